@@ -1,0 +1,94 @@
+"""Who did what and when with a lead, in one line of its card."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.blocks.text import date_time, escape, time_of
+from bot.domain import words
+from bot.domain.cards import LeadCard
+from bot.domain.lifecycle import Standing, State
+from bot.domain.reasons import label
+
+
+@dataclass(frozen=True, slots=True)
+class CardContext:
+    """What a card needs beside the lead: the workspace's zone, contact hours, and the time."""
+
+    zone: ZoneInfo
+    contact_hours: int
+    currency: str
+    now: datetime
+
+
+def status_line(card: LeadCard, here: CardContext) -> str:
+    """Who did what and when: the line that answers "is somebody on it?"."""
+    return _STATUS.get(card.standing.state, _taken_line)(card, here)
+
+
+def _taken_line(card: LeadCard, here: CardContext) -> str:
+    standing = card.standing
+    line = f"<@{standing.owner}> took it {_time(standing.taken_at, here)}"
+    if standing.taken_at:
+        line += f" ({words.span(standing.taken_at - card.arrived_at)})"
+    if standing.contacted_at is None:
+        due = date_time(card.contact_by, words.when(card.contact_by, here.now, here.zone))
+        return f"{line} · contact by {due}"
+    line += f" · contacted {_time(standing.contacted_at, here)}"
+    if standing.met_at:
+        line += " · met"
+    if standing.state is State.SQL:
+        line += " · qualified"
+    if standing.state is State.OPPORTUNITY:
+        line += f" · opportunity{_amount(standing, here)}"
+    return line
+
+
+def _closed_line(card: LeadCard, here: CardContext) -> str:
+    standing = card.standing
+    verb = "said not for us" if standing.state is State.REJECTED else "closed it"
+    who_did = f"<@{standing.declined_by}>" if standing.declined_by else "Marketing"
+    why = ", ".join(escape(label(code), 60).lower() for code in standing.decline_codes)
+    if standing.competitor:
+        why += f" ({escape(standing.competitor, 60)})"
+    return f"{who_did} {verb} {_time(standing.closed_at, here)}" + (f": {why}" if why else "")
+
+
+def _nurture_line(card: LeadCard, here: CardContext) -> str:
+    standing = card.standing
+    back = words.day(standing.returns_on) if standing.returns_on else "later"
+    return f"Good fit, not now: <@{standing.declined_by}> brings it back on {back}"
+
+
+def _deal_line(card: LeadCard, here: CardContext) -> str:
+    standing = card.standing
+    who_did = f"<@{standing.owner}>" if standing.owner else "The CRM"
+    verb = "won it" if standing.state is State.WON else "lost it"
+    line = f"{who_did} {verb} {_time(standing.closed_at, here)}{_amount(standing, here)}"
+    if standing.competitor:
+        line += f" · to {escape(standing.competitor, 60)}"
+    return line
+
+
+_STATUS: dict[State, Callable[[LeadCard, CardContext], str]] = {
+    State.REJECTED: _closed_line,
+    State.DISQUALIFIED: _closed_line,
+    State.NURTURE: _nurture_line,
+    State.WON: _deal_line,
+    State.LOST: _deal_line,
+}
+
+
+def _amount(standing: Standing, here: CardContext) -> str:
+    if standing.amount is None:
+        return ""
+    return f" · {standing.amount:,} {here.currency}".replace(",", " ")
+
+
+def _time(moment: datetime | None, here: CardContext) -> str:
+    if moment is None:
+        return "earlier"
+    if moment.astimezone(here.zone).date() == here.now.astimezone(here.zone).date():
+        return time_of(moment, words.clock(moment, here.zone))
+    return date_time(moment, words.when(moment, here.now, here.zone))

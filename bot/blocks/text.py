@@ -1,0 +1,68 @@
+"""Text from outside, made safe for a message: it cannot ping, link, format or break a layout."""
+
+import re
+from datetime import datetime
+from typing import Any
+
+_DROPPED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_LOOKALIKES = str.maketrans({"*": "∗", "~": "∼", "`": "ʼ"})
+_EDGE_UNDERSCORE = re.compile(r"(?<!\w)_|_(?!\w)")
+_SHOUT = re.compile(r"@(?=channel|here|everyone|group)", re.IGNORECASE)
+_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+WORD_JOINER = "\u2060"
+
+
+def plain(text: str, limit: int) -> str:
+    """One line without control and direction characters, at most `limit` long."""
+    return shorten(" ".join(_DROPPED.sub("", text).split()), limit)
+
+
+def shorten(text: str, limit: int) -> str:
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
+def escape(text: str, limit: int) -> str:
+    """`plain`, for mrkdwn: escaped, unformatted, and at most `limit` long *after* escaping."""
+    line = " ".join(_DROPPED.sub("", text).split()).translate(_LOOKALIKES)
+    line = _SHOUT.sub("@" + WORD_JOINER, _EDGE_UNDERSCORE.sub("ˍ", line))
+    parts = [_ENTITIES.get(character, character) for character in line]
+    if sum(map(len, parts)) <= limit:
+        return "".join(parts)
+    size, kept = 1, []
+    for part in parts:
+        size += len(part)
+        if size > limit:
+            break
+        kept.append(part)
+    return "".join(kept).rstrip() + "…"
+
+
+def link(url: str, label: str) -> str:
+    """A link when `url` is a web address that Slack can carry, otherwise the label alone."""
+    if not re.fullmatch(r"https?://[^\s<>|\"]{1,1000}", url):
+        return escape(label, 200)
+    return f"<{url.replace('&', '&amp;')}|{escape(label, 200).replace('|', '/')}>"
+
+
+def ago(moment: datetime, fallback: str) -> str:
+    """“4 minutes ago”, counted by Slack for each reader."""
+    return f"<!date^{int(moment.timestamp())}^{{ago}}|{fallback}>"
+
+
+def time_of(moment: datetime, fallback: str) -> str:
+    """The time of day in each reader's own zone."""
+    return f"<!date^{int(moment.timestamp())}^{{time}}|{fallback}>"
+
+
+def date_time(moment: datetime, fallback: str) -> str:
+    """“today at 13:04” in each reader's own zone."""
+    return f"<!date^{int(moment.timestamp())}^{{date_short_pretty}} at {{time}}|{fallback}>"
+
+
+def mrkdwn(text: str) -> dict[str, Any]:
+    """A mrkdwn object; verbatim, or Slack would turn an outside `@everyone` into a ping."""
+    return {"type": "mrkdwn", "text": text, "verbatim": True}
+
+
+def plain_text(text: str, limit: int) -> dict[str, Any]:
+    return {"type": "plain_text", "text": plain(text, limit) or "–", "emoji": True}

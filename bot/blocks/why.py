@@ -1,0 +1,138 @@
+"""“Counted. What landed?”: the private row of chips, and the form behind More…"""
+
+from bot.blocks.elements import (
+    actions,
+    button,
+    checkboxes,
+    choice,
+    field,
+    modal,
+    option,
+    section,
+    text_input,
+)
+from bot.blocks.message import Block, Message
+from bot.blocks.text import escape, plain
+from bot.domain import nurture, words
+from bot.domain.lifecycle import State, Verdict
+from bot.domain.questions import MAX_QUOTE, OPENED_WITH, PROMISE_TRUE, Question
+from bot.domain.reasons import MORE_REJECTION, Reason
+
+CHIPS_PER_ROW = 5
+
+
+def chips(question: Question) -> Message:
+    """The row that only the tapper sees. The first chip tapped is the main reason."""
+    text = f"Counted. {_ask(question)}"
+    blocks = [section(text)]
+    elements = [*_chips(question), button("More…", "why_more", question.lead_id)]
+    elements.append(button("Undo", "undo", question.lead_id))
+    for start in range(0, len(elements), CHIPS_PER_ROW):
+        blocks.append(actions(*elements[start : start + CHIPS_PER_ROW]))
+    return Message(text, blocks)
+
+
+def counted(label: str, what: str, lead_id: str, *, undo: bool = True) -> Message:
+    """The private line after something that needs no why."""
+    text = f"{escape(label, 80)}: {what}"
+    blocks = [section(text)]
+    return Message(text, [*blocks, actions(button("Undo", "undo", lead_id))] if undo else blocks)
+
+
+def stored(question: Question) -> Message:
+    """When the form could not be opened: what was tapped counts all the same."""
+    text = f"Stored. Add the why for {escape(question.label, 80)}:"
+    again = button("Add the why", "why_more", question.lead_id)
+    return Message(text, [section(text), actions(again)])
+
+
+def ask_undo(label: str, lead_id: str) -> Message:
+    """After an old emoji was taken away: nothing was changed, but it may be meant."""
+    text = (
+        f"You took your emoji off {escape(label, 80)}. It still counts: more than ten minutes "
+        "have passed, or somebody acted since. Is something wrong?"
+    )
+    log_outcome = button("Log outcome", "outcome", lead_id)
+    return Message(
+        text, [section(text), actions(log_outcome, button("History", "history", lead_id))]
+    )
+
+
+def _ask(question: Question) -> str:
+    name = escape(question.label, 80)
+    if question.state is State.NURTURE:
+        back = words.day(question.returns_on) if question.returns_on else "later"
+        return f"{name} comes back on {back}. Another time?"
+    if question.state is State.REJECTED:
+        return f"Why is {name} not for us?"
+    if question.state is State.DISQUALIFIED:
+        return f"What happened with {name}?"
+    if question.verdict is Verdict.LANDED:
+        return f"What landed with {name}?"
+    return f"What fell flat with {name}?"
+
+
+def _chips(question: Question) -> list[Block]:
+    if question.state is State.NURTURE:
+        return [
+            button(text, f"nurture_in.{days}", f"{days}|{question.lead_id}")
+            for text, days in nurture.CHOICES
+        ]
+    return [_chip(question, index, reason) for index, reason in enumerate(question.options[:9])]
+
+
+def _chip(question: Question, index: int, reason: Reason) -> Block:
+    chosen = reason.code in question.chosen
+    text = plain(reason.label, 70)
+    return button(
+        f"✓ {text}" if chosen else text,
+        f"why.{index}",
+        f"{question.lead_id}|{reason.code}",
+        "primary" if chosen else None,
+    )
+
+
+def form(question: Question) -> Block:
+    """The modal behind More…: everything in it is optional."""
+    title = {State.REJECTED: "Why not for us?", State.DISQUALIFIED: "What happened?"}
+    if question.state in title:
+        blocks = [section(_ask(question)), _reasons(question, "Reasons")]
+        blocks.append(field("Which competitor?", "competitor", text_input(limit=80)))
+    else:
+        landed = question.verdict is Verdict.LANDED
+        blocks = [section(_ask(question)), _reasons(question, "Landed" if landed else "Fell flat")]
+        blocks += _about_the_pitch(question)
+    quote = text_input(multiline=True, limit=MAX_QUOTE, placeholder="“Hamm costs us two hours…”")
+    blocks.append(field("In their words", "quote", quote))
+    hidden = checkboxes([option("Don't show my name", "hide")])
+    blocks.append(field("Name", "hide_name", hidden))
+    heading = title.get(question.state, "What landed?")
+    if question.verdict is Verdict.FELL_FLAT and question.state not in title:
+        heading = "What fell flat?"
+    return modal("why", heading, blocks, submit="Save", metadata=question.lead_id)
+
+
+def _reasons(question: Question, label: str) -> Block:
+    reasons = list(question.options[:10])
+    if question.state is State.REJECTED:
+        reasons = [*question.options[:5], *MORE_REJECTION]
+    options = [option(reason.label, reason.code) for reason in reasons[:10]]
+    return field(label, "reasons", checkboxes(options, question.chosen))
+
+
+def _about_the_pitch(question: Question) -> list[Block]:
+    opened = choice(
+        "radio_buttons",
+        [option(text, code) for code, text in OPENED_WITH],
+        question.opened_with,
+    )
+    true = choice(
+        "radio_buttons",
+        [option(text, code) for code, text in PROMISE_TRUE],
+        question.promise_true,
+    )
+    hint = plain(question.promise or "", 150)
+    return [
+        field("Opened with", "opened_with", opened),
+        field("Promise true in the call?", "promise_true", true, hint=hint),
+    ]

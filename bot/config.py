@@ -1,0 +1,72 @@
+"""Settings of the process, from the environment and `.env`."""
+
+from typing import Annotated
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.errors import ConfigError
+
+
+class Config(BaseSettings):
+    """Frozen; made once in `load()`, passed on from there."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True
+    )
+
+    slack_bot_token: str = ""
+    slack_app_token: str = ""
+    slack_signing_secret: str = ""
+    slack_api_url: str = "https://slack.com/api/"
+    database_url: str = "sqlite:///data/leadloop.db"
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 3000
+    log_level: str = "info"
+
+    @field_validator("slack_api_url")
+    @classmethod
+    def _ends_with_slash(cls, url: str) -> str:
+        return url if url.endswith("/") else url + "/"
+
+    @field_validator("log_level")
+    @classmethod
+    def _known_level(cls, level: str) -> str:
+        if level.lower() not in ("debug", "info", "warning", "error"):
+            raise ValueError("must be debug, info, warning or error")
+        return level.lower()
+
+    @property
+    def socket_mode(self) -> bool:
+        """With an app token the bot connects outwards; without one Slack calls it over HTTP."""
+        return bool(self.slack_app_token)
+
+    def check_slack(self) -> None:
+        """ConfigError names everything that is missing or mixed up, before anything starts."""
+        problems = []
+        if not self.slack_bot_token:
+            problems.append("SLACK_BOT_TOKEN is not set (xoxb-…, “OAuth & Permissions”)")
+        elif not self.slack_bot_token.startswith("xoxb-"):
+            problems.append("SLACK_BOT_TOKEN must begin with xoxb-")
+        if self.slack_app_token and not self.slack_app_token.startswith("xapp-"):
+            problems.append("SLACK_APP_TOKEN must begin with xapp-")
+        if not self.slack_app_token and not self.slack_signing_secret:
+            problems.append(
+                "neither SLACK_APP_TOKEN (Socket Mode, “Basic Information”) nor "
+                "SLACK_SIGNING_SECRET (HTTP) is set"
+            )
+        if problems:
+            raise ConfigError(
+                "Leadloop cannot start: " + "; ".join(problems) + ". docs/install.md shows where."
+            )
+
+
+def load() -> Config:
+    """The configuration; ConfigError names each variable that cannot be read."""
+    try:
+        return Config()
+    except ValidationError as error:
+        wrong = "; ".join(
+            f"{'_'.join(map(str, item['loc'])).upper()}: {item['msg']}" for item in error.errors()
+        )
+        raise ConfigError(f"The environment cannot be used: {wrong}.") from error

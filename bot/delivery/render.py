@@ -1,0 +1,107 @@
+"""What waits, rendered at the moment it is sent: read model → blocks."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from bot.blocks import card as card_blocks
+from bot.blocks import lists, why
+from bot.blocks.message import Message
+from bot.blocks.status import CardContext
+from bot.domain.cards import LeadCard
+from bot.domain.lifecycle import Action, explains
+from bot.ports import Clock, Directory, Intent, MessageKind, UnitOfWork, UnitOfWorkFactory
+from bot.services.feedback import question_in
+
+_DONE = {
+    Action.TAKE: "yours now; the brief is in your messages.",
+    Action.CONTACT: "contacted, the clock has stopped.",
+    Action.UNDO: "taken back.",
+    Action.SECOND: "kept as a second opinion: only the owner's word counts.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A message and, for a card, the revision that it shows."""
+
+    message: Message
+    revision: int = 0
+
+
+class Renderer:
+    """Renders for one workspace. None means: no longer worth sending."""
+
+    def __init__(
+        self, units: UnitOfWorkFactory, team: str, clock: Clock, directory: Directory
+    ) -> None:
+        self._units = units
+        self._team = team
+        self._clock = clock
+        self._directory = directory
+        self._kinds: dict[
+            MessageKind, Callable[[UnitOfWork, Intent], Awaitable[Message | None]]
+        ] = {
+            MessageKind.BRIEF: self._brief,
+            MessageKind.WHISPER: self._whisper,
+        }
+
+    async def card(self, lead_id: str) -> Rendered | None:
+        await self._know_people(lead_id)
+        async with self._units.reading(self._team) as uow:
+            lead = await uow.leads.card(lead_id)
+            if lead is None:
+                return None
+            settings = await uow.settings.get()
+        here = CardContext(
+            settings.zone, settings.contact_hours, settings.currency, self._clock.now()
+        )
+        return Rendered(card_blocks.build(lead, here), lead.revision)
+
+    async def message(self, intent: Intent) -> Message | None:
+        async with self._units.reading(self._team) as uow:
+            return await self._kinds[intent.kind](uow, intent)
+
+    async def _know_people(self, lead_id: str) -> None:
+        """Fetches whom the card names, and finds the owner that the CRM named by e-mail."""
+        async with self._units.reading(self._team) as uow:
+            lead = await uow.leads.card(lead_id)
+        if lead is None:
+            return
+        for user in {lead.standing.owner, lead.standing.declined_by} - {None}:
+            await self._directory.member(str(user))
+        if lead.owner_email and not lead.assigned_to and not lead.standing.owner:
+            await self._assign(lead)
+
+    async def _assign(self, lead: LeadCard) -> None:
+        owner = await self._directory.by_email(lead.owner_email or "")
+        if owner is None:
+            return
+        async with self._units(self._team) as uow:
+            await uow.leads.assign(lead.id, owner.id)
+            await uow.commit()
+
+    async def _brief(self, uow: UnitOfWork, intent: Intent) -> Message | None:
+        given = await uow.leads.brief(intent.subject["lead"])
+        if given is None or given.card.standing.owner != intent.to:
+            return None
+        settings = await uow.settings.get()
+        return lists.brief(given, self._clock.now(), settings.zone)
+
+    async def _whisper(self, uow: UnitOfWork, intent: Intent) -> Message | None:
+        subject: dict[str, Any] = dict(intent.subject)
+        lead = await uow.leads.card(subject["lead"])
+        if lead is None:
+            return None
+        if "text" in subject:
+            return lists.sentence(subject["text"])
+        if subject.get("ask") == "undo":
+            return why.ask_undo(lead.label, lead.id)
+        action = Action(subject["action"])
+        if action in _DONE:
+            return why.counted(lead.label, _DONE[action], lead.id, undo=action in _UNDOABLE)
+        question = await question_in(uow, lead.id)
+        return why.chips(question) if question and explains(lead.standing) else None
+
+
+_UNDOABLE = (Action.TAKE, Action.CONTACT)

@@ -1,0 +1,93 @@
+"""The calls that show something in Slack. None of them is repeated here: delivery decides that."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.blocks.message import Message
+from bot.delivery.outcomes import CALL_ERRORS, classified
+
+EVENT_TYPE = "leadloop_delivery"
+_LOOK_BACK = timedelta(minutes=5)
+_QUIET = {"unfurl_links": False, "unfurl_media": False}
+
+
+class SlackSender:
+    """Sends to one workspace. Every method raises SendError, which says what is at fault."""
+
+    def __init__(self, client: AsyncWebClient) -> None:
+        self._client = client
+
+    async def post(
+        self, channel: str, message: Message, delivery_id: str, thread_ts: str | None = None
+    ) -> tuple[str, str]:
+        """Posts with our id in the metadata, so that it can be found; the channel and ts."""
+        metadata = {"event_type": EVENT_TYPE, "event_payload": {"id": delivery_id}}
+        answer = await self._call(
+            "chat_postMessage",
+            channel=channel,
+            text=message.text,
+            blocks=message.blocks or None,
+            metadata=metadata,
+            thread_ts=thread_ts,
+            **_QUIET,
+        )
+        return answer["channel"], answer["ts"]
+
+    async def update(self, channel: str, ts: str, message: Message) -> None:
+        await self._call(
+            "chat_update", channel=channel, ts=ts, text=message.text, blocks=message.blocks
+        )
+
+    async def whisper(self, channel: str, user: str, message: Message) -> None:
+        """An ephemeral message: at most once, nobody can look for it."""
+        await self._call(
+            "chat_postEphemeral",
+            channel=channel,
+            user=user,
+            text=message.text,
+            blocks=message.blocks,
+        )
+
+    async def open_dm(self, user: str) -> str:
+        """The id of the direct channel with a user."""
+        answer = await self._call("conversations_open", users=user)
+        channel: str = answer["channel"]["id"]
+        return channel
+
+    async def find(
+        self, channel: str, delivery_id: str, since: datetime, thread_ts: str | None
+    ) -> str | None:
+        """The ts of the message that carries our id, if Slack has it."""
+        oldest = f"{(since - _LOOK_BACK).timestamp():.6f}"
+        method, where = "conversations_history", {"channel": channel, "oldest": oldest}
+        if thread_ts:
+            method, where = "conversations_replies", {**where, "ts": thread_ts}
+        cursor = ""
+        while True:
+            page = await self._call(
+                method, **where, include_all_metadata=True, limit=200, cursor=cursor
+            )
+            for message in page["messages"]:
+                if _delivery_id(message) == delivery_id:
+                    ts: str = message["ts"]
+                    return ts
+            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                return None
+
+    async def _call(self, method: str, **arguments: Any) -> Any:
+        given = {key: value for key, value in arguments.items() if value not in (None, "")}
+        try:
+            return (await getattr(self._client, method)(**given)).data
+        except CALL_ERRORS as error:
+            raise classified(error) from error
+
+
+def _delivery_id(message: dict[str, Any]) -> str | None:
+    metadata = message.get("metadata") or {}
+    if metadata.get("event_type") != EVENT_TYPE:
+        return None
+    found: str | None = metadata.get("event_payload", {}).get("id")
+    return found

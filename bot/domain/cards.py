@@ -1,0 +1,82 @@
+"""Read models made for the card, the brief and the lists of leads."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.domain.campaigns import Campaign
+from bot.domain.leads import Company, Person, Score, Touchpoint
+from bot.domain.lifecycle import Standing, State
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What a prospect said, as the rep noted it. `who` is None when the rep's name is withheld."""
+
+    text: str
+    who: str | None
+    company: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LandedHere:
+    """A campaign's record over the trailing weeks: `landed` of `told`, and why, most named first."""
+
+    landed: int = 0
+    told: int = 0
+    reasons: tuple[tuple[str, int], ...] = ()
+    quote: Quote | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LeadCard:
+    """All that a card shows. `person` has no contact data here. `names` maps users to names."""
+
+    id: str
+    revision: int
+    person: Person
+    company: Company
+    campaign: Campaign | None
+    fit: Score
+    intent: Score
+    committed_step: str | None
+    touchpoints: tuple[Touchpoint, ...]
+    crm_url: str | None
+    assigned_to: str | None
+    owner_email: str | None
+    arrived_at: datetime
+    contact_by: datetime
+    standing: Standing
+    landed_here: LandedHere = LandedHere()
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def label(self) -> str:
+        return self.person.name or self.company.name or "Unnamed lead"
+
+    def name_of(self, user: str | None) -> str:
+        return self.names.get(user, "a colleague") if user else "marketing"
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What the owner alone gets: the card and the contact data."""
+
+    card: LeadCard
+    contact: Person
+
+
+@dataclass(frozen=True, slots=True)
+class LeadLine:
+    """One line of a list of leads."""
+
+    id: str
+    label: str
+    company: str | None
+    campaign: str | None
+    state: State
+    arrived_at: datetime
+    contact_by: datetime
+    owner: str | None = None
+    owes_answer: bool = False
+    permalink: str | None = None

@@ -1,0 +1,172 @@
+"""What the figures say: findings, the sentence on top, what to say more of. Never from noise."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import timedelta
+
+from bot.domain.changes import Measure, Outcome
+from bot.domain.digest import (
+    CampaignFigures,
+    Counts,
+    DigestFacts,
+    Finding,
+    SayMore,
+    WeekFacts,
+    comparisons,
+    share_of,
+)
+from bot.domain.reasons import DISQUALIFICATION, MORE_REJECTION, REJECTION, label
+from bot.domain.stats import MIN_COUNT, Z99, Reading, difference, judge
+
+HEADLINE_LEVEL = 0.01
+"""Stricter than a reading's 5 %: the sentence is read alone, and the weeks overlap."""
+RECENT_CHANGE = timedelta(weeks=6)
+MIN_NAMED = 3
+"""A reason is worth a line once it was named this often."""
+
+_STANDS_OUT = (Reading.BELOW, Reading.GOOD)
+_GROUPS: Mapping[str, str] = {
+    reason.code: reason.group for reason in (*DISQUALIFICATION, *MORE_REJECTION, *REJECTION)
+}
+_WRONG: Mapping[str, str] = {
+    "definitional": "{still}sends us the wrong people",
+    "noise": "{still}sends us leads that were never going to buy",
+    "clerical": "{still}sends us leads we cannot reach",
+}
+
+
+def findings(campaigns: Sequence[CampaignFigures]) -> tuple[Finding, ...]:
+    """The campaigns that stand out, worst first: by how many leads they cost or bring."""
+    strict = judge(comparisons(campaigns), HEADLINE_LEVEL)
+    pairs = comparisons(campaigns)
+    found = []
+    for position, measure in enumerate(Measure):
+        for index, item in enumerate(campaigns):
+            place = position * len(campaigns) + index
+            reading = item.taken_reading if measure is Measure.TAKEN else item.landed_reading
+            if reading in _STANDS_OUT and item.campaign_id:
+                found.append(
+                    Finding(
+                        campaign_id=item.campaign_id,
+                        campaign=item.name,
+                        measure=measure,
+                        reading=reading,
+                        share=share_of(item, measure),
+                        rest=pairs[place].rest,
+                        reasons=_reasons(item, measure, reading),
+                        strong=strict[place] is reading,
+                    )
+                )
+    return tuple(sorted(found, key=_order))
+
+
+def _order(finding: Finding) -> tuple[bool, bool, float, str]:
+    return (
+        finding.reading is Reading.GOOD,
+        not finding.strong,
+        -abs(finding.excess),
+        finding.campaign,
+    )
+
+
+def _reasons(item: CampaignFigures, measure: Measure, reading: Reading) -> Counts:
+    if reading is Reading.GOOD:
+        return item.landed_reasons
+    return item.why_no if measure is Measure.TAKEN else item.flat_reasons
+
+
+def in_words(finding: Finding) -> str:
+    """The finding as a sentence: what a promise to change is an answer to."""
+    rate, rest = round(100 * (finding.share.rate or 0)), round(100 * (finding.rest.rate or 0))
+    verb = "taken" if finding.measure is Measure.TAKEN else "landed"
+    named = ", ".join(f"{label(code).lower()} {count}" for code, count in finding.reasons)
+    counted = f"{finding.share.hits} of {finding.share.of} {verb} ({rate} %, the rest {rest} %)"
+    return f"{counted}; most named: {named}" if named else counted
+
+
+def figures_in_words(item: CampaignFigures) -> str:
+    """What a promise answers when the campaign does not stand out."""
+    counted = f"{item.taken} of {item.taken_share.of} taken, {item.landed} of {item.told} landed"
+    named = ", ".join(f"{label(code).lower()} {count}" for code, count in item.why_no)
+    return f"{counted}; most named: {named}" if named else counted
+
+
+def say_more(campaigns: Sequence[CampaignFigures]) -> tuple[SayMore, ...]:
+    """What landed most, in the two campaigns where most pitches landed and none fell behind."""
+    worth = [
+        item
+        for item in campaigns
+        if item.landed_reading is not Reading.BELOW
+        and item.landed_reasons
+        and item.landed_reasons[0][1] >= MIN_NAMED
+    ]
+    worth.sort(key=lambda item: (-item.landed_reasons[0][1], item.name))
+    return tuple(
+        SayMore(item.campaign_id, item.name, *item.landed_reasons[0], item.landed)
+        for item in worth[:2]
+    )
+
+
+def why_no(campaigns: Sequence[CampaignFigures]) -> list[CampaignFigures]:
+    """The three campaigns with most leads turned down, once a reason was named often enough."""
+    worth = [item for item in campaigns if item.why_no and item.why_no[0][1] >= MIN_NAMED]
+    return sorted(worth, key=lambda item: (-sum(n for _, n in item.why_no), item.name))[:3]
+
+
+def headline(facts: DigestFacts, known: Collection[tuple[str, Measure]] = ()) -> str:
+    """One or two short sentences: a change that shows, then the worst or else the best campaign.
+
+    `known` are the (campaign, rate) pairs that the digest before already found below the rest.
+    """
+    said = [*_of_changes(facts), *_of_campaigns(facts.findings, known)]
+    return " ".join(said) or _of_week(facts.week, facts.before) or _of_nothing(facts)
+
+
+def _of_changes(facts: DigestFacts) -> list[str]:
+    for item in facts.changes:
+        done = item.change.done_at
+        if done is None or not item.is_certain or facts.computed_at - done > RECENT_CHANGE:
+            continue
+        name, better = item.change.campaign, item.outcome is Outcome.BETTER
+        if item.change.measure is Measure.LANDED:
+            how = f"it lands {'more' if better else 'less'} often"
+        else:
+            how = f"{'more' if better else 'fewer'} of its leads are taken"
+        works = "works" if better else "does not help"
+        return [f"The change to {name} {works}: {how}."]
+    return []
+
+
+def _of_campaigns(found: Sequence[Finding], known: Collection[tuple[str, Measure]]) -> list[str]:
+    first = next((finding for finding in found if finding.strong), None)
+    if first is None:
+        return []
+    if first.reading is Reading.GOOD:
+        verb = "is taken" if first.measure is Measure.TAKEN else "lands"
+        return [f"{first.campaign} {verb} more often than the rest."]
+    still = "still " if (first.campaign_id, first.measure) in known else ""
+    if first.measure is Measure.LANDED:
+        return [f"{first.campaign} {still}falls flat more often than the rest."]
+    group = _GROUPS.get(first.reasons[0][0], "") if first.reasons else ""
+    wrong = _WRONG.get(group, "is {still}taken less often than the rest")
+    return [f"{first.campaign} {wrong.format(still=still)}."]
+
+
+def _of_week(week: WeekFacts, before: WeekFacts) -> str:
+    now, then = week.taken_share, before.taken_share
+    if min(now.of, then.of) < MIN_COUNT or not difference(now, then, Z99).excludes(0.0):
+        return ""
+    more = "more" if now.hits * then.of > then.hits * now.of else "fewer"
+    return (
+        f"Sales took {more} of the leads: {now.hits} of {now.of}, "
+        f"the week before {then.hits} of {then.of}."
+    )
+
+
+def _of_nothing(facts: DigestFacts) -> str:
+    count = facts.week.delivered
+    came = "1 lead came in" if count == 1 else f"{count or 'No'} leads came in"
+    if not any(item.delivered for item in facts.campaigns):
+        return f"{came}."
+    if all(item.reading is Reading.TOO_FEW for item in facts.campaigns):
+        return f"{came}; too few so far to judge a campaign."
+    return f"{came}; no campaign stands out from the rest."

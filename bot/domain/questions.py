@@ -1,0 +1,39 @@
+"""The question behind a tap, and its answer."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from bot.domain.lifecycle import State, Verdict
+from bot.domain.reasons import Reason
+
+MAX_QUOTE = 1000
+OPENED_WITH = (("promise", "our promise"), ("own", "own words"), ("pitch", "product pitch"))
+PROMISE_TRUE = (("yes", "yes"), ("partly", "partly"), ("no", "no"))
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """“Counted. What landed?” with its chips; `chosen` are codes in the order they were tapped."""
+
+    lead_id: str
+    label: str
+    state: State
+    verdict: Verdict | None
+    options: tuple[Reason, ...]
+    chosen: tuple[str, ...]
+    opened_with: str | None = None
+    promise_true: str | None = None
+    promise: str | None = None
+    returns_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """An answer from the form. `reasons` in order; empty text means nothing was written."""
+
+    reasons: tuple[str, ...]
+    opened_with: str | None = None
+    promise_true: str | None = None
+    competitor: str | None = None
+    quote: str | None = None
+    named: bool = True

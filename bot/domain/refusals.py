@@ -1,0 +1,55 @@
+"""Why an action is not possible: who did what, in a sentence."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.domain.lifecycle import Action, Standing, State
+from bot.domain.words import day, when
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Somebody's attempt; `names` maps users to names."""
+
+    label: str
+    standing: Standing
+    action: Action
+    user: str | None
+    names: dict[str, str]
+    now: datetime
+    zone: ZoneInfo
+
+    def sentence(self) -> str:
+        state = self.standing.state
+        if state is State.NEW:
+            return f"Nobody has taken {self.label} yet. Press “I'll take it” first."
+        if state in (State.REJECTED, State.DISQUALIFIED):
+            verb = "said not for us about" if state is State.REJECTED else "closed"
+            who = self._who(self.standing.declined_by)
+            return f"{who} {verb} {self.label} {self._at()}. Reopen it from ⋯ to go on."
+        if state is State.NURTURE and self.standing.returns_on:
+            back = day(self.standing.returns_on)
+            return f"{self.label} rests until {back}. Reopen it from ⋯ to have it back now."
+        if state in (State.WON, State.LOST):
+            return f"{self.label} is {state} since {self._at()[3:]}; that is final."
+        return self._taken()
+
+    def _taken(self) -> str:
+        owner = self.standing.owner
+        if owner == self.user:
+            return f"You already have {self.label}; that step is behind it."
+        taken = self.standing.taken_at
+        since = when(taken, self.now, self.zone) if taken else "earlier"
+        if self.action in (Action.TAKE, Action.REJECT, Action.NURTURE):
+            return f"{self._who(owner)} took {self.label} {since}."
+        return f"{self._who(owner)} has {self.label} (taken {since}); only the owner can do that."
+
+    def _who(self, user: str | None) -> str:
+        if user == self.user:
+            return "You"
+        return self.names.get(user or "", "A colleague")
+
+    def _at(self) -> str:
+        moment = self.standing.closed_at or self.standing.last_at
+        return when(moment, self.now, self.zone) if moment else "at an earlier time"

@@ -1,0 +1,191 @@
+"""Proportions with honest ranges: what a count can and cannot say. `docs/statistics.md` explains.
+
+Ranges are two-sided and cover 95 % unless another `z` is given.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from statistics import NormalDist
+
+_NORMAL = NormalDist()
+Z95 = _NORMAL.inv_cdf(0.975)
+Z99 = _NORMAL.inv_cdf(0.995)
+MIN_COUNT = 10
+"""Below this nothing is judged, whatever the range says."""
+MAX_WIDTH = 0.30
+"""A range wider than this (±15 points) is too wide to call a campaign average."""
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    low: float
+    high: float
+
+    def excludes(self, value: float) -> bool:
+        return value < self.low or value > self.high
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """`hits` of `of`; both counts, hits <= of."""
+
+    hits: int = 0
+    of: int = 0
+
+    @property
+    def rate(self) -> float | None:
+        return self.hits / self.of if self.of else None
+
+    @property
+    def likely(self) -> Range:
+        return wilson(self)
+
+    def rest(self, total: "Share") -> "Share":
+        """All the others, when `total` includes this one."""
+        return Share(total.hits - self.hits, total.of - self.of)
+
+
+def total(shares: Sequence[Share]) -> Share:
+    return Share(sum(share.hits for share in shares), sum(share.of for share in shares))
+
+
+def wilson(share: Share, z: float = Z95) -> Range:
+    """The score interval of a proportion, without continuity correction; 0 to 1 when n is 0.
+
+    E. B. Wilson, J. Am. Stat. Assoc. 22 (1927) 209-212.
+    """
+    hits, n = share.hits, share.of
+    if n == 0:
+        return Range(0.0, 1.0)
+    p, zz = hits / n, z * z
+    middle = p + zz / (2 * n)
+    half = z * math.sqrt(p * (1 - p) / n + zz / (4 * n * n))
+    scale = 1 + zz / n
+    # Rounding would leave 0 of n a hair above 0, and n of n a hair below 1.
+    low = 0.0 if hits == 0 else max(0.0, (middle - half) / scale)
+    return Range(low, 1.0 if hits == n else min(1.0, (middle + half) / scale))
+
+
+def difference(first: Share, second: Share, z: float = Z95) -> Range:
+    """The interval of `first` minus `second`, from the two Wilson intervals; -1 to 1.
+
+    R. G. Newcombe, Statistics in Medicine 17 (1998) 873-890, method 10.
+    """
+    if first.of == 0 or second.of == 0:
+        return Range(-1.0, 1.0)
+    p, q = first.hits / first.of, second.hits / second.of
+    a, b = wilson(first, z), wilson(second, z)
+    low = p - q - math.hypot(p - a.low, b.high - q)
+    high = p - q + math.hypot(a.high - p, q - b.low)
+    return Range(max(-1.0, low), min(1.0, high))
+
+
+def p_value(first: Share, second: Share) -> float:
+    """The smallest level at which Newcombe's interval excludes no difference (bisection on z)."""
+    low, high = 0.0, 8.0
+    for _ in range(30):
+        z = (low + high) / 2
+        if difference(first, second, z).excludes(0.0):
+            low = z
+        else:
+            high = z
+    return 2 * _NORMAL.cdf(-low)
+
+
+def discoveries(p_values: Sequence[float], level: float) -> set[int]:
+    """The positions that stand out when at most `level` of those named may be chance.
+
+    Y. Benjamini, Y. Hochberg, J. R. Stat. Soc. B 57 (1995) 289-300: the step-up procedure.
+    """
+    order = sorted(range(len(p_values)), key=p_values.__getitem__)
+    passing = [
+        rank
+        for rank, position in enumerate(order, start=1)
+        if p_values[position] <= level * rank / len(order)
+    ]
+    return set(order[: max(passing, default=0)])
+
+
+class Reading(StrEnum):
+    """What a rate says of a campaign against the rest, in a rep's words."""
+
+    GOOD = "good"
+    AVERAGE = "average"
+    BELOW = "below the rest"
+    MIXED = "mixed"
+    TOO_FEW = "too few to judge"
+    ALONE = "nothing to compare with"
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A campaign's share and all the others' together."""
+
+    own: Share
+    rest: Share
+
+    @property
+    def enough(self) -> bool:
+        return min(self.own.of, self.rest.of) >= MIN_COUNT
+
+
+def judge(comparisons: Sequence[Comparison], level: float = 0.05) -> list[Reading]:
+    """A reading for each; all of them are one family for the false discovery rate `level`."""
+    asked = [index for index, item in enumerate(comparisons) if item.enough]
+    p_values = [p_value(comparisons[index].own, comparisons[index].rest) for index in asked]
+    found = {asked[position] for position in discoveries(p_values, level)}
+    return [_reading(item, index in found) for index, item in enumerate(comparisons)]
+
+
+def _reading(item: Comparison, stands_out: bool) -> Reading:
+    own, rest = item.own, item.rest
+    if own.of < MIN_COUNT:
+        return Reading.TOO_FEW
+    if rest.of < MIN_COUNT:
+        return Reading.ALONE
+    if stands_out:
+        # Cross-multiplied: exact, and neither count is 0 here.
+        return Reading.GOOD if own.hits * rest.of > rest.hits * own.of else Reading.BELOW
+    likely = own.likely
+    return Reading.AVERAGE if likely.high - likely.low <= MAX_WIDTH else Reading.TOO_FEW
+
+
+def together(taken: Reading, landed: Reading) -> Reading:
+    """One reading from both rates: what stands out says it; both ways is mixed."""
+    both = {taken, landed}
+    if both >= {Reading.GOOD, Reading.BELOW}:
+        return Reading.MIXED
+    for reading in (Reading.GOOD, Reading.BELOW, Reading.AVERAGE, Reading.ALONE):
+        if reading in both:
+            return reading
+    return Reading.TOO_FEW
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """Two judges' yes and no on the same leads: marketing's grade, sales' verdict."""
+
+    both_yes: int = 0
+    both_no: int = 0
+    only_marketing: int = 0
+    only_sales: int = 0
+
+    @property
+    def alike(self) -> Share:
+        same = self.both_yes + self.both_no
+        return Share(same, same + self.only_marketing + self.only_sales)
+
+    @property
+    def by_chance(self) -> float | None:
+        """The share alike if the two judged independently at their own rates.
+
+        J. Cohen, Educ. Psychol. Meas. 20 (1960) 37-46: the p_e of kappa.
+        """
+        n = self.alike.of
+        if n == 0:
+            return None
+        marketing = (self.both_yes + self.only_marketing) / n
+        sales = (self.both_yes + self.only_sales) / n
+        return marketing * sales + (1 - marketing) * (1 - sales)

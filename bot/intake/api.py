@@ -1,0 +1,154 @@
+"""The HTTP API for marketing's systems: campaigns in, leads in."""
+
+import json
+from collections.abc import Awaitable, Callable
+from http import HTTPStatus
+from typing import Any
+
+import structlog
+from aiohttp import web
+from pydantic import BaseModel, ValidationError
+
+from bot.domain.leads import Intake, IntakeResult
+from bot.errors import InvalidInput, StorageError
+from bot.intake.gatherer import Gatherer, Overloaded
+from bot.intake.problems import field_errors, problem
+from bot.intake.schemas import CampaignIn, Id, LeadIn
+from bot.ports import Clock
+from bot.services.intake import IntakeService, Source
+from bot.services.sources import token_hash
+
+MAX_BODY = 256 * 1024
+MAX_DEPTH = 8
+FindSource = Callable[[str], Awaitable[tuple[str, str] | None]]
+
+log = structlog.get_logger()
+
+
+class _CampaignPath(BaseModel):
+    external_id: Id
+
+
+class IntakeApi:
+    """`PUT /v1/campaigns/{external_id}` and `POST /v1/leads`, with a bearer token per source."""
+
+    def __init__(
+        self, intake: IntakeService, gatherer: Gatherer, find_source: FindSource, clock: Clock
+    ) -> None:
+        self._intake = intake
+        self._gatherer = gatherer
+        self._find_source = find_source
+        self._clock = clock
+
+    def routes(self) -> list[web.RouteDef]:
+        return [
+            web.put("/v1/campaigns/{external_id:.+}", self._guarded(self.put_campaign)),
+            web.post("/v1/leads", self._guarded(self.post_lead)),
+        ]
+
+    async def put_campaign(self, request: web.Request, source: Source) -> web.Response:
+        path = _CampaignPath(external_id=request.match_info["external_id"])
+        given = CampaignIn.model_validate(await _body(request))
+        campaign = given.value(path.external_id)
+        campaign_id = await self._intake.put_campaign(source.team, campaign, self._clock.now())
+        return web.json_response({"id": campaign_id, "external_id": path.external_id})
+
+    async def post_lead(self, request: web.Request, source: Source) -> web.Response:
+        given = LeadIn.model_validate(await _body(request))
+        try:
+            lead = given.value()
+        except ValueError as error:
+            raise InvalidInput(f"The lead was not stored: {error}.") from error
+        [result] = await self._gatherer.accept(source, [lead])
+        return _answer(result)
+
+    def _guarded(
+        self, handle: Callable[[web.Request, Source], Awaitable[web.Response]]
+    ) -> Callable[[web.Request], Awaitable[web.Response]]:
+        async def guarded(request: web.Request) -> web.Response:
+            source = await self._source(request)
+            if source is None:
+                return problem(
+                    HTTPStatus.UNAUTHORIZED,
+                    "Send the token of your source: Authorization: Bearer ll_…",
+                    headers={"WWW-Authenticate": "Bearer"},
+                )
+            try:
+                return await handle(request, source)
+            except ValidationError as error:
+                fields = field_errors(error)
+                detail = f"Nothing was stored: {len(fields)} field(s) cannot be taken."
+                return problem(HTTPStatus.UNPROCESSABLE_ENTITY, detail, errors=fields)
+            except InvalidInput as error:
+                return problem(HTTPStatus.UNPROCESSABLE_ENTITY, error.sentence, errors=error.fields)
+            except _Unreadable as error:
+                return problem(error.status, str(error))
+            except Overloaded:
+                busy = "Too many leads are waiting. Nothing was stored; send it again."
+                return problem(HTTPStatus.SERVICE_UNAVAILABLE, busy, headers={"Retry-After": "2"})
+            except StorageError as error:
+                log.error("intake.storage", error=error.sentence)
+                return problem(HTTPStatus.SERVICE_UNAVAILABLE, error.sentence)
+
+        return guarded
+
+    async def _source(self, request: web.Request) -> Source | None:
+        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not token.strip():
+            return None
+        found = await self._find_source(token_hash(token.strip()))
+        return Source(*found) if found else None
+
+
+def _answer(result: IntakeResult) -> web.Response:
+    if result.status is Intake.FAILED:
+        return problem(HTTPStatus.SERVICE_UNAVAILABLE, result.error or "The lead was not stored.")
+    body: dict[str, Any] = {"id": result.id, "status": result.status.value}
+    if result.failed:
+        body["failed"] = list(result.failed)
+    return web.json_response(body, status=HTTPStatus.ACCEPTED.value)
+
+
+class _Unreadable(Exception):
+    def __init__(self, status: HTTPStatus, sentence: str) -> None:
+        super().__init__(sentence)
+        self.status = status
+
+
+async def _body(request: web.Request) -> Any:
+    """The JSON of a request, within the limits of size and depth."""
+    if (request.content_length or 0) > MAX_BODY:
+        raise _Unreadable(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, _TOO_LARGE)
+    raw = await request.content.read(MAX_BODY + 1)
+    while len(raw) <= MAX_BODY and (more := await request.content.read(MAX_BODY + 1 - len(raw))):
+        raw += more
+    if len(raw) > MAX_BODY:
+        raise _Unreadable(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, _TOO_LARGE)
+    if _depth(raw) > MAX_DEPTH:
+        raise _Unreadable(
+            HTTPStatus.UNPROCESSABLE_ENTITY, f"The JSON is nested deeper than {MAX_DEPTH} levels."
+        )
+    try:
+        return json.loads(raw)
+    except ValueError as error:
+        raise _Unreadable(HTTPStatus.BAD_REQUEST, f"The body is not JSON: {error}.") from error
+
+
+_TOO_LARGE = f"The body is larger than {MAX_BODY // 1024} KiB. Nothing was stored."
+
+
+def _depth(raw: bytes) -> int:
+    """The deepest nesting, without parsing: a parser could be made to recurse too far."""
+    deepest = depth = 0
+    in_string = escaped = False
+    for byte in raw:
+        if in_string:
+            escaped, in_string = (False, True) if escaped else (byte == 0x5C, byte != 0x22)
+        elif byte == 0x22:
+            in_string = True
+        elif byte in b"[{":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif byte in b"]}":
+            depth -= 1
+    return deepest

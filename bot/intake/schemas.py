@@ -1,0 +1,164 @@
+"""The JSON that marketing's systems send, checked field by field and turned into domain values."""
+
+from datetime import UTC, date, datetime
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+from bot.domain.campaigns import Campaign, Objection
+from bot.domain.leads import Company, Lead, Person, Score, Touchpoint
+
+MAX_TOUCHPOINTS = 200
+MAX_LIST = 50
+
+
+def _no_null(text: str) -> str:
+    if "\x00" in text:
+        raise ValueError("must not contain the character U+0000")
+    return text
+
+
+def _aware(moment: datetime) -> datetime:
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _web(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.netloc or any(map(str.isspace, url)):
+        raise ValueError("must be a web address such as https://example.com/page")
+    return url
+
+
+_Clean = AfterValidator(_no_null)
+Id = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), _Clean]
+Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300), _Clean]
+Long = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000), _Clean]
+Email = Annotated[
+    str,
+    StringConstraints(
+        strip_whitespace=True, to_lower=True, max_length=320, pattern=r"^[^@\s]+@[^@\s]+$"
+    ),
+    _Clean,
+]
+Url = Annotated[str, StringConstraints(max_length=2000), _Clean, AfterValidator(_web)]
+Moment = Annotated[datetime, AfterValidator(_aware)]
+Count = Annotated[int, Field(ge=0, le=2_000_000_000)]
+Texts = Annotated[tuple[Short, ...], Field(max_length=MAX_LIST)]
+
+
+class _Strict(BaseModel):
+    """Unknown fields are refused: a misspelt one would be lost silently."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class PersonIn(_Strict):
+    name: Short | None = None
+    title: Short | None = None
+    email: Email | None = None
+    phone: Short | None = None
+    is_decision_maker: bool | None = None
+
+
+class CompanyIn(_Strict):
+    name: Short | None = None
+    domain: Short | None = None
+    industry: Short | None = None
+    employees: Count | None = None
+    country: Short | None = None
+    is_customer: bool | None = None
+
+
+class ScoreIn(_Strict):
+    score: Annotated[int, Field(ge=0, le=100)] | None = None
+    reasons: Texts = ()
+
+
+class TouchpointIn(_Strict):
+    at: Moment
+    channel: Short | None = None
+    name: Short | None = None
+    url: Url | None = None
+
+
+class ObjectionIn(_Strict):
+    objection: Long
+    answer: Long
+
+
+class CampaignIn(_Strict):
+    name: Annotated[Short, Field(min_length=1)]
+    channel: Short | None = None
+    promise: Long | None = None
+    audience: Long | None = None
+    offer: Short | None = None
+    opening_line: Long | None = None
+    objections: Annotated[tuple[ObjectionIn, ...], Field(max_length=MAX_LIST)] = ()
+    landed_chips: Annotated[
+        tuple[Annotated[Short, Field(min_length=1, max_length=60)], ...], Field(max_length=20)
+    ] = ()
+    dont_say: Texts = ()
+    proof_links: Annotated[tuple[Url, ...], Field(max_length=MAX_LIST)] = ()
+    committed_step: Short | None = None
+    owner: Short | None = None
+    starts_on: date | None = None
+    ends_on: date | None = None
+    cost: Count | None = None
+
+    def value(self, external_id: str) -> Campaign:
+        given = {name: getattr(self, name) for name in type(self).model_fields}
+        given["objections"] = tuple(
+            Objection(item.objection, item.answer) for item in self.objections
+        )
+        return Campaign(external_id=external_id, **given)
+
+
+class InlineCampaignIn(CampaignIn):
+    external_id: Id
+
+
+class LeadIn(_Strict):
+    external_id: Id
+    campaign: Id | InlineCampaignIn | None = None
+    person: PersonIn = PersonIn()
+    company: CompanyIn = CompanyIn()
+    fit: ScoreIn = ScoreIn()
+    intent: ScoreIn = ScoreIn()
+    committed_step: Short | None = None
+    touchpoints: Annotated[tuple[TouchpointIn, ...], Field(max_length=MAX_TOUCHPOINTS)] = ()
+    utm: Annotated[dict[Short, Short], Field(max_length=20)] = {}
+    owner_email: Email | None = None
+    crm_url: Url | None = None
+    occurred_at: Moment | None = None
+
+    def value(self) -> Lead:
+        """The domain's lead. ValueError when there is nothing to call it by."""
+        if not (self.person.name or self.person.email or self.company.name):
+            raise ValueError("one of person.name, person.email and company.name is required")
+        inline = self.campaign if isinstance(self.campaign, InlineCampaignIn) else None
+        return Lead(
+            external_id=self.external_id,
+            person=Person(**self.person.model_dump()),
+            company=Company(**self.company.model_dump()),
+            campaign=self.campaign if isinstance(self.campaign, str) else None,
+            inline_campaign=inline.value(inline.external_id) if inline else None,
+            fit=Score(self.fit.score, self.fit.reasons),
+            intent=Score(self.intent.score, self.intent.reasons),
+            committed_step=self.committed_step or None,
+            touchpoints=tuple(
+                sorted((_touchpoint(item) for item in self.touchpoints), key=_latest_first)
+            ),
+            utm=dict(sorted(self.utm.items())),
+            owner_email=self.owner_email,
+            crm_url=self.crm_url,
+            occurred_at=self.occurred_at,
+        )
+
+
+def _touchpoint(given: TouchpointIn) -> Touchpoint:
+    return Touchpoint(given.at.astimezone(UTC), given.channel, given.name, given.url)
+
+
+def _latest_first(point: Touchpoint) -> Any:
+    return (-point.at.timestamp(), point.name or "")

@@ -1,0 +1,82 @@
+"""People and channels of a workspace, asked of Slack and kept for a day."""
+
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.ports import Channel, Clock, Member, UnitOfWorkFactory
+
+KEPT = timedelta(days=1)
+_UNKNOWN = frozenset({"user_not_found", "users_not_found", "user_not_visible", "channel_not_found"})
+
+log = structlog.get_logger()
+
+
+class SlackDirectory:
+    """One workspace's people. What Slack cannot answer now is None, and asked again later."""
+
+    def __init__(
+        self, client: AsyncWebClient, units: UnitOfWorkFactory, team: str, clock: Clock
+    ) -> None:
+        self._client = client
+        self._units = units
+        self._team = team
+        self._clock = clock
+
+    async def member(self, user: str) -> Member | None:
+        async with self._units.reading(self._team) as uow:
+            known = await uow.members.get(user, self._clock.now() - KEPT)
+        return known or await self._asked("users_info", user=user)
+
+    async def by_email(self, email: str) -> Member | None:
+        async with self._units.reading(self._team) as uow:
+            known = await uow.members.by_email(email, self._clock.now() - KEPT)
+        return known or await self._asked("users_lookupByEmail", email=email)
+
+    async def channel(self, channel: str) -> Channel | None:
+        answer = await self._call("conversations_info", channel=channel)
+        if answer is None:
+            return None
+        info = answer["channel"]
+        return Channel(
+            id=info["id"],
+            name=info.get("name", ""),
+            is_member=bool(info.get("is_member")),
+            is_shared=bool(info.get("is_ext_shared")),
+            is_archived=bool(info.get("is_archived")),
+        )
+
+    async def _asked(self, method: str, **arguments: str) -> Member | None:
+        answer = await self._call(method, **arguments)
+        if answer is None:
+            return None
+        member = _member(answer["user"])
+        async with self._units(self._team) as uow:
+            await uow.members.put([member], self._clock.now())
+            await uow.commit()
+        return member
+
+    async def _call(self, method: str, **arguments: str) -> Any:
+        try:
+            return (await getattr(self._client, method)(**arguments)).data
+        except SlackApiError as error:
+            if error.response.get("error") not in _UNKNOWN:
+                log.warning("directory.refused", method=method, error=error.response.get("error"))
+        except (SlackClientError, OSError, TimeoutError) as error:
+            log.warning("directory.unreachable", method=method, error=str(error))
+        return None
+
+
+def _member(user: dict[str, Any]) -> Member:
+    profile = user.get("profile") or {}
+    name = profile.get("display_name") or user.get("real_name") or user.get("name") or "someone"
+    return Member(
+        id=user["id"],
+        name=name,
+        email=profile.get("email"),
+        is_admin=bool(user.get("is_admin") or user.get("is_owner")),
+        zone=user.get("tz"),
+    )

@@ -1,0 +1,68 @@
+"""Landed, Fell flat, the chips for the why, and the form behind More…"""
+
+from bot.blocks import why
+from bot.blocks.lists import sentence
+from bot.domain.lifecycle import Action, Door
+from bot.domain.questions import Why
+from bot.errors import NotFound
+from bot.services.record import Say
+from handlers.deps import Deps
+from handlers.payloads import Press, Submission
+from handlers.registry import OnPress, Registry
+from handlers.replies import Replies
+
+
+class FeedbackHandlers:
+    def __init__(self, deps: Deps) -> None:
+        self._deps = deps
+
+    def verdict(self, action: Action) -> OnPress:
+        async def handle(press: Press, replies: Replies) -> None:
+            say = Say(press.value, press.user, action, Door.BUTTON, press.key)
+            said = await self._deps.record.say(say, self._deps.clock.now())
+            if said.event is None:
+                return
+            if said.event.action is Action.SECOND:
+                kept = "kept as a second opinion: the owner's word is the one that counts."
+                await replies.whisper(sentence(f"{said.lead.label}: {kept}"))
+                return
+            question = await self._deps.feedback.question(said.lead.id)
+            if question is not None:
+                await replies.whisper(why.chips(question))
+
+        return handle
+
+    async def chip(self, press: Press, replies: Replies) -> None:
+        """A tap adds a reason, a second tap takes it away; the row shows what is chosen."""
+        lead_id, _, code = press.value.partition("|")
+        say = Say(lead_id, press.user, Action.EXPLAIN, Door.BUTTON, press.key)
+        question = await self._deps.feedback.toggle(say, code, self._deps.clock.now())
+        await replies.replace(why.chips(question))
+
+    async def more(self, press: Press, replies: Replies) -> None:
+        question = await self._deps.feedback.question(press.value)
+        if question is None:
+            raise NotFound("There is nothing to explain any more: the answer was taken back.")
+        if not await replies.open(why.form(question)):
+            await replies.whisper(why.stored(question))
+
+    async def explained(self, sent: Submission, replies: Replies) -> None:
+        answer = Why(
+            reasons=sent.many("reasons"),
+            opened_with=sent.text("opened_with") or None,
+            promise_true=sent.text("promise_true") or None,
+            competitor=sent.text("competitor") or None,
+            quote=sent.text("quote") or None,
+            named="hide" not in sent.many("hide_name"),
+        )
+        say = Say(sent.metadata, sent.user, Action.EXPLAIN, Door.MODAL, sent.key)
+        await self._deps.feedback.explain(say, answer, self._deps.clock.now())
+
+
+def register(registry: Registry, deps: Deps) -> None:
+    feedback = FeedbackHandlers(deps)
+    registry.action("landed", feedback.verdict(Action.LANDED))
+    registry.action("fell_flat", feedback.verdict(Action.FELL_FLAT))
+    registry.action("why", feedback.chip)
+    registry.action("why_more", feedback.more)
+    registry.view("why", feedback.explained)

@@ -1,0 +1,58 @@
+"""Looking leads up: my leads, unclaimed leads, one lead with its history."""
+
+from bot.blocks import lists
+from bot.blocks.elements import modal
+from bot.errors import NotFound
+from handlers.deps import Deps
+from handlers.payloads import Command, Press
+from handlers.registry import Registry
+from handlers.replies import Replies
+
+
+class LeadHandlers:
+    def __init__(self, deps: Deps) -> None:
+        self._deps = deps
+
+    async def mine(self, given: Command, replies: Replies) -> None:
+        found = await self._deps.leads.mine(given.user)
+        empty = "You have no open leads. `/leads open` shows what nobody has yet."
+        zone = (await self._deps.settings.get()).zone
+        now = self._deps.clock.now()
+        await replies.answer(lists.listing("Your open leads", found, empty, now, zone))
+
+    async def unclaimed(self, _given: Command, replies: Replies) -> None:
+        found = await self._deps.leads.unclaimed()
+        zone = (await self._deps.settings.get()).zone
+        empty = "Nothing is waiting: every lead has an owner."
+        now = self._deps.clock.now()
+        await replies.answer(lists.listing("Nobody has these yet", found, empty, now, zone))
+
+    async def show(self, given: Command, replies: Replies) -> None:
+        if not given.rest:
+            raise NotFound("Whom? Write a name or a company: `/leads show Dana`.")
+        found = await self._deps.leads.search(given.rest)
+        now, zone = self._deps.clock.now(), (await self._deps.settings.get()).zone
+        if len(found) == 1:
+            history = await self._deps.leads.history(found[0].id)
+            if history is not None:
+                return await replies.answer(lists.history(history, now))
+        empty = f"No lead is called “{given.rest[:60]}”. Try a part of the name or the company."
+        return await replies.answer(
+            lists.listing(f"{len(found)} leads match", found, empty, now, zone)
+        )
+
+    async def history(self, press: Press, replies: Replies) -> None:
+        history = await self._deps.leads.history(press.value)
+        if history is None:
+            raise NotFound("This lead no longer exists here.")
+        message = lists.history(history, self._deps.clock.now())
+        if not await replies.open(modal("history", "History", message.blocks)):
+            await replies.whisper(message)
+
+
+def register(registry: Registry, deps: Deps) -> None:
+    leads = LeadHandlers(deps)
+    registry.command("", "your open leads", leads.mine)
+    registry.command("open", "leads that nobody has yet", leads.unclaimed)
+    registry.command("show NAME", "a lead's card and history", leads.show)
+    registry.action("history", leads.history)

@@ -1,0 +1,91 @@
+"""Log outcome, and “Good fit, not now”."""
+
+from typing import Any
+
+from bot.blocks import outcome as blocks
+from bot.blocks import why
+from bot.domain import nurture
+from bot.domain.lifecycle import Action, Door, State
+from bot.domain.outcomes import OUTCOMES, checked_amount
+from bot.errors import InvalidInput
+from bot.services.record import Say
+from handlers.deps import Deps
+from handlers.payloads import Press, Submission
+from handlers.registry import Registry
+from handlers.replies import Replies
+
+
+class Outcome:
+    def __init__(self, deps: Deps) -> None:
+        self._deps = deps
+
+    async def open_form(self, press: Press, replies: Replies) -> None:
+        brief = await self._deps.leads.brief(press.value)
+        if brief is not None:
+            settings = await self._deps.settings.get()
+            await replies.open(blocks.form(brief.card, settings.currency))
+
+    async def log(self, sent: Submission, replies: Replies) -> None:
+        """Field by field: what is wrong is said beside the field, and nothing is stored."""
+        now = self._deps.clock.now()
+        outcome = OUTCOMES[sent.text("outcome")]
+        detail: dict[str, Any] = {}
+        try:
+            if amount := checked_amount(sent.text("amount")):
+                detail["amount"] = amount
+        except InvalidInput as error:
+            return await replies.errors({"amount": error.sentence})
+        if outcome.action is Action.NURTURE:
+            back = sent.text("returns_on") or nurture.default_return(now).isoformat()
+            try:
+                detail["returns_on"] = nurture.checked_return(back, now.date()).isoformat()
+            except InvalidInput as error:
+                return await replies.errors({"returns_on": error.sentence})
+        detail |= {key: value for key in ("competitor", "discount") if (value := sent.text(key))}
+        say = Say(
+            sent.metadata,
+            sent.user,
+            outcome.action,
+            Door.MODAL,
+            sent.key,
+            codes=outcome.codes,
+            detail=detail,
+            text=sent.text("quote") or None,
+        )
+        await self._deps.record.say(say, now)
+        return None
+
+    async def not_now(self, press: Press, replies: Replies) -> None:
+        now = self._deps.clock.now()
+        detail = {"returns_on": nurture.default_return(now).isoformat()}
+        say = Say(press.value, press.user, Action.NURTURE, Door.BUTTON, press.key, detail=detail)
+        await self._deps.record.say(say, now)
+        question = await self._deps.feedback.question(press.value)
+        if question is not None:
+            await replies.whisper(why.chips(question))
+
+    async def not_now_until(self, press: Press, replies: Replies) -> None:
+        """Another date than the one that the first tap set."""
+        days, _, lead_id = press.value.partition("|")
+        now = self._deps.clock.now()
+        back = nurture.return_date(now, int(days)).isoformat()
+        say = Say(
+            lead_id,
+            press.user,
+            Action.EXPLAIN,
+            Door.BUTTON,
+            press.key,
+            detail={"returns_on": back},
+        )
+        await self._deps.record.say(say, now)
+        question = await self._deps.feedback.question(lead_id)
+        if question is not None and question.state is State.NURTURE:
+            await replies.replace(why.chips(question))
+
+
+def register(registry: Registry, deps: Deps) -> None:
+    outcome = Outcome(deps)
+    registry.action("outcome", outcome.open_form)
+    registry.view("outcome", outcome.log)
+    registry.action("nurture", outcome.not_now)
+    registry.action("nurture_in", outcome.not_now_until)

@@ -1,0 +1,156 @@
+"""What Slack sends, parsed: a press, a submission, a command, a shortcut."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+Payload = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A button or a menu choice. `key` is unique per interaction."""
+
+    user: str
+    team: str
+    key: str
+    action_id: str
+    value: str
+    channel: str | None
+    message_ts: str | None
+    ephemeral: bool
+    view: Payload | None
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A modal's Save. `values` by input name: text, a date, or a tuple of chosen values."""
+
+    user: str
+    team: str
+    key: str
+    callback_id: str
+    metadata: str
+    values: Mapping[str, str | tuple[str, ...] | None]
+
+    def text(self, name: str) -> str:
+        value = self.values.get(name)
+        return value.strip() if isinstance(value, str) else ""
+
+    def many(self, name: str) -> tuple[str, ...]:
+        value = self.values.get(name)
+        return value if isinstance(value, tuple) else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """`/leads NAME REST`; `name` in lower case, empty for the bare command."""
+
+    user: str
+    team: str
+    key: str
+    name: str
+    rest: str
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shortcut:
+    """A global or a message shortcut; `message` only in the latter."""
+
+    user: str
+    team: str
+    key: str
+    callback_id: str
+    channel: str | None
+    message: Payload | None
+
+
+def press(body: Payload) -> Press:
+    action = body["actions"][0]
+    container = body.get("container") or {}
+    return Press(
+        user=body["user"]["id"],
+        team=_team(body),
+        key=_key(body),
+        action_id=action["action_id"].partition(".")[0],
+        value=_chosen(action),
+        channel=(body.get("channel") or {}).get("id") or container.get("channel_id"),
+        message_ts=container.get("message_ts"),
+        ephemeral=bool(container.get("is_ephemeral")),
+        view=body.get("view"),
+    )
+
+
+def submission(body: Payload) -> Submission:
+    view = body["view"]
+    values = {
+        name: _state(state)
+        for block in view["state"]["values"].values()
+        for name, state in block.items()
+    }
+    return Submission(
+        user=body["user"]["id"],
+        team=_team(body),
+        key=_key(body),
+        callback_id=view["callback_id"],
+        metadata=view.get("private_metadata") or "",
+        values=values,
+    )
+
+
+def command(body: Payload) -> Command:
+    name, _, rest = (body.get("text") or "").strip().partition(" ")
+    return Command(
+        user=body["user_id"],
+        team=body["team_id"],
+        key=body["trigger_id"],
+        name=name.lower(),
+        rest=rest.strip(),
+        channel=body["channel_id"],
+    )
+
+
+def shortcut(body: Payload) -> Shortcut:
+    return Shortcut(
+        user=body["user"]["id"],
+        team=_team(body),
+        key=_key(body),
+        callback_id=body["callback_id"],
+        channel=(body.get("channel") or {}).get("id"),
+        message=body.get("message"),
+    )
+
+
+def _team(body: Payload) -> str:
+    """The team of the person who acts: with Slack Connect it may be another company's."""
+    user_team: str | None = body["user"].get("team_id")
+    return user_team or body["team"]["id"]
+
+
+def _key(body: Payload) -> str:
+    key: str = body.get("trigger_id") or body["view"]["id"]
+    return key
+
+
+def _chosen(action: Payload) -> str:
+    """A button's value, or what was chosen in a menu or picker."""
+    for name in ("selected_option", "selected_date", "selected_user", "selected_conversation"):
+        chosen = action.get(name)
+        if isinstance(chosen, Mapping):
+            return str(chosen["value"])
+        if chosen:
+            return str(chosen)
+    return str(action.get("value") or "")
+
+
+def _state(state: Payload) -> str | tuple[str, ...] | None:
+    if "selected_options" in state:
+        return tuple(option["value"] for option in state["selected_options"])
+    if isinstance(option := state.get("selected_option"), Mapping):
+        return str(option["value"])
+    names = ("value", "selected_date", "selected_time", "selected_user", "selected_conversation")
+    for name in (*names, "selected_channel"):
+        if state.get(name):
+            return str(state[name])
+    return None

@@ -1,0 +1,107 @@
+"""How a handler answers the person who acted: privately, or with a form."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import aiohttp
+import structlog
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_bolt.context.respond.async_respond import AsyncRespond
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.blocks.message import Message
+
+log = structlog.get_logger()
+_TROUBLE = (SlackClientError, aiohttp.ClientError, OSError, TimeoutError)
+
+
+class Replies:
+    """Answers to one interaction.
+
+    What is stored stays stored: after the commit nothing here raises. A form that does not open
+    is reported as False, so that the caller can leave a button instead.
+    """
+
+    def __init__(
+        self,
+        ack: AsyncAck,
+        client: AsyncWebClient,
+        trigger_id: str | None,
+        respond: AsyncRespond | None = None,
+    ) -> None:
+        self._ack = ack
+        self._client = client
+        self._trigger = trigger_id
+        self._respond = respond
+        self.acknowledged = False
+
+    async def done(self) -> None:
+        """Acknowledges; nothing is said."""
+        if not self.acknowledged:
+            self.acknowledged = True
+            await self._ack()
+
+    async def answer(self, message: Message) -> None:
+        """The private answer to a command, in the acknowledgement itself."""
+        self.acknowledged = True
+        await self._ack(response_type="ephemeral", text=message.text, blocks=message.blocks or None)
+
+    async def whisper(self, message: Message) -> None:
+        """A private line beside what was pressed."""
+        await self.done()
+        await self._responded(
+            text=message.text,
+            blocks=message.blocks,
+            response_type="ephemeral",
+            replace_original=False,
+        )
+
+    async def replace(self, message: Message) -> None:
+        """Puts another message in the place of the private one that was pressed."""
+        await self.done()
+        await self._responded(text=message.text, blocks=message.blocks, replace_original=True)
+
+    async def remove(self) -> None:
+        """Takes away the private message that was pressed."""
+        await self.done()
+        await self._responded(delete_original=True)
+
+    async def errors(self, errors: Mapping[str, str]) -> None:
+        """Field errors of a modal; the form stays open with what was typed."""
+        self.acknowledged = True
+        await self._ack(response_action="errors", errors=dict(errors))
+
+    async def show(self, view: Mapping[str, Any]) -> None:
+        """Replaces the modal that was submitted."""
+        self.acknowledged = True
+        await self._ack(response_action="update", view=dict(view))
+
+    async def open(self, view: Mapping[str, Any]) -> bool:
+        """Opens a modal; False when Slack did not."""
+        return await self._call("views_open", trigger_id=self._trigger, view=dict(view))
+
+    async def publish_home(self, user: str, view: Mapping[str, Any]) -> None:
+        await self._call("views_publish", user_id=user, view=dict(view))
+
+    async def _call(self, method: str, **arguments: Any) -> bool:
+        try:
+            await getattr(self._client, method)(**arguments)
+        except SlackApiError as error:
+            log.warning("slack.refused", method=method, error=error.response.data)
+            return False
+        except _TROUBLE as error:
+            log.warning("slack.unreachable", method=method, error=str(error))
+            return False
+        return True
+
+    async def _responded(self, **arguments: Any) -> None:
+        if self._respond is None:
+            return
+        try:
+            answer = await self._respond(**arguments)
+        except _TROUBLE as error:
+            log.warning("slack.respond_failed", error=str(error))
+            return
+        if answer.status_code != 200:
+            log.warning("slack.respond_refused", status=answer.status_code, body=answer.body)

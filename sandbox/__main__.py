@@ -1,0 +1,126 @@
+"""`python -m sandbox`: a workspace on localhost for any Slack app."""
+
+import argparse
+import asyncio
+import errno
+import signal
+import sys
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from sandbox.installed_app import InstalledApp
+from sandbox.server import Sandbox
+from sandbox.workspace import Workspace
+
+_PEOPLE = (("ana", "Ana Moor"), ("ben", "Ben Okafor"), ("cleo", "Cleo Lindt"))
+_EVENTS = (
+    "app_home_opened",
+    "app_mention",
+    "member_joined_channel",
+    "message.channels",
+    "message.groups",
+    "message.im",
+    "reaction_added",
+    "reaction_removed",
+)
+_READ = ("channels", "groups", "im")
+# What an app gets that brings no manifest: everything that the sandbox can answer.
+_SCOPES = (
+    *(f"{kind}:{right}" for kind in _READ for right in ("history", "read")),
+    *("app_mentions:read", "channels:join", "chat:write", "chat:write.public", "commands"),
+    *("im:write", "reactions:read", "reactions:write", "team:read", "usergroups:read"),
+    *("users:read", "users:read.email"),
+)
+_MANIFEST: dict[str, Any] = {
+    "display_information": {"name": "My App"},
+    "features": {
+        "app_home": {"home_tab_enabled": True, "messages_tab_enabled": True},
+        "bot_user": {"display_name": "my-app"},
+        "slash_commands": [{"command": "/my-app", "description": "Whatever it does"}],
+    },
+    "oauth_config": {"scopes": {"bot": list(_SCOPES)}},
+    "settings": {"event_subscriptions": {"bot_events": list(_EVENTS)}},
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Parse the command line and run until interrupted; the exit code."""
+    parser = argparse.ArgumentParser("python -m sandbox", description=__doc__)
+    parser.add_argument("--port", type=int, default=8800, help="0: any free port")
+    parser.add_argument("--manifest", type=Path, help="the app's manifest, YAML or JSON")
+    parser.add_argument("--request-url", help="deliver by HTTP to this address")
+    options = parser.parse_args(arguments)
+    try:
+        manifest = _manifest(options.manifest)
+        asyncio.run(_run(manifest, options.port, options.request_url))
+    except OSError as error:
+        taken = error.errno == errno.EADDRINUSE
+        why = "something else uses it" if taken else error.strerror
+        return _fail(f"Cannot listen on port {options.port}: {why}. Try --port 0.")
+    except _ManifestError as error:
+        return _fail(str(error))
+    return 0
+
+
+class _ManifestError(Exception):
+    """The manifest cannot be used; the text says why."""
+
+
+def _manifest(path: Path | None) -> Mapping[str, Any]:
+    if path is None:
+        return _MANIFEST
+    try:
+        found = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise _ManifestError(f"Cannot read {path}: {error.strerror}.") from error
+    except yaml.YAMLError as error:
+        raise _ManifestError(f"{path} is neither YAML nor JSON: {error}") from error
+    if not isinstance(found, dict):
+        raise _ManifestError(f"{path} is not a manifest: it should hold an object.")
+    return found
+
+
+async def _run(manifest: Mapping[str, Any], port: int, request_url: str | None) -> None:
+    workspace = Workspace("Sandbox")
+    for name, real_name in _PEOPLE:
+        workspace.add_user(name, real_name, email=f"{name}@example.test")
+    app = workspace.install(manifest, request_url=request_url)
+    names = [name for name, _ in _PEOPLE]
+    for channel in ("general", "random"):
+        workspace.add_channel(channel, [*names, app.bot_user_id])
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        with suppress(NotImplementedError):  # Windows: there it stops by KeyboardInterrupt
+            loop.add_signal_handler(sign, stop.set)
+    async with Sandbox(workspace, port=port) as sandbox:
+        sys.stdout.write(_greeting(sandbox, app))
+        sys.stdout.flush()
+        await stop.wait()
+
+
+def _greeting(sandbox: Sandbox, app: InstalledApp) -> str:
+    return f"""Sandbox: {sandbox.url}
+
+Run {app.name} with:
+
+export SLACK_API_URL={sandbox.api_url}
+export SLACK_BOT_TOKEN={app.bot_token}
+export SLACK_APP_TOKEN={app.app_token}
+export SLACK_SIGNING_SECRET={app.signing_secret}
+
+Ctrl+C stops it.
+"""
+
+
+def _fail(sentence: str) -> int:
+    sys.stderr.write(sentence + "\n")
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,145 @@
+"""The Web API: tokens, scopes, arguments, faults, and the methods themselves."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from typing import TYPE_CHECKING, Any
+
+from aiohttp import web
+
+from sandbox.api import apps, chat, conversations, reactions, users, views
+from sandbox.api.call import Call, Method, Refused
+from sandbox.installed_app import InstalledApp
+from sandbox.model import Json
+
+if TYPE_CHECKING:
+    from sandbox.faults import How
+    from sandbox.server import Sandbox
+
+METHODS: dict[str, Method] = {
+    **apps.METHODS,
+    **chat.METHODS,
+    **conversations.METHODS,
+    **reactions.METHODS,
+    **users.METHODS,
+    **views.METHODS,
+}
+_STRUCTURED = ("blocks", "attachments", "metadata", "view", "unfurls", "profile")
+
+
+class Api:
+    """Answers POST and GET /api/{method}."""
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self._sandbox = sandbox
+
+    async def handle(self, request: web.Request) -> web.StreamResponse:
+        """One call: fault, token, scope, method; all of it in the journal."""
+        started = time.perf_counter()
+        name = request.match_info["method"]
+        try:
+            arguments = await _arguments(request)
+        except ValueError:
+            return _response({"ok": False, "error": "invalid_json"})
+        shown = {key: value for key, value in arguments.items() if key != "token"}
+        fault = self._sandbox.faults.take(name, arguments)
+        if fault is not None and "delay" in fault:
+            await asyncio.sleep(fault["delay"])
+        response = _planned(fault) if fault else None
+        if response is None:
+            answer = await self._answer(name, _bearer(request, arguments), arguments)
+            response = _response(answer)
+            self._add_scopes(response, _bearer(request, arguments))
+        else:
+            answer = json.loads(response.text or "null") or {"status": response.status}
+        if fault and fault.get("lose_answer"):
+            answer = {**answer, "sandbox": "the app did not get this answer"}
+        ms = (time.perf_counter() - started) * 1000
+        went = bool(answer.get("ok")) and not (fault and fault.get("lose_answer"))
+        self._sandbox.journal.add("app→slack", name, shown, answer, (went, ms))
+        if fault and fault.get("lose_answer") and request.transport is not None:
+            request.transport.abort()
+        return response
+
+    async def _answer(self, name: str, token: str, arguments: Json) -> Json:
+        try:
+            method = METHODS.get(name)
+            if method is None:
+                raise Refused("unknown_method", req_method=name)
+            app = self._authorized(method, token)
+            call = Call(self._sandbox, app, arguments)
+            _check_scope(method, call)
+            return {"ok": True, **await method.function(call)}
+        except Refused as refused:
+            return {"ok": False, "error": refused.error, **refused.fields}
+
+    def _authorized(self, method: Method, token: str) -> InstalledApp:
+        if not token:
+            raise Refused("not_authed")
+        for app in self._sandbox.workspace.apps.values():
+            if token in (app.bot_token, app.app_token):
+                if (token == app.app_token) != method.app_token:
+                    raise Refused("not_allowed_token_type")
+                return app
+        raise Refused("invalid_auth")
+
+    def _add_scopes(self, response: web.Response, token: str) -> None:
+        for app in self._sandbox.workspace.apps.values():
+            if token == app.bot_token:
+                response.headers["X-OAuth-Scopes"] = ",".join(sorted(app.scopes))
+
+
+def _check_scope(method: Method, call: Call) -> None:
+    needed = method.any_of
+    if method.by_channel:
+        channel = call.sandbox.workspace.channels.get(str(call.get("channel", "")))
+        prefix = {"im": "im", "group": "groups"}.get(channel.kind if channel else "", "channels")
+        needed = (f"{prefix}:{method.by_channel}",)
+    if method.all_of is not None:
+        lacking = tuple(scope for scope in method.all_of(call) if scope not in call.app.scopes)
+    else:
+        lacking = () if call.app.scopes.intersection(needed) else needed
+    if lacking:
+        provided = ",".join(sorted(call.app.scopes))
+        raise Refused("missing_scope", needed=",".join(lacking), provided=provided)
+
+
+async def _arguments(request: web.Request) -> Json:
+    arguments: Json = dict(request.query)
+    if request.content_type == "application/json":
+        body = await request.text()
+        found: Any = json.loads(body) if body.strip() else {}
+        if not isinstance(found, dict):
+            raise ValueError("not an object")
+        return arguments | found
+    arguments |= dict(await request.post())
+    for key in _STRUCTURED:
+        if isinstance(arguments.get(key), str) and arguments[key].strip():
+            try:
+                arguments[key] = json.loads(arguments[key])
+            except ValueError:
+                continue  # the method says which argument is wrong
+    return arguments
+
+
+def _bearer(request: web.Request, arguments: Json) -> str:
+    kind, _, token = request.headers.get("Authorization", "").partition(" ")
+    return token.strip() if kind.lower() == "bearer" else str(arguments.get("token", ""))
+
+
+def _planned(fault: How) -> web.Response | None:
+    if "retry_after" in fault:
+        headers = {"Retry-After": str(fault["retry_after"])}
+        body = {"ok": False, "error": "ratelimited"}
+        return web.json_response(body, status=429, headers=headers)
+    if "status" in fault:
+        return web.Response(status=fault["status"])
+    if "error" in fault:
+        return _response({"ok": False, "error": fault["error"]})
+    return None
+
+
+def _response(answer: Json) -> web.Response:
+    return web.json_response(answer)

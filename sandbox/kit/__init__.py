@@ -1,0 +1,1 @@
+"""Block Kit's documented shapes and limits, as rules."""

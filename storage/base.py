@@ -1,0 +1,64 @@
+"""What every repository is made of: a connection, a workspace, and Core statements."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, RowMapping, Table, and_
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlmodel import SQLModel
+
+Row = RowMapping
+Values = Mapping[str, Any]
+
+
+def table_of(model: type[SQLModel]) -> Table:
+    """The Core table of a SQLModel class."""
+    table = model.__table__  # type: ignore[attr-defined]  # set by SQLModel's metaclass
+    assert isinstance(table, Table)  # noqa: S101  # narrows the type, cannot fail
+    return table
+
+
+class Repository:
+    """Bound to one workspace: no method takes a team id."""
+
+    def __init__(self, connection: AsyncConnection, team: str) -> None:
+        self._connection = connection
+        self._team = team
+
+    def _mine(self, table: Table, **equals: Any) -> ColumnElement[bool]:
+        """The workspace's rows of `table` with these values."""
+        return and_(
+            table.c.team_id == self._team,
+            *(table.c[name] == value for name, value in equals.items()),
+        )
+
+    async def _row(self, statement: Any) -> Row | None:
+        return (await self._connection.execute(statement)).mappings().first()
+
+    async def _rows(self, statement: Any) -> Sequence[Row]:
+        return (await self._connection.execute(statement)).mappings().all()
+
+    async def _insert(self, table: Table, rows: Sequence[Values]) -> None:
+        if rows:
+            values = [{"team_id": self._team, **row} for row in rows]
+            await self._connection.execute(table.insert(), values)
+
+    async def _upsert(
+        self, table: Table, rows: Sequence[Values], *, key: Sequence[str] = (), update: bool = True
+    ) -> int:
+        """Inserts; a row whose key exists is updated, or left alone. How many were written."""
+        if not rows:
+            return 0
+        values = [{"team_id": self._team, **row} for row in rows]
+        keys = ["team_id", *key] if key else [column.name for column in table.primary_key]
+        # Both engines speak the same ON CONFLICT, but each dialect has its own construct.
+        module = sqlite if self._connection.dialect.name == "sqlite" else postgresql
+        statement = module.insert(table).values(values)
+        if not update:
+            done = statement.on_conflict_do_nothing(index_elements=keys)
+            return (await self._connection.execute(done)).rowcount
+        rest = [name for name in values[0] if name not in keys and name != "id"]
+        changed = {name: statement.excluded[name] for name in rest}
+        merged = statement.on_conflict_do_update(index_elements=keys, set_=changed)
+        return (await self._connection.execute(merged)).rowcount

@@ -1,0 +1,98 @@
+"""Changes that marketing promised, and what came of them."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, union, update
+
+from bot.domain.changes import Change, ChangeState, Measure
+from bot.domain.lifecycle import State, Verdict
+from bot.domain.reasons import PROCEDURAL
+from bot.domain.schedule import Span
+from bot.domain.stats import Share
+from storage.base import Repository, Row, table_of
+from storage.tables import Campaign, Lead
+from storage.tables import Change as ChangeRow
+
+changes, campaigns, leads = table_of(ChangeRow), table_of(Campaign), table_of(Lead)
+NEWEST = 200
+
+
+class ChangeRepository(Repository):
+    async def add(self, change: Change) -> None:
+        row = {name: getattr(change, name) for name in Change.__dataclass_fields__}
+        del row["campaign"]
+        row |= {"cites": list(change.cites)}
+        await self._insert(changes, [row])
+
+    async def get(self, change_id: str) -> Change | None:
+        row = await self._row(self._select().where(changes.c.id == change_id))
+        return _value(row) if row else None
+
+    async def all(self, since: datetime | None = None) -> list[Change]:
+        """The open ones and those that ended after `since`, newest first."""
+        statement = self._select().order_by(changes.c.made_at.desc()).limit(NEWEST)
+        if since is not None:
+            open_or_recent = or_(changes.c.done_at.is_(None), changes.c.done_at >= since)
+            statement = statement.where(open_or_recent)
+        return [_value(row) for row in await self._rows(statement)]
+
+    async def set_state(self, change_id: str, state: ChangeState, now: datetime) -> bool:
+        """Ends an open change; False when it is not open any more."""
+        still_open = self._mine(changes, id=change_id, state=ChangeState.OPEN)
+        statement = update(changes).where(still_open).values(state=state, done_at=now)
+        return (await self._connection.execute(statement)).rowcount == 1
+
+    async def share(self, campaign_id: str, measure: Measure, span: Span) -> Share:
+        """A campaign's rate over the leads that came in `span`."""
+        hits, of = _MEASURES[measure]
+        statement = select(
+            func.count().filter(leads.c.qualified, hits).label("hits"),
+            func.count().filter(leads.c.qualified, of).label("of"),
+        ).where(self._came_in(campaign_id, span))
+        row = await self._row(statement)
+        return Share(row["hits"], row["of"]) if row else Share()
+
+    async def citing(self, campaign_id: str, span: Span) -> tuple[str, ...]:
+        """The people who said something about a campaign's leads that came in `span`."""
+        mine = self._came_in(campaign_id, span)
+        said = union(
+            select(leads.c.verdict_by.label("who")).where(mine, leads.c.verdict.is_not(None)),
+            select(leads.c.declined_by.label("who")).where(mine, leads.c.state.in_(_DECLINED)),
+        ).subquery()
+        statement = select(said.c.who).where(said.c.who.is_not(None)).order_by(said.c.who)
+        return tuple(row["who"] for row in await self._rows(statement))
+
+    def _came_in(self, campaign_id: str, span: Span) -> ColumnElement[bool]:
+        mine = self._mine(leads, campaign_id=campaign_id)
+        return and_(mine, leads.c.arrived_at >= span.start, leads.c.arrived_at < span.end)
+
+    def _select(self) -> Select[Any]:
+        joined = and_(
+            campaigns.c.team_id == changes.c.team_id, campaigns.c.id == changes.c.campaign_id
+        )
+        return (
+            select(changes, campaigns.c.name.label("campaign"))
+            .outerjoin(campaigns, joined)
+            .where(self._mine(changes))
+        )
+
+
+_DECLINED = (State.REJECTED, State.DISQUALIFIED)
+_PROCEDURAL = and_(
+    leads.c.state == State.REJECTED,
+    func.coalesce(leads.c.decline_code, "").in_(sorted(PROCEDURAL)),
+)
+_MEASURES: dict[Measure, tuple[ColumnElement[bool], ColumnElement[bool]]] = {
+    Measure.TAKEN: (leads.c.taken_at.is_not(None), ~_PROCEDURAL),
+    Measure.LANDED: (leads.c.verdict == Verdict.LANDED, leads.c.verdict.is_not(None)),
+}
+
+
+def _value(row: Row) -> Change:
+    values: dict[str, Any] = {name: row[name] for name in Change.__dataclass_fields__}
+    values["campaign"] = row["campaign"] or "A campaign"
+    values["cites"] = tuple(row["cites"])
+    values["state"] = ChangeState(row["state"])
+    values["measure"] = Measure(row["measure"])
+    return Change(**values)

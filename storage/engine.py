@@ -1,0 +1,117 @@
+"""The database: engines for writing and reading, chosen by `DATABASE_URL`."""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import AsyncAdaptedQueuePool
+
+from bot.errors import ConfigError, StorageError
+
+SQLITE_BUSY_SECONDS = 5
+
+
+class Database:
+    """One write engine and one read engine.
+
+    SQLite gets a single writing connection that begins IMMEDIATE: with several, writers wait in
+    SQLite's busy loop, and an open read would block a click. PostgreSQL uses one engine for both.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = _checked(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        if self.is_sqlite:
+            _make_folder(self.url)
+            self.write = _sqlite_engine(self.url, pool_size=1, begin="BEGIN IMMEDIATE")
+            self.read = _sqlite_engine(self.url, pool_size=4, begin="BEGIN")
+        else:
+            self.write = create_async_engine(self.url, pool_pre_ping=True)
+            self.read = self.write
+
+    @asynccontextmanager
+    async def transaction(self, engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+        """A connection in a transaction that is rolled back unless it was committed."""
+        with _in_words():
+            async with engine.connect() as connection:
+                yield connection
+
+    async def close(self) -> None:
+        await self.write.dispose()
+        if self.read is not self.write:
+            await self.read.dispose()
+
+
+@contextmanager
+def _in_words() -> Iterator[None]:
+    """Says what is wrong with the database file itself in a sentence."""
+    try:
+        yield
+    except DBAPIError as error:
+        sentence = _sentence(str(error.orig).lower())
+        if sentence is None:
+            raise
+        raise StorageError(sentence) from error
+
+
+def _sentence(said: str) -> str | None:
+    known = {
+        "database is locked": "The database is locked by another program. Nothing was stored; "
+        "stop the other program and try again.",
+        "readonly database": "The database cannot be written: its file or folder is read-only.",
+        "unable to open database": "The database cannot be opened: check that its folder exists "
+        "and may be written.",
+        "disk is full": "The disk is full. Nothing was stored; free some space and try again.",
+        "not a database": "The file named by DATABASE_URL is not a SQLite database.",
+    }
+    return next((sentence for part, sentence in known.items() if part in said), None)
+
+
+def _checked(text: str) -> URL:
+    try:
+        url = make_url(text)
+    except ArgumentError as error:
+        raise ConfigError(f"DATABASE_URL is not a database address: {text!r}.") from error
+    drivers = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
+    backend = url.get_backend_name()
+    if backend not in drivers:
+        raise ConfigError(f"DATABASE_URL names {backend}; Leadloop runs on SQLite or PostgreSQL.")
+    return url.set(drivername=drivers[backend])
+
+
+def _make_folder(url: URL) -> None:
+    if url.database and url.database != ":memory:":
+        try:
+            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StorageError(f"The folder of {url.database} cannot be made: {error}.") from error
+
+
+def _sqlite_engine(url: URL, *, pool_size: int, begin: str) -> AsyncEngine:
+    engine = create_async_engine(
+        url,
+        poolclass=AsyncAdaptedQueuePool,
+        pool_size=pool_size,
+        max_overflow=0,
+        connect_args={"timeout": SQLITE_BUSY_SECONDS},
+    )
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def configure(connection: Any, _record: object) -> None:
+        # The driver's own transaction handling would commit savepoints one by one.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def start(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine

@@ -1,0 +1,49 @@
+"""What people said about leads: events, and the free text that stands apart from them."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+
+from bot.domain.lifecycle import Event
+from storage.base import Repository, table_of
+from storage.rows import event_row, event_value
+from storage.tables import FeedbackEvent, FeedbackText
+
+events, texts = table_of(FeedbackEvent), table_of(FeedbackText)
+
+
+class FeedbackRepository(Repository):
+    async def add(self, lead_id: str, event: Event) -> None:
+        count = select(func.count()).where(self._mine(events, lead_id=lead_id))
+        sequence = (await self._connection.execute(count)).scalar_one()
+        await self._insert(events, [event_row(lead_id, sequence, event)])
+
+    async def add_many(self, new: Sequence[tuple[str, Event]]) -> None:
+        """Events of leads that have none yet, oldest first for each lead."""
+        sequences: dict[str, int] = {}
+        rows = []
+        for lead_id, event in new:
+            sequences[lead_id] = sequences.get(lead_id, -1) + 1
+            rows.append(event_row(lead_id, sequences[lead_id], event))
+        await self._insert(events, rows)
+
+    async def of(self, lead_id: str) -> list[Event]:
+        statement = (
+            select(events).where(self._mine(events, lead_id=lead_id)).order_by(events.c.sequence)
+        )
+        return [event_value(row) for row in await self._rows(statement)]
+
+    async def add_text(self, lead_id: str, event: Event, text: str, named: bool) -> None:
+        row = {
+            "event_id": event.id,
+            "lead_id": lead_id,
+            "user": event.user,
+            "text": text,
+            "named": named,
+            "at": event.at,
+        }
+        await self._insert(texts, [row])
+
+    async def texts(self, lead_id: str) -> dict[str, str]:
+        statement = select(texts).where(self._mine(texts, lead_id=lead_id))
+        return {row["event_id"]: row["text"] for row in await self._rows(statement)}

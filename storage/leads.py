@@ -1,0 +1,321 @@
+"""Leads: what intake stores, what an action changes, and the lists and cards people read."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import Select, and_, func, or_, select, update
+
+from bot.domain.cards import Brief, LeadCard, LeadLine
+from bot.domain.leads import Touchpoint
+from bot.domain.lifecycle import Standing, State
+from bot.ports import NewLead, StoredLead
+from storage.base import Repository, Row, table_of
+from storage.campaigns import CampaignRepository
+from storage.members import MemberRepository
+from storage.rows import (
+    campaign_value,
+    company_value,
+    line_value,
+    person_value,
+    score_value,
+    standing_row,
+    standing_value,
+)
+from storage.tables import Campaign, Card, Lead, LeadPerson
+from storage.tables import Touchpoint as TouchpointRow
+
+leads, persons, campaigns = table_of(Lead), table_of(LeadPerson), table_of(Campaign)
+touchpoints, cards = table_of(TouchpointRow), table_of(Card)
+TRAILING = timedelta(weeks=6)
+WORKED = (State.ACCEPTED, State.CONTACTED, State.SQL, State.OPPORTUNITY)
+_PERSON_JOIN = and_(persons.c.team_id == leads.c.team_id, persons.c.lead_id == leads.c.id)
+
+
+class LeadRepository(Repository):
+    async def known(self, source: str, external_ids: Sequence[str]) -> dict[str, StoredLead]:
+        statement = (
+            select(leads, persons.c.name)
+            .join(persons, _PERSON_JOIN)
+            .where(self._mine(leads, source=source), leads.c.external_id.in_(external_ids))
+        )
+        return {row["external_id"]: _stored(row) for row in await self._rows(statement)}
+
+    async def add(self, new: Sequence[NewLead]) -> None:
+        await self._insert(leads, [{**_lead_row(item), **_FRESH} for item in new])
+        await self._insert(persons, [_person_row(item) for item in new])
+        await self._add_touchpoints(new)
+
+    async def update(self, lead: NewLead) -> None:
+        mine = self._mine(leads, id=lead.id)
+        await self._connection.execute(update(leads).where(mine).values(**_lead_row(lead)))
+        await self._upsert(persons, [_person_row(lead)])
+        old = self._mine(touchpoints, lead_id=lead.id)
+        await self._connection.execute(touchpoints.delete().where(old))
+        await self._add_touchpoints([lead])
+        await self._redraw(lead.id)
+
+    async def open_by_email(self, emails: Sequence[str]) -> dict[str, StoredLead]:
+        """Open leads of these people, the latest for each address."""
+        statement = (
+            select(leads, persons.c.name, persons.c.email)
+            .join(persons, _PERSON_JOIN)
+            .where(
+                leads.c.team_id == self._team,
+                persons.c.email.in_(emails),
+                leads.c.state.in_((State.NEW, *WORKED)),
+                leads.c.imported.is_(False),
+            )
+            .order_by(leads.c.arrived_at)
+        )
+        rows = await self._rows(statement) if emails else []
+        return {row["email"]: _stored(row) for row in rows}
+
+    async def add_touchpoints(self, lead_id: str, points: Sequence[Touchpoint]) -> bool:
+        """Adds what is not known yet; False when nothing was new."""
+        known = await self._touchpoints(lead_id)
+        fresh = [point for point in points if point not in known]
+        await self._insert(touchpoints, _touchpoint_rows(lead_id, fresh, start=len(known)))
+        if fresh:
+            mine = self._mine(leads, id=lead_id)
+            raised = {"revision": leads.c.revision + 1}
+            await self._connection.execute(update(leads).where(mine).values(**raised))
+            await self._redraw(lead_id)
+        return bool(fresh)
+
+    async def cardless(self) -> list[tuple[str, int]]:
+        carded = select(cards.c.lead_id).where(self._mine(cards))
+        statement = select(leads.c.id, leads.c.revision).where(
+            self._mine(leads, state=State.NEW),
+            leads.c.qualified,
+            leads.c.imported.is_(False),
+            leads.c.id.not_in(carded),
+        )
+        return [(row["id"], row["revision"]) for row in await self._rows(statement)]
+
+    async def _add_touchpoints(self, new: Sequence[NewLead]) -> None:
+        rows = [_touchpoint_rows(item.id, item.lead.touchpoints) for item in new]
+        await self._insert(touchpoints, [row for group in rows for row in group])
+
+    async def locked(self, lead_id: str) -> StoredLead | None:
+        statement = (
+            select(leads, persons.c.name)
+            .join(persons, _PERSON_JOIN)
+            .where(self._mine(leads, id=lead_id))
+            .with_for_update(of=leads)
+        )
+        row = await self._row(statement)
+        return _stored(row) if row else None
+
+    async def save_standing(self, lead_id: str, standing: Standing) -> None:
+        values = {**standing_row(standing), "revision": leads.c.revision + 1}
+        await self._connection.execute(
+            update(leads).where(self._mine(leads, id=lead_id)).values(**values)
+        )
+        await self._redraw(lead_id)
+
+    async def assign(self, lead_id: str, user: str | None) -> None:
+        mine = self._mine(leads, id=lead_id)
+        values: dict[str, Any] = {"assigned_to": user, "revision": leads.c.revision + 1}
+        await self._connection.execute(update(leads).where(mine).values(**values))
+        await self._redraw(lead_id)
+
+    async def _redraw(self, lead_id: str) -> None:
+        current = select(leads.c.revision).where(self._mine(leads, id=lead_id)).scalar_subquery()
+        await self._connection.execute(
+            update(cards).where(self._mine(cards, lead_id=lead_id)).values(revision=current)
+        )
+
+    async def card(self, lead_id: str) -> LeadCard | None:
+        brief = await self.brief(lead_id)
+        return brief.card if brief else None
+
+    async def brief(self, lead_id: str) -> Brief | None:
+        row = await self._row(self._card_select().where(self._mine(leads, id=lead_id)))
+        if row is None:
+            return None
+        card = LeadCard(
+            id=row["id"],
+            revision=row["revision"],
+            person=person_value(row, contact=False),
+            company=company_value(row),
+            campaign=campaign_value(row, "campaign_") if row["campaign_external_id"] else None,
+            fit=score_value(row, "fit"),
+            intent=score_value(row, "intent"),
+            committed_step=row["committed_step"],
+            touchpoints=await self._touchpoints(lead_id),
+            crm_url=row["crm_url"],
+            assigned_to=row["assigned_to"],
+            owner_email=row["owner_email"],
+            arrived_at=row["arrived_at"],
+            contact_by=row["contact_by"],
+            standing=standing_value(row),
+        )
+        return Brief(await self._with_context(card, row), person_value(row, contact=True))
+
+    async def _with_context(self, card: LeadCard, row: Row) -> LeadCard:
+        standing = card.standing
+        users = [standing.owner, standing.declined_by, standing.verdict_by, card.assigned_to]
+        names = await MemberRepository(self._connection, self._team).names(
+            [user for user in users if user]
+        )
+        if row["campaign_id"] is None:
+            return replace(card, names=names)
+        here = await CampaignRepository(self._connection, self._team).landed_here(
+            row["campaign_id"], since=card.arrived_at - TRAILING, excluding=card.id
+        )
+        return replace(card, names=names, landed_here=here)
+
+    def _card_select(self) -> Select[Any]:
+        columns = [column.label(f"campaign_{column.name}") for column in campaigns.c]
+        person = [persons.c[name] for name in ("name", "title", "email", "phone")]
+        joined = and_(campaigns.c.team_id == leads.c.team_id, campaigns.c.id == leads.c.campaign_id)
+        wanted = [column for column in columns if column.name != "campaign_id"]
+        return (
+            select(leads, *person, persons.c.is_decision_maker, *wanted)
+            .join(persons, _PERSON_JOIN)
+            .outerjoin(campaigns, joined)
+        )
+
+    async def _touchpoints(self, lead_id: str) -> tuple[Touchpoint, ...]:
+        statement = (
+            select(touchpoints)
+            .where(self._mine(touchpoints, lead_id=lead_id))
+            .order_by(touchpoints.c.at.desc())
+            .limit(20)
+        )
+        return tuple(
+            Touchpoint(row["at"], row["channel"], row["name"], row["url"])
+            for row in await self._rows(statement)
+        )
+
+    def _lines(self, limit: int) -> Select[Any]:
+        joined = and_(campaigns.c.team_id == leads.c.team_id, campaigns.c.id == leads.c.campaign_id)
+        return (
+            select(
+                leads,
+                persons.c.name.label("person_name"),
+                campaigns.c.name.label("campaign_name"),
+            )
+            .join(persons, _PERSON_JOIN)
+            .outerjoin(campaigns, joined)
+            .where(leads.c.team_id == self._team)
+            .limit(limit)
+        )
+
+    async def unclaimed(self, limit: int) -> list[LeadLine]:
+        statement = self._lines(limit).where(
+            leads.c.state == State.NEW, leads.c.qualified, leads.c.imported.is_(False)
+        )
+        return [line_value(row) for row in await self._rows(statement.order_by(leads.c.contact_by))]
+
+    async def owned_by(self, user: str, limit: int) -> list[LeadLine]:
+        statement = self._lines(limit).where(leads.c.owner == user, leads.c.state.in_(WORKED))
+        return [line_value(row) for row in await self._rows(statement.order_by(leads.c.contact_by))]
+
+    async def owed_by(self, user: str, limit: int) -> list[LeadLine]:
+        statement = self._lines(limit).where(
+            leads.c.owner == user,
+            leads.c.state.in_((*WORKED, State.WON, State.LOST)),
+            leads.c.verdict.is_(None),
+            leads.c.imported.is_(False),
+        )
+        return [line_value(row) for row in await self._rows(statement.order_by(leads.c.taken_at))]
+
+    async def search(self, text: str, limit: int) -> list[LeadLine]:
+        escaped = text.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
+        pattern = f"%{escaped.lower()}%"
+        found = or_(
+            func.lower(persons.c.name).like(pattern, escape="\\"),
+            func.lower(leads.c.company_name).like(pattern, escape="\\"),
+            leads.c.id == text,
+        )
+        statement = self._lines(limit).where(found).order_by(leads.c.arrived_at.desc())
+        return [line_value(row) for row in await self._rows(statement)]
+
+    async def returning(self, today: date) -> list[str]:
+        statement = select(leads.c.id).where(
+            self._mine(leads, state=State.NURTURE), leads.c.returns_on <= today
+        )
+        return [row["id"] for row in await self._rows(statement)]
+
+
+_FRESH = standing_row(Standing())
+
+
+def _stored(row: Row) -> StoredLead:
+    return StoredLead(
+        id=row["id"],
+        external_id=row["external_id"],
+        revision=row["revision"],
+        fingerprint=row["fingerprint"],
+        label=row["name"] or row["company_name"] or "This lead",
+        campaign_id=row["campaign_id"],
+        assigned_to=row["assigned_to"],
+        qualified=row["qualified"],
+        standing=standing_value(row),
+        arrived_at=row["arrived_at"],
+        contact_by=row["contact_by"],
+        imported=row["imported"],
+    )
+
+
+def _lead_row(new: NewLead) -> dict[str, Any]:
+    lead = new.lead
+    return {
+        "id": new.id,
+        "source": new.source,
+        "external_id": lead.external_id,
+        "fingerprint": new.fingerprint,
+        "revision": new.revision,
+        "qualified": not new.failed,
+        "failed": list(new.failed),
+        "imported": new.imported,
+        "campaign_id": new.campaign_id,
+        "arrived_at": new.arrived_at,
+        "occurred_at": lead.occurred_at,
+        "contact_by": new.contact_by,
+        "company_name": lead.company.name,
+        "company_domain": lead.company.domain,
+        "industry": lead.company.industry,
+        "employees": lead.company.employees,
+        "country": lead.company.country,
+        "is_customer": lead.company.is_customer,
+        "fit_score": lead.fit.score,
+        "fit_reasons": list(lead.fit.reasons),
+        "intent_score": lead.intent.score,
+        "intent_reasons": list(lead.intent.reasons),
+        "committed_step": lead.committed_step,
+        "utm": dict(lead.utm),
+        "crm_url": lead.crm_url,
+        "owner_email": lead.owner_email,
+    }
+
+
+def _person_row(new: NewLead) -> dict[str, Any]:
+    person = new.lead.person
+    return {
+        "lead_id": new.id,
+        "name": person.name,
+        "title": person.title,
+        "email": person.email,
+        "phone": person.phone,
+        "is_decision_maker": person.is_decision_maker,
+    }
+
+
+def _touchpoint_rows(
+    lead_id: str, points: Sequence[Touchpoint], start: int = 0
+) -> list[dict[str, Any]]:
+    return [
+        {
+            "lead_id": lead_id,
+            "position": position,
+            "at": point.at,
+            "channel": point.channel,
+            "name": point.name,
+            "url": point.url,
+        }
+        for position, point in enumerate(points, start)
+    ]

@@ -1,0 +1,53 @@
+"""People, as Slack last described them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+
+from bot.ports import Member
+from storage.base import Repository, Row, table_of
+from storage.tables import Member as MemberRow
+
+members = table_of(MemberRow)
+
+
+class MemberRepository(Repository):
+    async def get(self, user: str, not_before: datetime) -> Member | None:
+        """The person, unless what is known of them is older than `not_before`."""
+        statement = select(members).where(
+            self._mine(members, user=user), members.c.fetched_at >= not_before
+        )
+        row = await self._row(statement)
+        return _value(row) if row else None
+
+    async def by_email(self, email: str, not_before: datetime) -> Member | None:
+        statement = select(members).where(
+            self._mine(members, email=email.lower()), members.c.fetched_at >= not_before
+        )
+        row = await self._row(statement)
+        return _value(row) if row else None
+
+    async def put(self, people: Sequence[Member], now: datetime) -> None:
+        rows = [
+            {
+                "user": person.id,
+                "name": person.name,
+                "email": person.email.lower() if person.email else None,
+                "is_admin": person.is_admin,
+                "zone": person.zone,
+                "fetched_at": now,
+            }
+            for person in people
+        ]
+        await self._upsert(members, rows)
+
+    async def names(self, users: Sequence[str]) -> dict[str, str]:
+        statement = select(members.c.user, members.c.name).where(
+            self._mine(members), members.c.user.in_(users)
+        )
+        return {row["user"]: row["name"] for row in await self._rows(statement)}
+
+
+def _value(row: Row) -> Member:
+    return Member(row["user"], row["name"], row["email"], row["is_admin"], row["zone"])

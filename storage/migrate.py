@@ -1,0 +1,61 @@
+"""Schema migrations: forward only, so that version N and N-1 run side by side."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+
+from bot.errors import StorageError
+from storage.engine import Database
+
+FOLDER = Path(__file__).parent / "migrations"
+_ADVISORY_LOCK = 7215305
+
+
+def _config(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER))
+    config.attributes["connection"] = connection
+    return config
+
+
+def _upgrade(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        # Several replicas may start at once; the lock ends with the transaction.
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_LOCK})
+    _refuse_newer(connection)
+    command.upgrade(_config(connection), "head")
+
+
+def _refuse_newer(connection: Connection) -> None:
+    current = MigrationContext.configure(connection).get_current_revision()
+    known = {script.revision for script in ScriptDirectory(str(FOLDER)).walk_revisions()}
+    if current is not None and current not in known:
+        raise StorageError(
+            "The database was made by a newer Leadloop. Nothing was changed; start that version "
+            "or a later one."
+        )
+
+
+async def migrate(database: Database) -> None:
+    """Brings the schema to this version. StorageError when it is newer."""
+    async with database.transaction(database.write) as connection:
+        await connection.run_sync(_upgrade)
+        await connection.commit()
+
+
+async def check_schema(database: Database) -> None:
+    """StorageError unless the schema is this version's."""
+    async with database.transaction(database.read) as connection:
+        await connection.run_sync(_refuse_newer)
+        behind = await connection.run_sync(_is_behind)
+    if behind:
+        raise StorageError("The database is not up to date. Run: leadloop migrate")
+
+
+def _is_behind(connection: Connection) -> bool:
+    current = MigrationContext.configure(connection).get_current_revision()
+    return current != ScriptDirectory(str(FOLDER)).get_current_head()

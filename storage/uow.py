@@ -1,0 +1,66 @@
+"""The unit of work: one transaction of one workspace, with its repositories."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from storage.campaigns import CampaignRepository
+from storage.changes import ChangeRepository
+from storage.digests import DigestRepository
+from storage.engine import Database
+from storage.feedback import FeedbackRepository
+from storage.figures import FigureRepository
+from storage.inward import ReactionRepository, ReceiptRepository
+from storage.leads import LeadRepository
+from storage.members import MemberRepository
+from storage.outward import CardRepository, MessageRepository
+from storage.workspaces import ScheduleRepository, SettingsRepository, SourceRepository
+
+
+class UnitOfWork:
+    """Never shared between tasks. Leaving it without `commit` rolls back."""
+
+    def __init__(
+        self, connection: AsyncConnection, team: str, on_commit: Callable[[], None]
+    ) -> None:
+        self.team = team
+        self._connection = connection
+        self._on_commit = on_commit
+        self.leads = LeadRepository(connection, team)
+        self.campaigns = CampaignRepository(connection, team)
+        self.feedback = FeedbackRepository(connection, team)
+        self.reactions = ReactionRepository(connection, team)
+        self.cards = CardRepository(connection, team)
+        self.messages = MessageRepository(connection, team)
+        self.receipts = ReceiptRepository(connection, team)
+        self.settings = SettingsRepository(connection, team)
+        self.sources = SourceRepository(connection, team)
+        self.members = MemberRepository(connection, team)
+        self.figures = FigureRepository(connection, team)
+        self.digests = DigestRepository(connection, team)
+        self.schedule = ScheduleRepository(connection, team)
+        self.changes = ChangeRepository(connection, team)
+
+    async def commit(self) -> None:
+        await self._connection.commit()
+        self._on_commit()
+
+
+class Units:
+    """Opens units of work; `on_commit` runs after each commit (it wakes delivery)."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.on_commit: Callable[[], None] = lambda: None
+
+    def __call__(self, team: str) -> AbstractAsyncContextManager[UnitOfWork]:
+        return self._open(self._database.write, team)
+
+    def reading(self, team: str) -> AbstractAsyncContextManager[UnitOfWork]:
+        return self._open(self._database.read, team)
+
+    @asynccontextmanager
+    async def _open(self, engine: AsyncEngine, team: str) -> AsyncIterator[UnitOfWork]:
+        async with self._database.transaction(engine) as connection:
+            yield UnitOfWork(connection, team, self.on_commit)

@@ -1,0 +1,75 @@
+"""A workspace's settings with their history, its sources, and its schedule."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from bot.domain.ids import new_id
+from bot.domain.settings import SettingChange, Settings, as_text, changed
+from storage.base import Repository, table_of
+from storage.tables import Schedule, Source, Workspace
+from storage.tables import SettingChange as SettingChangeRow
+
+workspaces, sources, schedules = table_of(Workspace), table_of(Source), table_of(Schedule)
+setting_changes = table_of(SettingChangeRow)
+
+
+class SettingsRepository(Repository):
+    async def get(self) -> Settings:
+        row = await self._row(select(workspaces.c.settings).where(self._mine(workspaces)))
+        return changed(Settings(), row["settings"]) if row else Settings()
+
+    async def save(self, settings: Settings, changes: Sequence[SettingChange]) -> None:
+        await self._upsert(workspaces, [{"name": "", "settings": as_text(settings)}])
+        rows = [
+            {
+                "id": new_id(),
+                "at": change.at,
+                "who": change.who,
+                "key": change.key,
+                "old": change.old,
+                "new": change.new,
+            }
+            for change in changes
+        ]
+        await self._insert(setting_changes, rows)
+
+    async def history(self, limit: int) -> list[SettingChange]:
+        statement = (
+            select(setting_changes)
+            .where(self._mine(setting_changes))
+            .order_by(setting_changes.c.at.desc())
+            .limit(limit)
+        )
+        names = SettingChange.__dataclass_fields__
+        return [
+            SettingChange(**{name: row[name] for name in names})
+            for row in await self._rows(statement)
+        ]
+
+
+class SourceRepository(Repository):
+    async def add(self, name: str, token_hash: str, now: datetime) -> None:
+        await self._upsert(sources, [{"name": name, "token_hash": token_hash, "created_at": now}])
+
+    async def names(self) -> list[str]:
+        statement = select(sources.c.name).where(self._mine(sources)).order_by(sources.c.name)
+        return [row["name"] for row in await self._rows(statement)]
+
+
+class ScheduleRepository(Repository):
+    async def set(self, job: str, due_at: datetime) -> None:
+        await self._upsert(schedules, [{"job": job, "next_due_at": due_at}])
+
+    async def due(self, job: str) -> datetime | None:
+        row = await self._row(select(schedules).where(self._mine(schedules, job=job)))
+        return row["next_due_at"] if row else None
+
+    async def advance(self, job: str, expected: datetime, due_at: datetime) -> bool:
+        statement = (
+            update(schedules)
+            .where(self._mine(schedules, job=job, next_due_at=expected))
+            .values(next_due_at=due_at)
+        )
+        return (await self._connection.execute(statement)).rowcount == 1

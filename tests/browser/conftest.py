@@ -1,0 +1,84 @@
+"""A browser, and a page of a sandbox that tolerates nothing odd."""
+
+import os
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, ConsoleMessage, Page, Request, async_playwright
+
+from tests.browser.small_app import SmallApp, small_app
+
+_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+Open = Callable[..., Awaitable[Page]]
+
+
+def chromium_path() -> str | None:
+    """CHROMIUM_PATH, Debian's, one on PATH; None: Playwright's own."""
+    debian = "/usr/bin/chromium"
+    found = os.environ.get("CHROMIUM_PATH") or (debian if Path(debian).exists() else None)
+    return found or next(
+        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+    )
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    """A headless Chromium of its own for each test."""
+    async with async_playwright() as playwright:
+        launched = await playwright.chromium.launch(
+            executable_path=chromium_path(), args=_ARGUMENTS
+        )
+        yield launched
+        await launched.close()
+
+
+@pytest.fixture
+async def small() -> AsyncIterator[SmallApp]:
+    """A sandbox with three people and a small Bolt app that is connected."""
+    async with small_app() as running:
+        yield running
+
+
+@pytest.fixture
+async def open_page(browser: Browser, small: SmallApp) -> AsyncIterator[Open]:
+    """`await open_page("ana", channel="general", width=1280, **context_options)`.
+
+    Afterwards: no error was logged, nothing broke the page's policy, no other host was asked.
+    """
+    odd: list[str] = []
+    base = small.sandbox.url
+
+    def on_console(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            odd.append(f"{message.type}: {message.text}")
+
+    def on_request(request: Request) -> None:
+        if not request.url.startswith((base, "data:")):
+            odd.append(f"asked {request.url}")
+
+    async def open_(
+        person: str, *, width: int = 1280, height: int = 800, query: str = "", touch: bool = False
+    ) -> Page:
+        context = await browser.new_context(
+            viewport={"width": width, "height": height}, has_touch=touch
+        )
+        page = await context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("console", on_console)
+        page.on("request", on_request)
+        page.on("pageerror", lambda error: odd.append(f"page error: {error}"))
+        await page.goto(f"{base}/?as={person}&{query or 'channel=general'}")
+        await page.wait_for_selector("html[data-live]")
+        return page
+
+    yield open_
+    assert odd == []
