@@ -27,8 +27,11 @@ from bot.intake.api import IntakeApi
 from bot.intake.gatherer import Gatherer
 from bot.ports import Clock
 from bot.scheduler import Scheduler
-from bot.services import nurture
+from bot.services import digest, nurture
+from bot.services.changes import Changes
+from bot.services.digest import Digests
 from bot.services.feedback import Feedback
+from bot.services.figures import Figures
 from bot.services.intake import IntakeService
 from bot.services.leads import Leads
 from bot.services.reactions import Reactions
@@ -122,9 +125,12 @@ class Leadloop:
         task = asyncio.create_task(delivery.run())
         self._closing.push_async_callback(_finished, task)
         self._closing.push_async_callback(delivery.stop)
-        self.scheduler = Scheduler({"nurture": self._nurture_tick})
+        self.scheduler = Scheduler({"digest": self._digest_tick, "nurture": self._nurture_tick})
         self.scheduler.start()
         self._closing.callback(self.scheduler.stop)
+
+    async def _digest_tick(self) -> None:
+        await digest.run_due(self.store.units, self.team, self._clock.now())
 
     async def _nurture_tick(self) -> None:
         await nurture.bring_back(self.store.units, self.team, self._clock.now())
@@ -156,6 +162,9 @@ class Leadloop:
             reactions=Reactions(units, team),
             settings=SettingsService(units, team),
             intake=IntakeService(units),
+            figures=Figures(units, team),
+            digests=Digests(units, team),
+            changes=Changes(units, team),
         )
 
     def _delivery(self, client: AsyncWebClient) -> Delivery:
@@ -237,6 +246,7 @@ def _bolt(config: Config, client: AsyncWebClient, identity: AuthorizeResult) -> 
         return identity
 
     logger = logging.getLogger("leadloop.bolt")
+    logger.setLevel(logging.ERROR)  # Bolt logs whole request bodies, which hold personal data
     return AsyncApp(
         client=client,
         authorize=authorize,

@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 
 from bot.ports import Clock, Directory
+from bot.services.changes import Changes
+from bot.services.digest import Digests
 from bot.services.feedback import Feedback
+from bot.services.figures import Figures
 from bot.services.intake import IntakeService
 from bot.services.leads import Leads
 from bot.services.reactions import Reactions
@@ -22,3 +25,6 @@ class Deps:
     reactions: Reactions
     settings: SettingsService
     intake: IntakeService
+    figures: Figures
+    digests: Digests
+    changes: Changes

@@ -6,7 +6,8 @@ from typing import Any, Literal
 Json = dict[str, Any]
 JsonValue = Any  # whatever JSON can hold
 
-COLORS = ("4a6fa5", "8f4f9f", "2f7f6f", "b0553f", "5f6f2f", "9c3f6c", "3f7fa0", "7a5f3f")
+BOT_COLOR = "1d7a74"
+COLORS = ("4a6fa5", "8f4f9f", "b0812a", "b0553f", "5f6f2f", "9c3f6c", "3f7fa0", "7a5f3f")
 
 
 @dataclass(slots=True, eq=False)

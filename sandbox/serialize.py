@@ -1,36 +1,16 @@
 """Users, channels, messages and views as Slack's JSON."""
 
 import copy
+from zoneinfo import ZoneInfo
 
 from sandbox.installed_app import InstalledApp
 from sandbox.model import Channel, Json, Message, User, View
 from sandbox.workspace import SLACKBOT, Workspace
 
-_ZONES = {"Europe/Berlin": ("Central European Time", 3600)}
-
 
 def user_json(workspace: Workspace, user: User, *, with_email: bool) -> Json:
     """A `user` object; the e-mail address only where the scopes allow it."""
-    label, offset = _ZONES.get(user.tz, (user.tz, 0))
-    profile: Json = {
-        "title": user.title,
-        "phone": "",
-        "real_name": user.real_name,
-        "real_name_normalized": user.real_name,
-        "display_name": user.name,
-        "display_name_normalized": user.name,
-        "first_name": user.real_name.split(" ", maxsplit=1)[0],
-        "last_name": user.real_name.partition(" ")[2],
-        "avatar_hash": user.id.lower(),
-        "status_text": "",
-        "status_emoji": "",
-        "team": workspace.team_id,
-    }
-    if with_email and user.email:
-        profile["email"] = user.email
-    app = workspace.app_of_bot(user.id)
-    if app is not None:
-        profile |= {"bot_id": app.bot_id, "api_app_id": app.id}
+    offset = workspace.clock.now().astimezone(ZoneInfo(user.tz)).utcoffset()
     return {
         "id": user.id,
         "team_id": workspace.team_id,
@@ -39,9 +19,9 @@ def user_json(workspace: Workspace, user: User, *, with_email: bool) -> Json:
         "color": user.color,
         "real_name": user.real_name,
         "tz": user.tz,
-        "tz_label": label,
-        "tz_offset": offset,
-        "profile": profile,
+        "tz_label": user.tz,
+        "tz_offset": int(offset.total_seconds()) if offset else 0,
+        "profile": _profile(workspace, user, with_email=with_email),
         "is_admin": user.is_admin,
         "is_owner": False,
         "is_primary_owner": False,
@@ -52,6 +32,30 @@ def user_json(workspace: Workspace, user: User, *, with_email: bool) -> Json:
         "is_app_user": False,
         "updated": 0,
     }
+
+
+def _profile(workspace: Workspace, user: User, *, with_email: bool) -> Json:
+    first_name, _, last_name = user.real_name.partition(" ")
+    profile: Json = {
+        "title": user.title,
+        "phone": "",
+        "real_name": user.real_name,
+        "real_name_normalized": user.real_name,
+        "display_name": first_name,
+        "display_name_normalized": first_name,
+        "first_name": first_name,
+        "last_name": last_name,
+        "avatar_hash": user.id.lower(),
+        "status_text": "",
+        "status_emoji": "",
+        "team": workspace.team_id,
+    }
+    if with_email and user.email:
+        profile["email"] = user.email
+    app = workspace.app_of_bot(user.id)
+    if app is not None:
+        profile |= {"bot_id": app.bot_id, "api_app_id": app.id}
+    return profile
 
 
 def channel_json(workspace: Workspace, channel: Channel, app: InstalledApp) -> Json:

@@ -12,7 +12,7 @@ from sandbox.clock import SandboxClock
 from sandbox.ids import Ids
 from sandbox.installed_app import InstalledApp, manifest_facts
 from sandbox.journal import Journal
-from sandbox.model import COLORS, Channel, Message, User, View
+from sandbox.model import BOT_COLOR, COLORS, Channel, Message, User, View
 from sandbox.model_options import MessageFields, UserFields
 
 __all__ = ["Channel", "Message", "User", "View", "Workspace"]
@@ -46,6 +46,7 @@ class Workspace:
         self.modals: dict[str, list[View]] = {}
         self.read_marks: dict[tuple[str, str], str] = {}
         self._last_ts = 0
+        self._threads: dict[tuple[str, str | None], list[Message]] = {}
         self.users[SLACKBOT] = User(SLACKBOT, "slackbot", "Slackbot", is_bot=True)
 
     # People, channels, apps
@@ -55,7 +56,7 @@ class Workspace:
         if any(user.name == name for user in self.users.values()):
             raise ValueError(f"There is already somebody called {name}.")
         user = User(self.ids.new("U"), name, real_name, **fields)
-        user.color = COLORS[(len(self.users) - 1) % len(COLORS)]
+        user.color = BOT_COLOR if user.is_bot else COLORS[(len(self.users) - 1) % len(COLORS)]
         self.users[user.id] = user
         self.changed.notify()
         return user
@@ -168,6 +169,8 @@ class Workspace:
         """Store a message as it is. Whether it may be posted is the caller's question."""
         message = Message(self.new_ts(), self.channel(channel).id, user, text, **fields)
         self.messages.setdefault(message.channel, {})[message.ts] = message
+        if message.is_reply:
+            self._threads.setdefault((message.channel, message.thread_ts), []).append(message)
         self.changed.notify()
         return message
 
@@ -193,11 +196,8 @@ class Workspace:
         """Answers in the message's thread that everyone sees."""
         return [
             reply
-            for reply in self.messages.get(message.channel, {}).values()
-            if reply.thread_ts == message.ts
-            and reply.is_reply
-            and not reply.deleted
-            and reply.ephemeral_to is None
+            for reply in self._threads.get((message.channel, message.ts), [])
+            if not reply.deleted and reply.ephemeral_to is None
         ]
 
     # Views

@@ -8,10 +8,17 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, 
 from bot.ports import CardWork, Intent, Lane, MessageKind, MessageWork, Place, Work
 from storage.base import Row, table_of
 from storage.engine import Database
-from storage.tables import Card, Message
+from storage.tables import Card, Lead, Message
 from storage.tables import Lane as LaneRow
 
 cards, messages, lanes = table_of(Card), table_of(Message), table_of(LaneRow)
+leads = table_of(Lead)
+# Cards are posted in the order in which their leads came.
+_ARRIVED = (
+    select(leads.c.arrived_at)
+    .where(leads.c.team_id == cards.c.team_id, leads.c.id == cards.c.lead_id)
+    .scalar_subquery()
+)
 OPEN = ("ready", "sending", "unknown")
 WAITING = ("waiting", "sending", "unknown")
 
@@ -47,7 +54,7 @@ class DeliveryQueue:
 
     async def next(self, lane: Lane, now: datetime) -> Work | None:
         async with self._database.transaction(self._database.read) as connection:
-            card = _stale(now, _in(cards, lane)).order_by(cards.c.attempts, cards.c.lead_id)
+            card = _stale(now, _in(cards, lane)).order_by(cards.c.attempts, _ARRIVED)
             row = (await connection.execute(card.limit(1))).mappings().first()
             if row is not None:
                 return _card_work(row)
@@ -83,7 +90,6 @@ class DeliveryQueue:
         values: dict[str, Any] = {
             "status": "sending",
             "attempted_at": now,
-            "attempts": table.c.attempts + 1,
         }
         values |= {"looks": 0}
         statement = update(table).where(_row(lane, work), held).values(**values)
@@ -100,7 +106,8 @@ class DeliveryQueue:
 
     async def later(self, lane: Lane, work: Work, error: str, at: datetime) -> None:
         status = "ready" if isinstance(work, CardWork) else "waiting"
-        await self._set(lane, work, status=status, error=error, not_before=at)
+        attempts = _table(work).c.attempts + 1
+        await self._set(lane, work, status=status, error=error, not_before=at, attempts=attempts)
 
     async def uncertain(self, lane: Lane, work: Work, error: str, at: datetime) -> None:
         looks = _table(work).c.looks + (1 if work.uncertain else 0)

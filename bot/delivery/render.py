@@ -2,13 +2,16 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from bot.blocks import card as card_blocks
-from bot.blocks import lists, why
+from bot.blocks import changes, digest, lists, why
 from bot.blocks.message import Message
 from bot.blocks.status import CardContext
 from bot.domain.cards import LeadCard
+from bot.domain.changes import ChangeState
+from bot.domain.digest import DigestFacts
 from bot.domain.lifecycle import Action, explains
 from bot.ports import Clock, Directory, Intent, MessageKind, UnitOfWork, UnitOfWorkFactory
 from bot.services.feedback import question_in
@@ -44,6 +47,10 @@ class Renderer:
         ] = {
             MessageKind.BRIEF: self._brief,
             MessageKind.WHISPER: self._whisper,
+            MessageKind.DIGEST: partial(_digest, digest.digest),
+            MessageKind.DIGEST_THREAD: partial(_digest, digest.thread),
+            MessageKind.HEADLINE: partial(_digest, digest.headline),
+            MessageKind.CHANGE_TOLD: _change_told,
         }
 
     async def card(self, lead_id: str) -> Rendered | None:
@@ -102,6 +109,21 @@ class Renderer:
             return why.counted(lead.label, _DONE[action], lead.id, undo=action in _UNDOABLE)
         question = await question_in(uow, lead.id)
         return why.chips(question) if question and explains(lead.standing) else None
+
+
+async def _digest(
+    build: Callable[[DigestFacts], Message], uow: UnitOfWork, intent: Intent
+) -> Message | None:
+    """Draws stored facts: what was counted once is never counted again."""
+    facts = await uow.digests.stored(intent.subject["period"])
+    return build(facts) if facts else None
+
+
+async def _change_told(uow: UnitOfWork, intent: Intent) -> Message | None:
+    change = await uow.changes.get(intent.subject["change"])
+    if change is None or change.state is ChangeState.DROPPED:
+        return None
+    return changes.told(change, await uow.members.names([change.by, *change.cites]))
 
 
 _UNDOABLE = (Action.TAKE, Action.CONTACT)

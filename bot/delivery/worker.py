@@ -128,6 +128,11 @@ class Delivery:
             place = await sending.send(work, rendered)
         except SendError as error:
             return await self._failed(lane, work, error)
+        except Exception as error:  # one row's fault must not hold back its lane
+            log.exception("delivery.broken", work=work.id)
+            at = self._real.now() + _backoff(work.attempts)
+            await self._queue.later(lane, work, f"{type(error).__name__}: {error}", at)
+            return None
         await self._queue.sent(lane, work, place)
         posted = not (isinstance(work, CardWork) and work.ts)
         return self._real.now() + self._pace if posted and self._pace else None

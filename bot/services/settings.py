@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.domain.settings import SettingChange, Settings, as_text, changed
 from bot.ports import UnitOfWorkFactory
+from bot.services.digest import reschedule
 
 
 class SettingsService:
@@ -32,6 +33,7 @@ class SettingsService:
                 if old[key] != new[key]
             ]
             await uow.settings.save(after, changes)
+            await reschedule(uow, after, now)
             if after.sales_channel:
                 await uow.cards.want(await uow.leads.cardless(), after.sales_channel)
             await uow.commit()

@@ -9,6 +9,8 @@ from urllib.parse import urlencode
 from sandbox.installed_app import InstalledApp
 from sandbox.workspace import Channel, User, Workspace
 
+SHOWN = 60
+
 
 @dataclass(frozen=True)
 class Place:
@@ -20,6 +22,7 @@ class Place:
     home: bool
     thread: str | None
     journal: bool
+    shown: int = SHOWN  # how many of the latest messages
 
     def url(self, **changes: str | None) -> str:
         """This place's address with some of `as`, channel, app, tab, thread, journal changed."""
@@ -30,35 +33,40 @@ class Place:
             "tab": "messages" if self.app and not self.home else None,
             "thread": self.thread,
             "journal": "1" if self.journal else None,
+            "shown": str(self.shown) if self.shown > SHOWN else None,
         }
         params.update({key.rstrip("_"): value for key, value in changes.items()})
         return "/?" + urlencode({key: value for key, value in params.items() if value})
 
     def channel_url(self, channel: Channel) -> str:
-        return self.url(channel=_address(channel), app=None, tab=None, thread=None)
+        return self.url(channel=_address(channel), app=None, tab=None, thread=None, shown=None)
 
     def app_url(self, app: InstalledApp, tab: str | None = None) -> str:
-        return self.url(channel=None, app=app.id, tab=tab, thread=None)
+        return self.url(channel=None, app=app.id, tab=tab, thread=None, shown=None)
 
     def become_url(self, name: str, channel: str | None = None) -> str:
         """The same view with another person's eyes; a private place falls back to their first."""
         if channel:
-            return self.url(as_=name, channel=channel, app=None, tab=None, thread=None)
+            return self.url(as_=name, channel=channel, app=None, tab=None, thread=None, shown=None)
         keep = {} if self.channel is None or not self.channel.is_im else {"channel": None}
-        return self.url(as_=name, thread=None, **keep)
+        return self.url(as_=name, thread=None, shown=None, **keep)
 
 
 def place(query: Mapping[str, str], workspace: Workspace) -> Place:
     """The place of this query; whatever does not exist falls back to something that does."""
     me = _me(query.get("as", ""), workspace)
-    journal = bool(query.get("journal"))
+    shown = query.get("shown", "")
+    rest = (
+        query.get("thread"),
+        bool(query.get("journal")),
+        max(SHOWN, int(shown)) if shown.isdecimal() else SHOWN,
+    )
     app = workspace.apps.get(query.get("app", ""))
     if app:
         home = app.home_tab and query.get("tab") != "messages"
         channel = None if home else workspace.im(me.id, app.bot_user_id)
-        return Place(me, channel, app, home, query.get("thread"), journal)
-    channel = _channel(query.get("channel", ""), me, workspace)
-    return Place(me, channel, None, False, query.get("thread") if channel else None, journal)
+        return Place(me, channel, app, home, *rest)
+    return Place(me, _channel(query.get("channel", ""), me, workspace), None, False, *rest)
 
 
 def _me(name: str, workspace: Workspace) -> User:

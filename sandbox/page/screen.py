@@ -39,6 +39,7 @@ def screen(sandbox: Sandbox, place: Place, memory: Memory) -> dict[str, Any]:
     """The variables of app.html."""
     workspace = sandbox.workspace
     now = workspace.clock.now().astimezone(zone(place.me))
+    lines = timeline(place, workspace, memory)
     parent = place.thread and place.channel and workspace.message(place.channel.id, place.thread)
     return {
         "place": place,
@@ -49,7 +50,8 @@ def screen(sandbox: Sandbox, place: Place, memory: Memory) -> dict[str, Any]:
         "jumps": ["+1 hour", "+1 day", *(jump.label for jump in sandbox.jumps)],
         "steps": _steps(sandbox, place, memory),
         "sidebar": _sidebar(place, workspace),
-        "lines": timeline(place, workspace, memory),
+        "lines": lines,
+        "earlier": place.url(shown=str(place.shown + 100)) if len(lines) == place.shown else None,
         "thread": timeline(place, workspace, memory, place.thread) if parent else [],
         "modal": _modal(place, workspace),
         "home": _home(place, workspace),

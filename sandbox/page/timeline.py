@@ -11,7 +11,7 @@ from markupsafe import Markup
 from sandbox.page.eyes import context, display, zone
 from sandbox.page.memory import Memory
 from sandbox.page.place import Place
-from sandbox.render import Names, dates, emoji, message
+from sandbox.render import Context, Names, dates, emoji, message
 from sandbox.render.attachments import attachment
 from sandbox.workspace import Message, User, Workspace
 
@@ -72,7 +72,10 @@ def timeline(
         for one in workspace.messages_for(me, place.channel.id, thread_ts)
         if (me, one.ts) not in memory.dismissed
     ]
-    lines = [_line(one, place, workspace, thread_ts is not None) for one in seen]
+    if thread_ts is None:
+        seen = seen[-place.shown :]
+    base = context(place, workspace, "t" if thread_ts else "m")
+    lines = [_line(one, place, workspace, base) for one in seen]
     mark = None if thread_ts else memory.new_lines.get((me, place.channel.id))
     return list(_grouped(lines, place, workspace.clock.now(), mark))
 
@@ -100,11 +103,10 @@ def _continues(before: Message, message: Message) -> bool:
     )
 
 
-def _line(one: Message, place: Place, workspace: Workspace, in_thread: bool) -> Line:
+def _line(one: Message, place: Place, workspace: Workspace, base: Context) -> Line:
     moment = at(one.ts, place)
-    key = f"{'t' if in_thread else 'm'}-{one.ts.replace('.', '-')}"
-    state = one.chosen.get(place.me.id, {})
-    drawn = context(place, workspace, key, state=state)
+    key = f"{base.key}-{one.ts.replace('.', '-')}"
+    drawn = replace(base, key=key, state=one.chosen.get(place.me.id, {}))
     body = message(one.text, one.blocks, drawn) if one.text or one.blocks else Markup("")
     for i, item in enumerate(one.attachments):
         body += attachment(item, replace(drawn, key=f"{key}-a{i}"))
@@ -115,7 +117,7 @@ def _line(one: Message, place: Place, workspace: Workspace, in_thread: bool) -> 
         full_time=f"{dates.long_day(moment)} at {dates.clock(moment)}",
         body=body,
         reactions=[_reaction(name, users, drawn.names) for name, users in one.reactions.items()],
-        thread=None if in_thread else _thread(one, place, workspace),
+        thread=None if base.key == "t" else _thread(one, place, workspace),
     )
 
 

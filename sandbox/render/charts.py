@@ -93,7 +93,7 @@ def _axes(chart: Json) -> Markup:
 
 def _bars(rows: list[dict[str, float]], labels: Sequence[str], scale: _Scale, _: bool) -> Markup:
     slot = 100 / max(len(labels), 1)
-    width = min(slot * 0.64, 14 * len(rows)) / len(rows)
+    width = min(slot * 0.64, 14 * len(rows)) / max(len(rows), 1)
     named = len(rows) * len(labels) <= 12
     out: list[Markup] = []
     for i, label in enumerate(labels):

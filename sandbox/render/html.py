@@ -29,21 +29,23 @@ class Context:
 
 def tag(name: str, /, *content: object, **attributes: object) -> Markup:
     """An element. `class_`, `data_x` → class, data-x; None and False are left out, True is bare."""
-    parts = [Markup("<"), name]
+    parts = ["<", name]
     for key, value in attributes.items():
         if value is None or value is False:
             continue
-        parts.append(Markup(" {}").format(key.rstrip("_").replace("_", "-")))
+        parts += (" ", key.rstrip("_").replace("_", "-"))
         if value is not True:
-            parts.append(Markup('="{}"').format(value))
-    parts.append(Markup(">"))
+            parts += ('="', escape(value), '"')
+    parts.append(">")
     if name not in _VOID:
-        parts += [*(escape(item) for item in content), Markup("</{}>").format(name)]
-    return join(parts)
+        parts += [escape(item) for item in content]
+        parts += ("</", name, ">")
+    return Markup("".join(parts))  # noqa: S704 - each part is a fixed name or escaped
 
 
 def join(parts: Iterable[object]) -> Markup:
-    return Markup("").join(parts)  # type: ignore[arg-type]  # join escapes any object
+    """The parts one after another, escaped where they are not markup yet."""
+    return Markup("".join([escape(part) for part in parts]))  # noqa: S704 - escaped just here
 
 
 def text(obj: Json | None, names: Names) -> Markup:

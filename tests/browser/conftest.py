@@ -6,7 +6,16 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, ConsoleMessage, Page, Request, async_playwright
+import pytest_asyncio
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    async_playwright,
+)
+from pytest_asyncio import is_async_test
 
 from tests.browser.small_app import SmallApp, small_app
 
@@ -30,9 +39,17 @@ def chromium_path() -> str | None:
     )
 
 
-@pytest.fixture
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One event loop for all tests here, so that they share one browser."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents and is_async_test(item):
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
-    """A headless Chromium of its own for each test."""
+    """A headless Chromium; each page has a context of its own."""
     async with async_playwright() as playwright:
         launched = await playwright.chromium.launch(
             executable_path=chromium_path(), args=_ARGUMENTS
@@ -41,20 +58,21 @@ async def browser() -> AsyncIterator[Browser]:
         await launched.close()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def small() -> AsyncIterator[SmallApp]:
     """A sandbox with three people and a small Bolt app that is connected."""
     async with small_app() as running:
         yield running
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def open_page(browser: Browser, small: SmallApp) -> AsyncIterator[Open]:
     """`await open_page("ana", channel="general", width=1280, **context_options)`.
 
     Afterwards: no error was logged, nothing broke the page's policy, no other host was asked.
     """
     odd: list[str] = []
+    contexts: list[BrowserContext] = []
     base = small.sandbox.url
 
     def on_console(message: ConsoleMessage) -> None:
@@ -71,6 +89,7 @@ async def open_page(browser: Browser, small: SmallApp) -> AsyncIterator[Open]:
         context = await browser.new_context(
             viewport={"width": width, "height": height}, has_touch=touch
         )
+        contexts.append(context)
         page = await context.new_page()
         page.set_default_timeout(10_000)
         page.on("console", on_console)
@@ -81,4 +100,6 @@ async def open_page(browser: Browser, small: SmallApp) -> AsyncIterator[Open]:
         return page
 
     yield open_
+    for context in contexts:
+        await context.close()
     assert odd == []

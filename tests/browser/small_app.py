@@ -243,6 +243,16 @@ def _modal(bolt: AsyncApp, small: SmallApp) -> None:
 
 
 def _rest(bolt: AsyncApp, small: SmallApp) -> None:
+    @bolt.options("company")
+    async def companies(ack: AsyncAck, payload: Json) -> None:
+        names = [name for name in ("Kestrel", "Hafen") if payload["value"] in name.lower()]
+        await ack(options=[{"text": text(name), "value": name[:1]} for name in names])
+
+    @bolt.view("fields")
+    async def fields(ack: AsyncAck, body: Json) -> None:
+        small.told.append(body["view"]["state"]["values"])
+        await ack()
+
     @bolt.command("/hello")
     async def hello(ack: AsyncAck, command: Json) -> None:
         await ack(f"Hello {command['text']}!")

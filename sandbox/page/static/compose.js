@@ -90,10 +90,10 @@ function keys(event) {
   }
 }
 
-// A command that is typed out in full is sent by Enter, not completed once more.
+// What is typed out in full is sent by Enter, not completed once more.
 function complete(form) {
-  const text = form.querySelector("textarea").value.trim();
-  return JSON.parse(app().dataset.commands).some((one) => one.label === text);
+  const { value, selectionStart: caret } = form.querySelector("textarea");
+  return matches(value, caret).some((one) => value.slice(one.from, caret) === one.label);
 }
 
 export function restoreDrafts() {

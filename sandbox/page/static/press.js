@@ -1,5 +1,5 @@
 // Buttons, menus, choices and forms of Block Kit, and the page's own small deeds.
-import { act, app, redraw, toast } from "./client.js";
+import { act, app } from "./client.js";
 import { valueOf, whereIs } from "./values.js";
 
 const dialog = document.getElementById("confirm");
@@ -53,7 +53,7 @@ async function own(element) {
   await pressed(element, deed, { ...whereIs(element), ...JSON.parse(body || "{}") });
 }
 
-async function choose(field) {
+export async function choose(field) {
   const { action, block } = field.dataset;
   const body = { ...whereIs(field), action, block, value: valueOf(field) };
   if (await confirmed(field)) await act("choose", body);
@@ -119,5 +119,3 @@ export function start() {
     if (view) submit(view);
   });
 }
-
-export { choose, redraw, toast };

@@ -42,7 +42,7 @@ async def connect(request: pytest.FixtureRequest, scene: Scene) -> AsyncIterator
         closing.append(lambda: close_socket(handler))
 
     async def by_http(app: AsyncApp) -> None:
-        runner = web.AppRunner(app.web_app(path="/slack/events"), access_log=None)
+        runner = web.AppRunner(app.web_app(path="/slack/events"), shutdown_timeout=0.05)
         await runner.setup()
         closing.append(runner.cleanup)
         await web.TCPSite(runner, "127.0.0.1", 0).start()
