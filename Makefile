@@ -1,1 +1,53 @@
-placeholder
+# Every target installs what it needs by itself, into .venv.  PYTHON=python3.12 chooses a Python,
+# ARGS="…" is handed on:  make demo ARGS="--port 8000" · make test ARGS="-k card"
+
+.PHONY: help demo tour run test check bench soak install lock
+.DEFAULT_GOAL := help
+PYTHON ?=
+export PYTHON
+ARGS ?=
+
+help:
+	@echo "make demo     a Slack workspace on localhost with Leadloop in it; prints its address"
+	@echo "make tour     the same loop as text, in half a minute"
+	@echo "make run      Leadloop for your Slack workspace (docs/install.md)"
+	@echo "make test     every test"
+	@echo "make check    ruff, mypy, import-linter"
+	@echo "make bench    how fast leads are taken in, on this machine"
+	@echo "make soak     a long run under load that must lose and repeat nothing"
+	@echo "make install  .venv with the run-time packages, nothing else"
+	@echo "make lock     the lock files anew, from pyproject.toml (needs uv)"
+
+demo tour run:
+	@sh scripts/setup.sh run
+	@.venv/bin/leadloop $@ $(ARGS)
+
+install:
+	@sh scripts/setup.sh run
+
+test:
+	@sh scripts/setup.sh dev
+	@.venv/bin/python -m pytest -n logical $(ARGS)
+
+soak:
+	@sh scripts/setup.sh dev
+	@.venv/bin/python -m pytest -m soak -s $(ARGS)
+
+bench:
+	@sh scripts/setup.sh dev
+	@.venv/bin/python -m benchmarks.intake $(ARGS)
+
+check:
+	@sh scripts/setup.sh dev
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+
+COMPILE = uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
+	--custom-compile-command "make lock" --extra build pyproject.toml
+
+lock:
+	@command -v uv >/dev/null || { echo "leadloop: make lock needs uv: pip install uv" >&2; exit 1; }
+	$(COMPILE) -o requirements.lock $(ARGS)
+	$(COMPILE) --extra test --extra check -c requirements.lock -o requirements-dev.lock $(ARGS)

@@ -103,8 +103,9 @@ class Leadloop:
     async def _start(self) -> None:
         self.store = await self._closing.enter_async_context(open_store(self._config))
         client = await self._slack_client()
-        identity = await _identity(client)
+        identity = await whoami(client)
         self.team = identity.team_id or ""
+        await self.store.cross_team.adopt(self.team)
         self.deps = self._deps(client)
         delivery = self._delivery(client)
         gatherer = Gatherer(self.deps.intake, self._clock)
@@ -152,13 +153,14 @@ class Leadloop:
 
     def _deps(self, client: AsyncWebClient) -> Deps:
         units, team = self.store.units, self.team
+        directory = SlackDirectory(client, units, team, self._clock)
         return Deps(
             team=team,
             clock=self._clock,
-            directory=SlackDirectory(client, units, team, self._clock),
-            record=Record(units, team),
+            directory=directory,
+            record=Record(units, team, directory),
             feedback=Feedback(units, team),
-            leads=Leads(units, team),
+            leads=Leads(units, team, directory),
             reactions=Reactions(units, team),
             settings=SettingsService(units, team),
             intake=IntakeService(units),
@@ -226,7 +228,7 @@ async def _healthy(_request: web.Request) -> web.Response:
     return web.Response(text="ok\n")
 
 
-async def _identity(client: AsyncWebClient) -> AuthorizeResult:
+async def whoami(client: AsyncWebClient) -> AuthorizeResult:
     """Who we are, asked once: Bolt's own look-up would ask for each of the first clicks."""
     try:
         answer = await client.auth_test()

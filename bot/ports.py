@@ -7,6 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
+from bot.domain.absence import Absence
 from bot.domain.campaigns import Campaign
 from bot.domain.cards import Brief, LandedHere, LeadCard, LeadLine, Quote
 from bot.domain.changes import Change, ChangeState, Measure
@@ -26,13 +27,14 @@ class Clock(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A person of the workspace, as Slack knows them."""
+    """A person of the workspace, as Slack knows them. `is_active`: no bot, not deactivated."""
 
     id: str
     name: str
     email: str | None = None
     is_admin: bool = False
     zone: str | None = None
+    is_active: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,10 @@ class StoredLead:
 
 
 class LeadRepository(Protocol):
-    async def known(self, source: str, external_ids: Sequence[str]) -> dict[str, StoredLead]: ...
+    async def known(
+        self, source: str, external_ids: Sequence[str], *, lock: bool = False
+    ) -> dict[str, StoredLead]:
+        """By external id; with `lock` nobody else changes them until the unit of work ends."""
 
     async def add(self, leads: Sequence[NewLead]) -> None: ...
 
@@ -111,8 +116,17 @@ class LeadRepository(Protocol):
     async def save_standing(self, lead_id: str, standing: Standing) -> None:
         """Writes the standing and raises the revisions of the lead and of its card."""
 
+    async def save_standings(self, standings: Mapping[str, Standing]) -> None:
+        """`save_standing` for many leads, by their ids."""
+
     async def assign(self, lead_id: str, user: str | None) -> None:
         """Whom the lead is meant for; None: the pool."""
+
+    async def restart_clock(self, lead_id: str, contact_by: datetime) -> None:
+        """When a lead that came back has to be contacted."""
+
+    async def exist(self) -> bool:
+        """Whether any lead ever came."""
 
     async def card(self, lead_id: str) -> LeadCard | None: ...
 
@@ -163,7 +177,10 @@ class FeedbackRepository(Protocol):
 
     async def texts(self, lead_id: str) -> dict[str, str]: ...
 
-    async def add_many(self, events: Sequence[tuple[str, Event]]) -> None: ...
+    async def of_many(self, lead_ids: Sequence[str]) -> dict[str, list[Event]]: ...
+
+    async def add_many(self, events: Sequence[tuple[str, Event]]) -> None:
+        """(lead, event), oldest first for each lead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +204,9 @@ class ReactionRepository(Protocol):
 class CardRepository(Protocol):
     async def want(self, leads: Sequence[tuple[str, int]], channel: str) -> None:
         """Asks for cards of (lead, revision) in a channel."""
+
+    async def repost(self, lead_id: str, channel: str) -> None:
+        """Asks for a new card of a lead whose old one has long scrolled away."""
 
     async def lead_at(self, channel: str, ts: str) -> str | None: ...
 
@@ -248,6 +268,15 @@ class MemberRepository(Protocol):
     async def put(self, members: Sequence[Member], now: datetime) -> None: ...
 
     async def names(self, users: Sequence[str]) -> dict[str, str]: ...
+
+
+class AbsenceRepository(Protocol):
+    async def get(self, user: str) -> Absence | None: ...
+
+    async def put(self, absence: Absence) -> None: ...
+
+    async def remove(self, user: str) -> bool:
+        """False when this person was not away."""
 
 
 class FigureRepository(Protocol):
@@ -346,6 +375,9 @@ class UnitOfWork(Protocol):
 
     @property
     def members(self) -> MemberRepository: ...
+
+    @property
+    def absences(self) -> AbsenceRepository: ...
 
     @property
     def figures(self) -> FigureRepository: ...

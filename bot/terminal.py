@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.domain import phrases
-from bot.domain.digest import CampaignFigures, Counts, DigestFacts
+from bot.domain.digest import CampaignFigures, Counts, DigestFacts, best_first
 from bot.domain.findings import why_no
 from bot.domain.reasons import label
 from bot.domain.stats import Reading
@@ -43,7 +43,7 @@ def _table(facts: DigestFacts) -> Table:
     table = Table(title=f"Last 6 weeks, since {day(facts.since)}", title_justify="left")
     for name in ("Campaign", "Leads", "Taken", "Landed", "Won", "Reading"):
         table.add_column(name, justify="right" if name in ("Leads", "Won") else "left")
-    for item in facts.campaigns[:MAX_ROWS]:
+    for item in best_first(facts.campaigns, MAX_ROWS):
         table.add_row(*_row(item))
     return table
 

@@ -30,14 +30,13 @@ class Claim:
         await replies.whisper(sentence(f"{said.lead.label} is open to everybody now."))
 
     async def hand_over(self, press: Press, replies: Replies) -> None:
-        brief = await self._deps.leads.brief(press.value)
-        label = brief.card.label if brief else "this lead"
-        await replies.open(blocks.hand_over(press.value, label))
+        card = await self._deps.leads.to_work(press.value, press.user, self._deps.clock.now())
+        await replies.form(blocks.hand_over(card.id, card.label))
 
-    async def handed_over(self, sent: Submission, replies: Replies) -> None:
+    async def handed_over(self, sent: Submission, _replies: Replies) -> None:
         to = sent.text("to")
         member = await self._deps.directory.member(to)
-        if member is None or to == sent.user:
+        if member is None or not member.is_active or to == sent.user:
             raise InvalidInput("Pick a colleague of this workspace.")
         say = Say(
             sent.metadata, sent.user, Action.HAND_OVER, Door.MODAL, sent.key, detail={"owner": to}

@@ -20,9 +20,7 @@ class FeedbackHandlers:
         async def handle(press: Press, replies: Replies) -> None:
             say = Say(press.value, press.user, action, Door.BUTTON, press.key)
             said = await self._deps.record.say(say, self._deps.clock.now())
-            if said.event is None:
-                return
-            if said.event.action is Action.SECOND:
+            if said.event is not None and said.event.action is Action.SECOND:
                 kept = "kept as a second opinion: the owner's word is the one that counts."
                 await replies.whisper(sentence(f"{said.lead.label}: {kept}"))
                 return

@@ -2,6 +2,7 @@
 
 from bot.blocks import lists
 from bot.blocks.elements import modal
+from bot.blocks.text import escape
 from bot.errors import NotFound
 from handlers.deps import Deps
 from handlers.payloads import Command, Press
@@ -29,14 +30,15 @@ class LeadHandlers:
 
     async def show(self, given: Command, replies: Replies) -> None:
         if not given.rest:
-            raise NotFound("Whom? Write a name or a company: `/leads show Dana`.")
+            raise NotFound("Whom? Write a name or a company, such as `/leads show Dana`.")
         found = await self._deps.leads.search(given.rest)
         now, zone = self._deps.clock.now(), (await self._deps.settings.get()).zone
         if len(found) == 1:
             history = await self._deps.leads.history(found[0].id)
             if history is not None:
                 return await replies.answer(lists.history(history, now))
-        empty = f"No lead is called “{given.rest[:60]}”. Try a part of the name or the company."
+        wanted = escape(given.rest, 60)
+        empty = f"No lead is called “{wanted}”. Try a part of the name or the company."
         return await replies.answer(
             lists.listing(f"{len(found)} leads match", found, empty, now, zone)
         )

@@ -7,7 +7,6 @@ from bot.blocks import why
 from bot.domain import nurture
 from bot.domain.lifecycle import Action, Door, State
 from bot.domain.outcomes import OUTCOMES, checked_amount
-from bot.errors import InvalidInput
 from bot.services.record import Say
 from handlers.deps import Deps
 from handlers.payloads import Press, Submission
@@ -20,27 +19,20 @@ class Outcome:
         self._deps = deps
 
     async def open_form(self, press: Press, replies: Replies) -> None:
-        brief = await self._deps.leads.brief(press.value)
-        if brief is not None:
-            settings = await self._deps.settings.get()
-            await replies.open(blocks.form(brief.card, settings.currency))
+        card = await self._deps.leads.to_work(press.value, press.user, self._deps.clock.now())
+        settings = await self._deps.settings.get()
+        await replies.form(blocks.form(card, settings.currency))
 
-    async def log(self, sent: Submission, replies: Replies) -> None:
-        """Field by field: what is wrong is said beside the field, and nothing is stored."""
+    async def log(self, sent: Submission, _replies: Replies) -> None:
+        """What is wrong is said beside its field, and nothing is stored."""
         now = self._deps.clock.now()
         outcome = OUTCOMES[sent.text("outcome")]
         detail: dict[str, Any] = {}
-        try:
-            if amount := checked_amount(sent.text("amount")):
-                detail["amount"] = amount
-        except InvalidInput as error:
-            return await replies.errors({"amount": error.sentence})
+        if amount := checked_amount(sent.text("amount")):
+            detail["amount"] = amount
         if outcome.action is Action.NURTURE:
             back = sent.text("returns_on") or nurture.default_return(now).isoformat()
-            try:
-                detail["returns_on"] = nurture.checked_return(back, now.date()).isoformat()
-            except InvalidInput as error:
-                return await replies.errors({"returns_on": error.sentence})
+            detail["returns_on"] = nurture.checked_return(back, now.date()).isoformat()
         detail |= {key: value for key in ("competitor", "discount") if (value := sent.text(key))}
         say = Say(
             sent.metadata,
@@ -53,7 +45,6 @@ class Outcome:
             text=sent.text("quote") or None,
         )
         await self._deps.record.say(say, now)
-        return None
 
     async def not_now(self, press: Press, replies: Replies) -> None:
         now = self._deps.clock.now()

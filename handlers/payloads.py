@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 Payload = Mapping[str, Any]
+HOME = "home"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +22,17 @@ class Press:
     ephemeral: bool
     view: Payload | None
 
+    @property
+    def in_home(self) -> bool:
+        return self.view is not None and self.view.get("type") == HOME
+
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A modal's Save. `values` by input name: text, a date, or a tuple of chosen values."""
+    """A modal's Save. `values` by input name: text, a date, or a tuple of chosen values.
+
+    `from_home`: the modal was opened from App Home.
+    """
 
     user: str
     team: str
@@ -32,6 +40,7 @@ class Submission:
     callback_id: str
     metadata: str
     values: Mapping[str, str | tuple[str, ...] | None]
+    from_home: bool = False
 
     def text(self, name: str) -> str:
         value = self.values.get(name)
@@ -89,13 +98,15 @@ def submission(body: Payload) -> Submission:
         for block in view["state"]["values"].values()
         for name, state in block.items()
     }
+    callback_id, _, opened_from = view["callback_id"].partition(".")
     return Submission(
         user=body["user"]["id"],
         team=_team(body),
         key=_key(body),
-        callback_id=view["callback_id"],
+        callback_id=callback_id,
         metadata=view.get("private_metadata") or "",
         values=values,
+        from_home=opened_from == HOME,
     )
 
 

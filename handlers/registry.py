@@ -15,13 +15,15 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.respond.async_respond import AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.blocks.elements import modal
 from bot.blocks.help import listing
 from bot.blocks.lists import sentence
-from bot.errors import NotAllowed
+from bot.blocks.message import Block, Message
+from bot.errors import InvalidInput, NotAllowed
 from handlers.guard import guarded
 from handlers.payloads import Command, Press, Shortcut, Submission, command, press, submission
 from handlers.payloads import shortcut as parse_shortcut
-from handlers.replies import Replies
+from handlers.replies import HomeReplies, Replies
 
 SLASH_COMMAND = "/leads"
 MENU = "more"
@@ -30,6 +32,7 @@ OnSubmission = Callable[[Submission, Replies], Awaitable[None]]
 OnCommand = Callable[[Command, Replies], Awaitable[None]]
 OnShortcut = Callable[[Shortcut, Replies], Awaitable[None]]
 OnEvent = Callable[[Mapping[str, Any], Replies], Awaitable[None]]
+HomeView = Callable[[str, Message | None], Awaitable[Block]]
 
 
 @dataclass
@@ -43,6 +46,7 @@ class Registry:
     shortcuts: dict[str, OnShortcut] = field(default_factory=dict)
     events: dict[str, OnEvent] = field(default_factory=dict)
     usage: dict[str, tuple[str, str]] = field(default_factory=dict)
+    home: HomeView | None = None
 
     def action(self, action_id: str, handler: OnPress) -> None:
         _once(self.actions, action_id)
@@ -81,8 +85,9 @@ class Registry:
         self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, respond: AsyncRespond
     ) -> None:
         pressed = _chosen_in_menu(press(body))
-        in_modal = pressed.view is not None
-        replies = Replies(ack, client, body.get("trigger_id"), None if in_modal else respond)
+        in_view = pressed.view is not None
+        kind = HomeReplies if pressed.in_home else Replies
+        replies = kind(ack, client, body.get("trigger_id"), None if in_view else respond)
         handler = self.actions.get(pressed.action_id)
         if handler is None:  # a link button, or a message of an older version
             await replies.done()
@@ -97,6 +102,8 @@ class Registry:
             await replies.whisper(sentence(text))
 
         await guarded(work(), tell, name=pressed.action_id)
+        if isinstance(replies, HomeReplies):
+            await self._publish_home(pressed.user, replies, replies.notice)
 
     async def _on_view(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         sent = submission(body)
@@ -108,14 +115,26 @@ class Registry:
 
         async def work() -> None:
             self._same_company(sent.team)
-            await handler(sent, replies)
+            try:
+                await handler(sent, replies)
+            except InvalidInput as error:
+                fields = {key: text for key, text in error.fields.items() if key in sent.values}
+                if not fields:
+                    raise
+                await replies.errors(fields)
             await replies.done()
 
         async def tell(text: str) -> None:
-            first = next(iter(body["view"]["state"]["values"]), "")
-            await replies.errors({first: text[:2000]})
+            first = next(iter(body["view"]["state"]["values"]), None)
+            if first is None:
+                message = sentence(text)
+                await replies.show(modal("told", "Not possible", message.blocks))
+            else:
+                await replies.errors({first: text[:2000]})
 
         await guarded(work(), tell, name=sent.callback_id)
+        if sent.from_home and not replies.refused:
+            await self._publish_home(sent.user, replies)
 
     async def _on_command(
         self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, respond: AsyncRespond
@@ -155,10 +174,26 @@ class Registry:
         await guarded(work(), tell, name=given.callback_id)
 
     async def _on_event(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
-        """Events are stored before they are acknowledged: Slack delivers an unanswered one again."""
+        """Stored before it is acknowledged: Slack delivers an event again that is not."""
         replies = Replies(ack, client, None)
         await self.events[body["event"]["type"]](body, replies)
         await replies.done()
+
+    async def _publish_home(
+        self, user: str, replies: Replies, notice: Message | None = None
+    ) -> None:
+        """Draws a person's App Home again. What was done is stored, so failing is only logged."""
+        if self.home is None:
+            return
+        draw = self.home
+
+        async def work() -> None:
+            await replies.publish_home(user, await draw(user, notice))
+
+        async def tell(_text: str) -> None:
+            return
+
+        await guarded(work(), tell, name="home")
 
     async def _unknown(self, given: Command, replies: Replies) -> None:
         near = get_close_matches(given.name, [name for name in self.commands if name], 1, 0.5)

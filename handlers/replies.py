@@ -11,6 +11,8 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.blocks.message import Message
+from bot.errors import LeadloopError
+from handlers.payloads import HOME
 
 log = structlog.get_logger()
 _TROUBLE = (SlackClientError, aiohttp.ClientError, OSError, TimeoutError)
@@ -35,6 +37,7 @@ class Replies:
         self._trigger = trigger_id
         self._respond = respond
         self.acknowledged = False
+        self.refused = False
 
     async def done(self) -> None:
         """Acknowledges; nothing is said."""
@@ -69,7 +72,7 @@ class Replies:
 
     async def errors(self, errors: Mapping[str, str]) -> None:
         """Field errors of a modal; the form stays open with what was typed."""
-        self.acknowledged = True
+        self.acknowledged = self.refused = True
         await self._ack(response_action="errors", errors=dict(errors))
 
     async def show(self, view: Mapping[str, Any]) -> None:
@@ -80,6 +83,11 @@ class Replies:
     async def open(self, view: Mapping[str, Any]) -> bool:
         """Opens a modal; False when Slack did not."""
         return await self._call("views_open", trigger_id=self._trigger, view=dict(view))
+
+    async def form(self, view: Mapping[str, Any]) -> None:
+        """Opens a modal without which there is nothing to do here."""
+        if not await self.open(view):
+            raise LeadloopError("Slack did not open the form. Nothing was changed; press again.")
 
     async def publish_home(self, user: str, view: Mapping[str, Any]) -> None:
         await self._call("views_publish", user_id=user, view=dict(view))
@@ -105,3 +113,25 @@ class Replies:
             return
         if answer.status_code != 200:
             log.warning("slack.respond_refused", status=answer.status_code, body=answer.body)
+
+
+class HomeReplies(Replies):
+    """Answers to a press in App Home, where nothing private can be said beside a button: what is
+    said stands on top of the Home that is published afterwards."""
+
+    notice: Message | None = None
+
+    async def whisper(self, message: Message) -> None:
+        await self.done()
+        self.notice = message
+
+    async def replace(self, message: Message) -> None:
+        await self.whisper(message)
+
+    async def remove(self) -> None:
+        await self.done()
+        self.notice = None
+
+    async def open(self, view: Mapping[str, Any]) -> bool:
+        """Marks the modal, so that its submission publishes the Home again."""
+        return await super().open({**view, "callback_id": f"{view['callback_id']}.{HOME}"})

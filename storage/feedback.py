@@ -1,6 +1,6 @@
 """What people said about leads: events, and the free text that stands apart from them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import func, select
 
@@ -19,19 +19,38 @@ class FeedbackRepository(Repository):
         await self._insert(events, [event_row(lead_id, sequence, event)])
 
     async def add_many(self, new: Sequence[tuple[str, Event]]) -> None:
-        """Events of leads that have none yet, oldest first for each lead."""
-        sequences: dict[str, int] = {}
+        """Events after those that their leads have, oldest first for each lead."""
+        next_one = await self._counts({lead_id for lead_id, _ in new})
         rows = []
         for lead_id, event in new:
-            sequences[lead_id] = sequences.get(lead_id, -1) + 1
-            rows.append(event_row(lead_id, sequences[lead_id], event))
+            rows.append(event_row(lead_id, next_one.get(lead_id, 0), event))
+            next_one[lead_id] = next_one.get(lead_id, 0) + 1
         await self._insert(events, rows)
+
+    async def _counts(self, lead_ids: Iterable[str]) -> dict[str, int]:
+        statement = (
+            select(events.c.lead_id, func.count().label("n"))
+            .where(self._mine(events), events.c.lead_id.in_(lead_ids))
+            .group_by(events.c.lead_id)
+        )
+        return {row["lead_id"]: row["n"] for row in await self._rows(statement)}
 
     async def of(self, lead_id: str) -> list[Event]:
         statement = (
             select(events).where(self._mine(events, lead_id=lead_id)).order_by(events.c.sequence)
         )
         return [event_value(row) for row in await self._rows(statement)]
+
+    async def of_many(self, lead_ids: Sequence[str]) -> dict[str, list[Event]]:
+        statement = (
+            select(events)
+            .where(self._mine(events), events.c.lead_id.in_(lead_ids))
+            .order_by(events.c.lead_id, events.c.sequence)
+        )
+        found: dict[str, list[Event]] = {}
+        for row in await self._rows(statement):
+            found.setdefault(row["lead_id"], []).append(event_value(row))
+        return found
 
     async def add_text(self, lead_id: str, event: Event, text: str, named: bool) -> None:
         row = {

@@ -1,11 +1,11 @@
 """Leads: what intake stores, what an action changes, and the lists and cards people read."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select, update
+from sqlalchemy import Select, and_, bindparam, func, or_, select, update
 
 from bot.domain.cards import Brief, LeadCard, LeadLine
 from bot.domain.leads import Touchpoint
@@ -34,12 +34,17 @@ _PERSON_JOIN = and_(persons.c.team_id == leads.c.team_id, persons.c.lead_id == l
 
 
 class LeadRepository(Repository):
-    async def known(self, source: str, external_ids: Sequence[str]) -> dict[str, StoredLead]:
+    async def known(
+        self, source: str, external_ids: Sequence[str], *, lock: bool = False
+    ) -> dict[str, StoredLead]:
         statement = (
             select(leads, persons.c.name)
             .join(persons, _PERSON_JOIN)
             .where(self._mine(leads, source=source), leads.c.external_id.in_(external_ids))
         )
+        if lock:
+            # In one order, or two that lock many leads could wait for each other.
+            statement = statement.order_by(leads.c.id).with_for_update(of=leads)
         return {row["external_id"]: _stored(row) for row in await self._rows(statement)}
 
     async def add(self, new: Sequence[NewLead]) -> None:
@@ -115,11 +120,34 @@ class LeadRepository(Repository):
         )
         await self._redraw(lead_id)
 
+    async def save_standings(self, standings: Mapping[str, Standing]) -> None:
+        if not standings:
+            return
+        rows = [{"key": key, **standing_row(value)} for key, value in standings.items()]
+        mine = and_(leads.c.team_id == self._team, leads.c.id == bindparam("key"))
+        raised = {"revision": leads.c.revision + 1}
+        await self._connection.execute(update(leads).where(mine).values(**raised), rows)
+        carded = select(cards.c.lead_id).where(
+            self._mine(cards), cards.c.lead_id.in_(standings.keys())
+        )
+        for row in await self._rows(carded):
+            await self._redraw(row["lead_id"])
+
     async def assign(self, lead_id: str, user: str | None) -> None:
         mine = self._mine(leads, id=lead_id)
         values: dict[str, Any] = {"assigned_to": user, "revision": leads.c.revision + 1}
         await self._connection.execute(update(leads).where(mine).values(**values))
         await self._redraw(lead_id)
+
+    async def restart_clock(self, lead_id: str, contact_by: datetime) -> None:
+        mine = self._mine(leads, id=lead_id)
+        values: dict[str, Any] = {"contact_by": contact_by, "revision": leads.c.revision + 1}
+        await self._connection.execute(update(leads).where(mine).values(**values))
+        await self._redraw(lead_id)
+
+    async def exist(self) -> bool:
+        one = select(leads.c.id).where(leads.c.team_id == self._team).limit(1)
+        return await self._row(one) is not None
 
     async def _redraw(self, lead_id: str) -> None:
         current = select(leads.c.revision).where(self._mine(leads, id=lead_id)).scalar_subquery()
@@ -151,6 +179,7 @@ class LeadRepository(Repository):
             arrived_at=row["arrived_at"],
             contact_by=row["contact_by"],
             standing=standing_value(row),
+            external_id=row["external_id"],
         )
         return Brief(await self._with_context(card, row), person_value(row, contact=True))
 
@@ -230,6 +259,7 @@ class LeadRepository(Repository):
             func.lower(persons.c.name).like(pattern, escape="\\"),
             func.lower(leads.c.company_name).like(pattern, escape="\\"),
             leads.c.id == text,
+            leads.c.external_id == text,
         )
         statement = self._lines(limit).where(found).order_by(leads.c.arrived_at.desc())
         return [line_value(row) for row in await self._rows(statement)]
@@ -250,7 +280,7 @@ def _stored(row: Row) -> StoredLead:
         external_id=row["external_id"],
         revision=row["revision"],
         fingerprint=row["fingerprint"],
-        label=row["name"] or row["company_name"] or "This lead",
+        label=row["name"] or row["company_name"] or row["external_id"],
         campaign_id=row["campaign_id"],
         assigned_to=row["assigned_to"],
         qualified=row["qualified"],

@@ -35,6 +35,7 @@ class MemberRepository(Repository):
                 "name": person.name,
                 "email": person.email.lower() if person.email else None,
                 "is_admin": person.is_admin,
+                "is_active": person.is_active,
                 "zone": person.zone,
                 "fetched_at": now,
             }
@@ -50,4 +51,11 @@ class MemberRepository(Repository):
 
 
 def _value(row: Row) -> Member:
-    return Member(row["user"], row["name"], row["email"], row["is_admin"], row["zone"])
+    return Member(
+        id=row["user"],
+        name=row["name"],
+        email=row["email"],
+        is_admin=row["is_admin"],
+        zone=row["zone"],
+        is_active=row["is_active"],
+    )

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.domain.ids import new_id
 from bot.ports import Intent
@@ -21,6 +21,13 @@ class CardRepository(Repository):
         ]
         await self._upsert(cards, [{**_NEW_CARD, **row} for row in rows], update=False)
         await self._upsert(lanes, [{"channel": channel}] if rows else [], update=False)
+
+    async def repost(self, lead_id: str, channel: str) -> None:
+        fresh = {**_NEW_CARD, "channel": channel}
+        fresh |= dict.fromkeys(("shown_channel", "ts", "posted_at", "not_before", "error"))
+        mine = self._mine(cards, lead_id=lead_id)
+        await self._connection.execute(update(cards).where(mine).values(**fresh))
+        await self._upsert(lanes, [{"channel": channel}], update=False)
 
     async def lead_at(self, channel: str, ts: str) -> str | None:
         mine = self._mine(cards, shown_channel=channel, ts=ts)

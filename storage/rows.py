@@ -104,7 +104,7 @@ def event_value(row: Row) -> Event:
 def line_value(row: Row) -> LeadLine:
     return LeadLine(
         id=row["id"],
-        label=row["person_name"] or row["company_name"] or "Unnamed lead",
+        label=row["person_name"] or row["company_name"] or row["external_id"],
         company=row["company_name"],
         campaign=row["campaign_name"],
         state=State(row["state"]),

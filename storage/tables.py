@@ -60,8 +60,16 @@ class Member(SQLModel, table=True):
     name: str
     email: str | None = None
     is_admin: bool = False
+    is_active: bool = True
     zone: str | None = None
     fetched_at: datetime = _at(nullable=False)
+
+
+class Absence(SQLModel, table=True):
+    team_id: str = Field(primary_key=True)
+    user: str = Field(primary_key=True)
+    until: date = Field(sa_type=Date)
+    backup: str | None = None
 
 
 class Campaign(SQLModel, table=True):

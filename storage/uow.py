@@ -5,6 +5,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from storage.absences import AbsenceRepository
 from storage.campaigns import CampaignRepository
 from storage.changes import ChangeRepository
 from storage.digests import DigestRepository
@@ -37,6 +38,7 @@ class UnitOfWork:
         self.settings = SettingsRepository(connection, team)
         self.sources = SourceRepository(connection, team)
         self.members = MemberRepository(connection, team)
+        self.absences = AbsenceRepository(connection, team)
         self.figures = FigureRepository(connection, team)
         self.digests = DigestRepository(connection, team)
         self.schedule = ScheduleRepository(connection, team)
@@ -64,3 +66,17 @@ class Units:
     async def _open(self, engine: AsyncEngine, team: str) -> AsyncIterator[UnitOfWork]:
         async with self._database.transaction(engine) as connection:
             yield UnitOfWork(connection, team, self.on_commit)
+
+
+class Rehearsal(Units):
+    """For a dry run: everything happens as it would, and no unit of work keeps anything."""
+
+    @asynccontextmanager
+    async def _open(self, engine: AsyncEngine, team: str) -> AsyncIterator[UnitOfWork]:
+        async with self._database.transaction(engine) as connection:
+            yield _Rehearsed(connection, team, self.on_commit)
+
+
+class _Rehearsed(UnitOfWork):
+    async def commit(self) -> None:
+        """Left without: leaving rolls back."""

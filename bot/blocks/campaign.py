@@ -12,7 +12,7 @@ from bot.blocks.text import escape
 from bot.domain import phrases
 from bot.domain.campaigns import Campaign
 from bot.domain.cards import Quote
-from bot.domain.digest import CampaignFigures, CampaignReport
+from bot.domain.digest import CampaignFigures, CampaignReport, best_first
 
 MAX_CAMPAIGNS = 40
 SIX_WEEKS = "last 6 weeks"
@@ -23,7 +23,7 @@ def overview(campaigns: Sequence[CampaignFigures]) -> Message:
     """Every campaign with its likely ranges."""
     if not campaigns:
         return Message(NOTHING, [section(NOTHING)])
-    shown = campaigns[:MAX_CAMPAIGNS]
+    shown = best_first(campaigns, MAX_CAMPAIGNS)
     grid = table(f"Campaigns, {SIX_WEEKS}", HEAD, [campaign_row(item) for item in shown])
     more = len(campaigns) - len(shown)
     hint = "One of them in full: `/leads campaign NAME`"

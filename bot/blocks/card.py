@@ -44,19 +44,23 @@ def _push(card: LeadCard, here: CardContext) -> str:
     if card.company.name == card.label:
         who = escape(card.label, 80)
     why = escape(card.touchpoints[0].name or "", 120) if card.touchpoints else "new lead"
+    if card.standing.last_at:
+        return f"{who}: {why or 'a lead'}, open again"
     return f"{who}: {why or 'new lead'}, {words.span(here.now - card.arrived_at)} ago"
 
 
 def _unclaimed(card: LeadCard, here: CardContext) -> list[Block]:
     campaign = f" · {escape(card.campaign.name, 80)}" if card.campaign else " · campaign unknown"
-    arrived = ago(card.arrived_at, words.when(card.arrived_at, here.now, here.zone))
-    blocks = [context(f"🟢 *New lead*{campaign} · {arrived}"), section(who(card)), divider()]
+    since = card.standing.last_at or card.arrived_at
+    title = "Open again" if card.standing.last_at else "New lead"
+    arrived = ago(since, words.when(since, here.now, here.zone))
+    blocks = [context(f"🟢 *{title}*{campaign} · {arrived}"), section(who(card)), divider()]
     blocks.append(section("\n".join(_why_now(card, here))))
     if said := _what_we_said(card):
         blocks.append(section("\n".join(said)))
     if here_lines := _landed_here(card.landed_here):
         blocks.append(section("\n".join(here_lines)))
-    due = date_time(card.contact_by, words.when(card.contact_by, here.now, here.zone))
+    due = date_time(card.contact_by, words.moment(card.contact_by, here.now, here.zone))
     holder = f"for <@{card.assigned_to}>" if card.assigned_to else "nobody has it yet"
     blocks.append(context(f"⏱ Contact by {due} ({here.contact_hours} working h) · {holder}"))
     blocks.append(_unclaimed_buttons(card))
@@ -85,7 +89,8 @@ def who(card: LeadCard) -> str:
         escape(company.country, 40) if company.country else "country unknown",
         customer[company.is_customer],
     ]
-    name = escape(person.name, 80) if person.name else "Name unknown"
+    unknown = "Name unknown" if company.name else card.label
+    name = escape(person.name or unknown, 80)
     return f"*{name}*, {title}{decides}\n{' · '.join(facts)}"
 
 

@@ -8,7 +8,7 @@ from bot.blocks.figures import campaign_row, chart, quote, reasons, table
 from bot.blocks.message import Block, Message
 from bot.blocks.text import escape, shorten
 from bot.domain import phrases
-from bot.domain.digest import CampaignFigures, DigestFacts, SayMore
+from bot.domain.digest import CampaignFigures, DigestFacts, SayMore, best_first
 from bot.domain.findings import in_words, why_no
 from bot.domain.stats import Reading
 from bot.domain.words import day
@@ -54,7 +54,7 @@ def headline(facts: DigestFacts) -> Message:
 
 def thread(facts: DigestFacts) -> Message:
     """The details under the digest: every campaign, the other findings, the reasons."""
-    rows = [_full_row(item) for item in facts.campaigns[:MAX_THREAD_ROWS]]
+    rows = [_full_row(item) for item in best_first(facts.campaigns, MAX_THREAD_ROWS)]
     blocks: list[Block] = []
     if rows:
         caption = f"All campaigns since {day(facts.since)}"
@@ -104,14 +104,14 @@ def _week(facts: DigestFacts) -> list[str]:
 def _six_weeks(facts: DigestFacts) -> list[Block]:
     if not facts.campaigns:
         return []
-    shown = facts.campaigns[:MAX_ROWS]
+    shown = best_first(facts.campaigns, MAX_ROWS)
     caption = f"Last 6 weeks, since {day(facts.since)}"
     blocks = [table(caption, HEAD, [campaign_row(item) for item in shown])]
     more = len(facts.campaigns) - len(shown)
     notes = [phrases.answered(facts)] if facts.answered.of else []
     notes += [f"{phrases.plural(more, 'more campaign')} in the thread"] if more else []
     blocks += [context(" · ".join(notes))] if notes else []
-    bars = chart(facts.campaigns)
+    bars = chart(best_first(facts.campaigns, MAX_ROWS))
     return [*blocks, bars] if bars else blocks
 
 
@@ -168,7 +168,7 @@ def _offered(facts: DigestFacts) -> tuple[str, str] | None:
 def _as_text(facts: DigestFacts) -> str:
     """The same facts without blocks: for pushes, screen readers, and where blocks are refused."""
     lines = [escape(facts.headline, 600), phrases.title(facts), *_week(facts)]
-    for item in facts.campaigns[:MAX_ROWS]:
+    for item in best_first(facts.campaigns, MAX_ROWS):
         name, taken, landed, reading = campaign_row(item)
         lines.append(f"{escape(name, 60)}: taken {taken} · landed {landed} · {reading}")
     lines += [phrases.answered(facts)] if facts.answered.of else []
@@ -180,7 +180,7 @@ def _as_text(facts: DigestFacts) -> str:
 def all_figures(facts: DigestFacts) -> Block:
     """The modal behind “All figures”: modals take no tables, so each campaign is two lines."""
     lines = [f"*{phrases.funnel(facts)}*"]
-    for item in facts.campaigns[:MAX_IN_MODAL]:
+    for item in best_first(facts.campaigns, MAX_IN_MODAL):
         counts = (
             phrases.plural(item.delivered, "lead"),
             f"taken {phrases.counted(item.taken_share)}",

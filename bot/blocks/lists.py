@@ -1,5 +1,6 @@
 """Lists of leads, a lead's history, and the private brief."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -22,7 +23,7 @@ def line(lead: LeadLine, now: datetime, zone: ZoneInfo) -> str:
         f" · {escape(lead.company, 60)}" if lead.company and lead.company != lead.label else ""
     )
     campaign = f" · {escape(lead.campaign, 60)}" if lead.campaign else ""
-    due = date_time(lead.contact_by, words.when(lead.contact_by, now, zone))
+    due = date_time(lead.contact_by, words.moment(lead.contact_by, now, zone))
     late = "⚠️ overdue since" if lead.contact_by < now else "contact by"
     clock = f" · {late} {due}" if lead.state in (State.NEW, State.ACCEPTED) else ""
     return f"*{name}*{company}{campaign} · {STATE_WORDS[lead.state]}{clock}"
@@ -139,7 +140,11 @@ def _talk(given: Brief) -> list[Block]:
     return blocks
 
 
+_COMMAND = re.compile(r"ʼ(/leads[\w @]*)ʼ")
+
+
 def sentence(text: str) -> Message:
     """One private sentence."""
-    safe = escape(text, 600)
+    # Our own sentences may name one of our commands; it stays code.
+    safe = _COMMAND.sub(r"`\1`", escape(text, 600))
     return Message(safe, [context(safe)])

@@ -33,7 +33,7 @@ def _taken_line(card: LeadCard, here: CardContext) -> str:
     if standing.taken_at:
         line += f" ({words.span(standing.taken_at - card.arrived_at)})"
     if standing.contacted_at is None:
-        due = date_time(card.contact_by, words.when(card.contact_by, here.now, here.zone))
+        due = date_time(card.contact_by, words.moment(card.contact_by, here.now, here.zone))
         return f"{line} · contact by {due}"
     line += f" · contacted {_time(standing.contacted_at, here)}"
     if standing.met_at:
@@ -91,4 +91,4 @@ def _time(moment: datetime | None, here: CardContext) -> str:
         return "earlier"
     if moment.astimezone(here.zone).date() == here.now.astimezone(here.zone).date():
         return time_of(moment, words.clock(moment, here.zone))
-    return date_time(moment, words.when(moment, here.now, here.zone))
+    return date_time(moment, words.moment(moment, here.now, here.zone))

@@ -6,14 +6,16 @@ from functools import partial
 from typing import Any
 
 from bot.blocks import card as card_blocks
-from bot.blocks import changes, digest, lists, why
+from bot.blocks import changes, digest, lists, nurture, why
 from bot.blocks.message import Message
 from bot.blocks.status import CardContext
 from bot.domain.cards import LeadCard
 from bot.domain.changes import ChangeState
 from bot.domain.digest import DigestFacts
-from bot.domain.lifecycle import Action, explains
+from bot.domain.lifecycle import Action, State, explains
+from bot.domain.refusals import Refused
 from bot.ports import Clock, Directory, Intent, MessageKind, UnitOfWork, UnitOfWorkFactory
+from bot.services.away import standing_in
 from bot.services.feedback import question_in
 
 _DONE = {
@@ -47,6 +49,7 @@ class Renderer:
         ] = {
             MessageKind.BRIEF: self._brief,
             MessageKind.WHISPER: self._whisper,
+            MessageKind.RETURNED: _returned,
             MessageKind.DIGEST: partial(_digest, digest.digest),
             MessageKind.DIGEST_THREAD: partial(_digest, digest.thread),
             MessageKind.HEADLINE: partial(_digest, digest.headline),
@@ -66,6 +69,8 @@ class Renderer:
         return Rendered(card_blocks.build(lead, here), lead.revision)
 
     async def message(self, intent: Intent) -> Message | None:
+        if "refused" in intent.subject:
+            await self._know_people(intent.subject["lead"])
         async with self._units.reading(self._team) as uow:
             return await self._kinds[intent.kind](uow, intent)
 
@@ -77,16 +82,18 @@ class Renderer:
             return
         for user in {lead.standing.owner, lead.standing.declined_by} - {None}:
             await self._directory.member(str(user))
-        if lead.owner_email and not lead.assigned_to and not lead.standing.owner:
+        # Only a lead that nobody has acted on: who said "not mine" is not asked again.
+        if lead.owner_email and not lead.assigned_to and lead.standing.last_event is None:
             await self._assign(lead)
 
     async def _assign(self, lead: LeadCard) -> None:
         owner = await self._directory.by_email(lead.owner_email or "")
-        if owner is None:
+        if owner is None or not owner.is_active:
             return
         async with self._units(self._team) as uow:
-            await uow.leads.assign(lead.id, owner.id)
-            await uow.commit()
+            if receiver := await standing_in(uow, owner.id, self._clock.now()):
+                await uow.leads.assign(lead.id, receiver)
+                await uow.commit()
 
     async def _brief(self, uow: UnitOfWork, intent: Intent) -> Message | None:
         given = await uow.leads.brief(intent.subject["lead"])
@@ -102,6 +109,12 @@ class Renderer:
             return None
         if "text" in subject:
             return lists.sentence(subject["text"])
+        if "refused" in subject:
+            zone = (await uow.settings.get()).zone
+            action, user = Action(subject["refused"]), subject["user"]
+            now = self._clock.now()
+            refused = Refused(lead.label, lead.standing, action, user, lead.names, now, zone)
+            return lists.sentence(refused.sentence())
         if subject.get("ask") == "undo":
             return why.ask_undo(lead.label, lead.id)
         action = Action(subject["action"])
@@ -117,6 +130,11 @@ async def _digest(
     """Draws stored facts: what was counted once is never counted again."""
     facts = await uow.digests.stored(intent.subject["period"])
     return build(facts) if facts else None
+
+
+async def _returned(uow: UnitOfWork, intent: Intent) -> Message | None:
+    lead = await uow.leads.card(intent.subject["lead"])
+    return nurture.returned(lead) if lead and lead.standing.state is State.NEW else None
 
 
 async def _change_told(uow: UnitOfWork, intent: Intent) -> Message | None:

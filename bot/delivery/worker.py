@@ -1,6 +1,7 @@
 """Delivery: takes lanes, and in each sends one thing at a time.
 
-Real time throughout (leases, pacing, back-off); only `posted_at` is the people's time.
+Leases, pacing and back-off are in real time; what is compared with Slack's own message times
+(`attempted_at`, `posted_at`) in the people's.
 """
 
 import asyncio
@@ -123,7 +124,8 @@ class Delivery:
             if rendered is None:
                 await self._queue.finish(lane, work, "obsolete", "no longer worth sending")
                 return None
-            if not await self._queue.sending(lane, work, self._worker, self._real.now()):
+            # Slack's message times are the people's time, and the look-up searches by them.
+            if not await self._queue.sending(lane, work, self._worker, self._clock.now()):
                 return None
             place = await sending.send(work, rendered)
         except SendError as error:

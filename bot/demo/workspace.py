@@ -121,7 +121,7 @@ def steps(tidewell: Tidewell) -> list[Step]:
 def _shows(channel: str, text: str) -> Callable[[Workspace], bool]:
     def done(workspace: Workspace) -> bool:
         messages = workspace.messages.get(workspace.channel(channel).id, {})
-        return any(text in _all_text(message) for message in messages.values())
+        return any(text.lower() in _all_text(message) for message in messages.values())
 
     return done
 
@@ -140,7 +140,7 @@ def _direct(tidewell: Tidewell, person: str, text: str) -> list[Message]:
     workspace = tidewell.workspace
     place = workspace.im(workspace.user(person).id, tidewell.app.bot_user_id)
     found = workspace.messages.get(place.id, {}).values()
-    return [message for message in found if text in _all_text(message)]
+    return [message for message in found if text.lower() in _all_text(message)]
 
 
 def _shows_direct(tidewell: Tidewell, text: str) -> Callable[[Workspace], bool]:
@@ -158,4 +158,4 @@ def _read_direct(person: str, tidewell: Tidewell) -> Callable[[Workspace], bool]
 
 
 def _all_text(message: Message) -> str:
-    return f"{message.text}\n{message.blocks}"
+    return f"{message.text}\n{message.blocks}".lower()

@@ -20,7 +20,7 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class LandedHere:
-    """A campaign's record over the trailing weeks: `landed` of `told`, and why, most named first."""
+    """A campaign's trailing weeks: `landed` of `told`, and why, most named first."""
 
     landed: int = 0
     told: int = 0
@@ -49,10 +49,12 @@ class LeadCard:
     standing: Standing
     landed_here: LandedHere = LandedHere()
     names: Mapping[str, str] = field(default_factory=dict)
+    external_id: str = ""
 
     @property
     def label(self) -> str:
-        return self.person.name or self.company.name or "Unnamed lead"
+        """As in the lists: an imported lead may have nothing but its id."""
+        return self.person.name or self.company.name or self.external_id or "Unnamed lead"
 
     def name_of(self, user: str | None) -> str:
         return self.names.get(user, "a colleague") if user else "marketing"

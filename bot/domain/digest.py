@@ -185,13 +185,33 @@ def trailing(week: Week) -> Week:
 
 
 def with_readings(campaigns: Sequence[CampaignFigures]) -> tuple[CampaignFigures, ...]:
-    """Each judged against all the others; most delivered first."""
-    ordered = sorted(campaigns, key=lambda item: (-item.delivered, item.name))
-    readings = judge(comparisons(ordered))
+    """Each judged against all the others: those that stand out first, then by most delivered."""
+    readings = judge(comparisons(campaigns))
+    judged = [
+        replace(
+            item, taken_reading=readings[index], landed_reading=readings[len(campaigns) + index]
+        )
+        for index, item in enumerate(campaigns)
+    ]
     return tuple(
-        replace(item, taken_reading=readings[index], landed_reading=readings[len(ordered) + index])
-        for index, item in enumerate(ordered)
+        sorted(judged, key=lambda i: (i.reading not in STANDING_OUT, -i.delivered, i.name))
     )
+
+
+def best_first(campaigns: Sequence[CampaignFigures], limit: int) -> list[CampaignFigures]:
+    """The first `limit`, by reading. Never by rate: one lead of one would rank best."""
+    return sorted(campaigns[:limit], key=lambda item: _ORDER.index(item.reading))
+
+
+STANDING_OUT = (Reading.GOOD, Reading.MIXED, Reading.BELOW)
+_ORDER = (
+    Reading.GOOD,
+    Reading.MIXED,
+    Reading.AVERAGE,
+    Reading.BELOW,
+    Reading.ALONE,
+    Reading.TOO_FEW,
+)
 
 
 def comparisons(campaigns: Sequence[CampaignFigures]) -> list[Comparison]:

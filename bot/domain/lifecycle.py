@@ -141,15 +141,16 @@ _TALK = frozenset(
 _COMMENTS = frozenset({Action.EXPLAIN, Action.SECOND})
 _VERDICTS = {Action.LANDED: Verdict.LANDED, Action.FELL_FLAT: Verdict.FELL_FLAT}
 _UNDOABLE = frozenset(Action) - _COMMENTS - {Action.UNDO, Action.RETURN}
+_EXPLAINABLE = frozenset({*_VERDICTS, Action.REJECT, Action.DISQUALIFY, Action.NURTURE})
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
     """One thing that somebody said about a lead. Append-only; an UNDO names what it retracts.
 
-    `detail` may hold: owner (hand_over), returns_on (nurture), amount and discount (opportunity,
-    win), competitor (disqualify, lose), opened_with, promise_true and of (explain; `of` is the event
-    that is explained), verdict (second).
+    `detail` may hold: owner (hand_over); returns_on (nurture); amount, discount (opportunity, win);
+    competitor (disqualify, lose); opened_with, promise_true (explain); of, the event that is
+    explained; verdict (second).
     """
 
     id: str
@@ -236,6 +237,14 @@ def _is_stale(standing: Standing, event: Event, retracted: set[str]) -> bool:
 def explains(standing: Standing) -> bool:
     """Whether there is anything that a reason could be given for."""
     return standing.verdict is not None or standing.declined or standing.state is State.NURTURE
+
+
+def explained(events: Iterable[Event]) -> Event | None:
+    """The latest event that a reason can be given for, retracted ones left out."""
+    history = list(events)
+    retracted = {event.retracts for event in history if event.retracts}
+    about = [e for e in history if e.action in _EXPLAINABLE and e.id not in retracted]
+    return about[-1] if about else None
 
 
 def to_undo(events: Iterable[Event], user: str, now: datetime) -> Event:

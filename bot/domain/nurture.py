@@ -21,7 +21,11 @@ def checked_return(text: str, today: date) -> date:
     try:
         chosen = date.fromisoformat(text)
     except ValueError as error:
-        raise InvalidInput(f"{text!r} is not a date. Pick a day from the calendar.") from error
+        raise _wrong(f"{text!r} is not a date. Pick a day from the calendar.") from error
     if not today < chosen <= today + timedelta(days=730):
-        raise InvalidInput("Pick a day between tomorrow and two years from now.")
+        raise _wrong("Pick a day between tomorrow and two years from now.")
     return chosen
+
+
+def _wrong(sentence: str) -> InvalidInput:
+    return InvalidInput(sentence, {"returns_on": sentence})

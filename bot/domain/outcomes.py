@@ -41,5 +41,6 @@ def checked_amount(text: str) -> int | None:
     if not digits:
         return None
     if not digits.isascii() or not digits.isdigit() or int(digits) > MAX_AMOUNT:
-        raise InvalidInput("Write the amount in whole units, such as 18000.")
+        sentence = "Write the amount in whole units, such as 18000."
+        raise InvalidInput(sentence, {"amount": sentence})
     return int(digits)

@@ -1,11 +1,13 @@
 """Why an action is not possible: who did what, in a sentence."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.domain.lifecycle import Action, Standing, State
+from bot.domain.lifecycle import REOPEN_WINDOW, Action, Standing, State
 from bot.domain.words import day, when
+from bot.errors import NotPossible
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,9 +18,15 @@ class Refused:
     standing: Standing
     action: Action
     user: str | None
-    names: dict[str, str]
+    names: Mapping[str, str]
     now: datetime
     zone: ZoneInfo
+
+    @property
+    def unnamed(self) -> frozenset[str]:
+        """Whom the sentence may name, but whose name is not known yet."""
+        people = {self.standing.owner, self.standing.declined_by} - {None, self.user}
+        return frozenset(str(user) for user in people if user not in self.names)
 
     def sentence(self) -> str:
         state = self.standing.state
@@ -27,7 +35,7 @@ class Refused:
         if state in (State.REJECTED, State.DISQUALIFIED):
             verb = "said not for us about" if state is State.REJECTED else "closed"
             who = self._who(self.standing.declined_by)
-            return f"{who} {verb} {self.label} {self._at()}. Reopen it from ⋯ to go on."
+            return f"{who} {verb} {self.label} {self._at()}. {self._way_back()}"
         if state is State.NURTURE and self.standing.returns_on:
             back = day(self.standing.returns_on)
             return f"{self.label} rests until {back}. Reopen it from ⋯ to have it back now."
@@ -41,9 +49,15 @@ class Refused:
             return f"You already have {self.label}; that step is behind it."
         taken = self.standing.taken_at
         since = when(taken, self.now, self.zone) if taken else "earlier"
-        if self.action in (Action.TAKE, Action.REJECT, Action.NURTURE):
+        if self.action in (Action.TAKE, Action.REJECT, Action.NURTURE, Action.REOPEN):
             return f"{self._who(owner)} took {self.label} {since}."
         return f"{self._who(owner)} has {self.label} (taken {since}); only the owner can do that."
+
+    def _way_back(self) -> str:
+        last = self.standing.last_at
+        if last and self.now - last > REOPEN_WINDOW:
+            return "That is more than 72 hours ago, so it stays closed."
+        return "Reopen it from ⋯ to go on."
 
     def _who(self, user: str | None) -> str:
         if user == self.user:
@@ -53,3 +67,14 @@ class Refused:
     def _at(self) -> str:
         moment = self.standing.closed_at or self.standing.last_at
         return when(moment, self.now, self.zone) if moment else "at an earlier time"
+
+
+class Refusal(NotPossible):
+    """The state table says no. `refused` lets the sentence be said again with more names."""
+
+    def __init__(self, refused: Refused) -> None:
+        super().__init__(refused.sentence())
+        self.refused = refused
+
+    def naming(self, names: Mapping[str, str]) -> "Refusal":
+        return Refusal(replace(self.refused, names={**self.refused.names, **names}))

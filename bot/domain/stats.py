@@ -7,6 +7,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from statistics import NormalDist
 
 _NORMAL = NormalDist()
@@ -82,10 +83,11 @@ def difference(first: Share, second: Share, z: float = Z95) -> Range:
     return Range(max(-1.0, low), min(1.0, high))
 
 
+@lru_cache(maxsize=4096)
 def p_value(first: Share, second: Share) -> float:
     """The smallest level at which Newcombe's interval excludes no difference (bisection on z)."""
     low, high = 0.0, 8.0
-    for _ in range(30):
+    for _ in range(24):
         z = (low + high) / 2
         if difference(first, second, z).excludes(0.0):
             low = z

@@ -22,6 +22,14 @@ def when(moment: datetime, now: datetime, zone: ZoneInfo) -> str:
     return f"on {day(local.date())} at {clock(moment, zone)}"
 
 
+def moment(at: datetime, now: datetime, zone: ZoneInfo) -> str:
+    """`13:04` today, `1 Oct 13:04` on another day."""
+    local = at.astimezone(zone)
+    if local.date() == now.astimezone(zone).date():
+        return clock(at, zone)
+    return f"{day(local.date())} {clock(at, zone)}"
+
+
 def span(length: timedelta) -> str:
     """`3 min`, `2 h`, `4 days`: the largest unit that fits."""
     minutes = int(length.total_seconds() // 60)

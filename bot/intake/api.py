@@ -1,6 +1,7 @@
 """The HTTP API for marketing's systems: campaigns in, leads in."""
 
 import json
+import secrets
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from typing import Any
@@ -75,20 +76,8 @@ class IntakeApi:
                 )
             try:
                 return await handle(request, source)
-            except ValidationError as error:
-                fields = field_errors(error)
-                detail = f"Nothing was stored: {len(fields)} field(s) cannot be taken."
-                return problem(HTTPStatus.UNPROCESSABLE_ENTITY, detail, errors=fields)
-            except InvalidInput as error:
-                return problem(HTTPStatus.UNPROCESSABLE_ENTITY, error.sentence, errors=error.fields)
-            except _Unreadable as error:
-                return problem(error.status, str(error))
-            except Overloaded:
-                busy = "Too many leads are waiting. Nothing was stored; send it again."
-                return problem(HTTPStatus.SERVICE_UNAVAILABLE, busy, headers={"Retry-After": "2"})
-            except StorageError as error:
-                log.error("intake.storage", error=error.sentence)
-                return problem(HTTPStatus.SERVICE_UNAVAILABLE, error.sentence)
+            except Exception as error:  # the last line: the sender gets a problem, never a trace
+                return _as_problem(error)
 
         return guarded
 
@@ -98,6 +87,28 @@ class IntakeApi:
             return None
         found = await self._find_source(token_hash(token.strip()))
         return Source(*found) if found else None
+
+
+def _as_problem(error: Exception) -> web.Response:
+    match error:
+        case ValidationError():
+            fields = field_errors(error)
+            detail = f"Nothing was stored: {len(fields)} field(s) cannot be taken."
+            return problem(HTTPStatus.UNPROCESSABLE_ENTITY, detail, errors=fields)
+        case InvalidInput():
+            return problem(HTTPStatus.UNPROCESSABLE_ENTITY, error.sentence, errors=error.fields)
+        case _Unreadable():
+            return problem(error.status, str(error))
+        case Overloaded():
+            busy = "Too many leads are waiting. Nothing was stored; send it again."
+            return problem(HTTPStatus.SERVICE_UNAVAILABLE, busy, headers={"Retry-After": "2"})
+        case StorageError():
+            log.error("intake.storage", error=error.sentence)
+            return problem(HTTPStatus.SERVICE_UNAVAILABLE, error.sentence)
+    reference = secrets.token_hex(3).upper()
+    log.error("intake.failed", reference=reference, exc_info=error)
+    sentence = f"Something went wrong here. Send it again. Reference {reference}."
+    return problem(HTTPStatus.INTERNAL_SERVER_ERROR, sentence)
 
 
 def _answer(result: IntakeResult) -> web.Response:

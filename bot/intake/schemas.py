@@ -107,7 +107,7 @@ class CampaignIn(_Strict):
     cost: Count | None = None
 
     def value(self, external_id: str) -> Campaign:
-        given = {name: getattr(self, name) for name in type(self).model_fields}
+        given = {name: getattr(self, name) for name in CampaignIn.model_fields}
         given["objections"] = tuple(
             Objection(item.objection, item.answer) for item in self.objections
         )
@@ -132,9 +132,10 @@ class LeadIn(_Strict):
     crm_url: Url | None = None
     occurred_at: Moment | None = None
 
-    def value(self) -> Lead:
-        """The domain's lead. ValueError when there is nothing to call it by."""
-        if not (self.person.name or self.person.email or self.company.name):
+    def value(self, *, anonymous: bool = False) -> Lead:
+        """The domain's lead. ValueError when there is nothing to call it by, unless it may be
+        `anonymous`."""
+        if not (anonymous or self.person.name or self.person.email or self.company.name):
             raise ValueError("one of person.name, person.email and company.name is required")
         inline = self.campaign if isinstance(self.campaign, InlineCampaignIn) else None
         return Lead(

@@ -7,7 +7,7 @@ from bot.domain.questions import Question, Why
 from bot.domain.reasons import offered
 from bot.errors import NotPossible
 from bot.ports import StoredLead, UnitOfWork, UnitOfWorkFactory
-from bot.services.record import Said, Say, say_in
+from bot.services.record import Said, Say, is_said, say_in
 
 
 class Feedback:
@@ -21,17 +21,21 @@ class Feedback:
             return await question_in(uow, lead_id)
 
     async def toggle(self, say: Say, code: str, now: datetime) -> Question:
-        """Adds a reason, or takes it away again. The first one tapped is the main one."""
+        """Adds a reason, or takes it away again. The first one tapped is the main one.
+
+        A chip of an older row, which no longer fits what was said since, changes nothing.
+        """
         async with self._units(self._team) as uow:
-            lead = await _explained(uow, say.lead_id)
-            chosen = _chosen(lead)
+            await _explained(uow, say.lead_id)
+            asked = await question_in(uow, say.lead_id)
+            if asked is None or code not in {reason.code for reason in asked.options}:
+                return _something(asked)
+            chosen = asked.chosen
             codes = tuple(c for c in chosen if c != code) if code in chosen else (*chosen, code)
-            await say_in(uow, _explain(say, lead, codes), now)
+            await say_in(uow, _explain(say, codes), now)
             question = await question_in(uow, say.lead_id)
             await uow.commit()
-        if question is None:
-            raise NotPossible("There is nothing to explain any more: the answer was taken back.")
-        return question
+        return _something(question)
 
     async def explain(self, say: Say, why: Why, now: datetime) -> Said:
         """Stores the form's answer. The main reason stays first if it is still chosen."""
@@ -45,8 +49,17 @@ class Feedback:
                 "competitor": why.competitor,
             }
             detail = {key: value for key, value in given.items() if value}
-            full = _explain(say, lead, codes, detail, why.quote, why.named)
-            said = await say_in(uow, full, now)
+            said = await say_in(uow, _explain(say, codes, detail, why.quote, why.named), now)
+            await uow.commit()
+        return said
+
+    async def quote(self, say: Say, now: datetime) -> Said:
+        """Keeps `say.text`, with the verdict `say.action` when that is new."""
+        async with self._units(self._team) as uow:
+            lead = await uow.leads.locked(say.lead_id)
+            if lead is not None and is_said(say, lead.standing):
+                say = _explain(say, _chosen(lead), None, say.text, say.named)
+            said = await say_in(uow, say, now)
             await uow.commit()
         return said
 
@@ -72,6 +85,12 @@ async def question_in(uow: UnitOfWork, lead_id: str) -> Question | None:
     )
 
 
+def _something(question: Question | None) -> Question:
+    if question is None:
+        raise NotPossible("There is nothing to explain any more: the answer was taken back.")
+    return question
+
+
 async def _explained(uow: UnitOfWork, lead_id: str) -> StoredLead:
     lead = await uow.leads.locked(lead_id)
     if lead is None or not explains(lead.standing):
@@ -86,7 +105,6 @@ def _chosen(lead: StoredLead) -> tuple[str, ...]:
 
 def _explain(
     say: Say,
-    lead: StoredLead,
     codes: tuple[str, ...],
     detail: dict[str, str] | None = None,
     text: str | None = None,
@@ -99,7 +117,7 @@ def _explain(
         door=Door(say.door),
         receipt=say.receipt,
         codes=codes,
-        detail={**(detail or {}), "of": lead.standing.last_event},
+        detail=detail or {},
         text=text,
         named=named,
     )

@@ -108,7 +108,7 @@ class Figures:
         self._team = team
 
     async def campaigns(self, now: datetime) -> tuple[CampaignFigures, ...]:
-        """Every campaign that brought leads, judged against the rest; most leads first."""
+        """Every campaign that brought leads, judged; those that stand out first."""
         async with self._units.reading(self._team) as uow:
             return with_readings(await uow.figures.campaigns(await _to_date(uow, now)))
 

@@ -102,14 +102,17 @@ class _Batch:
         return _answer(fresh, fresh.id, status)
 
     async def _again(self, uow: UnitOfWork, fresh: NewLead, stored: StoredLead) -> IntakeResult:
-        if stored.fingerprint == fresh.fingerprint:
+        imported = self._source.imported
+        # A file never overwrites what a system keeps up to date.
+        if stored.fingerprint == fresh.fingerprint or (imported and not stored.imported):
             return _answer(fresh, stored.id, Intake.DUPLICATE)
         settled = replace(
             fresh,
             id=stored.id,
             revision=stored.revision + 1,
-            arrived_at=stored.arrived_at,
-            contact_by=stored.contact_by,
+            # The file says when an imported lead came, also when it is corrected and read again.
+            arrived_at=fresh.arrived_at if imported else stored.arrived_at,
+            contact_by=fresh.contact_by if imported else stored.contact_by,
             imported=stored.imported,
         )
         await uow.leads.update(settled)

@@ -1,18 +1,25 @@
 """What people look up: lists of leads, one lead with its history, App Home."""
 
+import re
 from datetime import datetime
 
-from bot.domain.cards import Brief, LeadLine
+from bot.domain.cards import Brief, LeadCard, LeadLine
 from bot.domain.history import History, Home
-from bot.ports import UnitOfWorkFactory
+from bot.domain.lifecycle import Action
+from bot.domain.refusals import Refusal, Refused
+from bot.errors import NotFound
+from bot.ports import Directory, UnitOfWorkFactory
+from bot.services.record import named
 
 PAGE = 20
+NAMES_ASKED = 5
 
 
 class Leads:
-    def __init__(self, units: UnitOfWorkFactory, team: str) -> None:
+    def __init__(self, units: UnitOfWorkFactory, team: str, people: Directory) -> None:
         self._units = units
         self._team = team
+        self._people = people
 
     async def mine(self, user: str) -> list[LeadLine]:
         async with self._units.reading(self._team) as uow:
@@ -30,20 +37,36 @@ class Leads:
         async with self._units.reading(self._team) as uow:
             return await uow.leads.brief(lead_id)
 
+    async def to_work(self, lead_id: str, user: str, now: datetime) -> LeadCard:
+        """An open lead for its owner to act on; Refusal says who has it or what became of it."""
+        async with self._units.reading(self._team) as uow:
+            card = await uow.leads.card(lead_id)
+            zone = (await uow.settings.get()).zone
+        if card is None:
+            raise NotFound("This lead no longer exists here.")
+        standing = card.standing
+        if standing.owner != user or not standing.is_open:
+            refused = Refused(card.label, standing, Action.MEET, user, card.names, now, zone)
+            raise await named(Refusal(refused), self._people)
+        return card
+
     async def history(self, lead_id: str) -> History | None:
         async with self._units.reading(self._team) as uow:
             card = await uow.leads.card(lead_id)
             if card is None:
                 return None
             events = await uow.feedback.of(lead_id)
-            users = {event.user for event in events if event.user}
-            return History(
-                card=card,
-                events=tuple(events),
-                texts=await uow.feedback.texts(lead_id),
-                names=await uow.members.names(sorted(users)),
-                zone=(await uow.settings.get()).zone,
-            )
+            texts = await uow.feedback.texts(lead_id)
+            users = sorted({event.user for event in events if event.user})
+            names = await uow.members.names(users)
+            zone = (await uow.settings.get()).zone
+        return History(card, tuple(events), texts, await self._more_names(users, names), zone)
+
+    async def _more_names(self, users: list[str], names: dict[str, str]) -> dict[str, str]:
+        """With those whom no card named so far. Outcomes from a CRM may name strangers to Slack."""
+        unknown = [u for u in users if u not in names and re.fullmatch(r"[UW][A-Z0-9]+", u)]
+        found = [await self._people.member(user) for user in unknown[:NAMES_ASKED]]
+        return {**names, **{member.id: member.name for member in found if member}}
 
     async def home(self, user: str, now: datetime) -> Home:
         async with self._units.reading(self._team) as uow:

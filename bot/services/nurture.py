@@ -1,21 +1,41 @@
 """Leads that rest until a date come back by themselves."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from bot.domain.lifecycle import Action, Door, State
-from bot.ports import UnitOfWorkFactory
+from bot.domain.settings import Settings
+from bot.ports import Intent, MessageKind, UnitOfWork, UnitOfWorkFactory
 from bot.services.record import Say, say_in
 
 
 async def bring_back(units: UnitOfWorkFactory, team: str, now: datetime) -> int:
     """Returns every lead whose date has come; how many. Each in a transaction of its own."""
     async with units.reading(team) as uow:
-        today = now.astimezone((await uow.settings.get()).zone).date()
-        due = await uow.leads.returning(today)
+        settings = await uow.settings.get()
+        due = await uow.leads.returning(_begun(settings, now))
     for lead_id in due:
         async with units(team) as uow:
-            lead = await uow.leads.locked(lead_id)
-            if lead is not None and lead.standing.state is State.NURTURE:
-                await say_in(uow, Say(lead_id, None, Action.RETURN, Door.SCHEDULE), now)
-                await uow.commit()
+            await _return(uow, lead_id, settings, now)
     return len(due)
+
+
+def _begun(settings: Settings, now: datetime) -> date:
+    """The latest local day whose work has begun: no card arrives at midnight."""
+    local = now.astimezone(settings.zone)
+    return local.date() - timedelta(days=local.time() < settings.work_start)
+
+
+async def _return(uow: UnitOfWork, lead_id: str, settings: Settings, now: datetime) -> None:
+    """A new card, since the old one is months up; who set the lead aside is told."""
+    lead = await uow.leads.locked(lead_id)
+    if lead is None or lead.standing.state is not State.NURTURE:
+        return
+    said = await say_in(uow, Say(lead_id, None, Action.RETURN, Door.SCHEDULE), now)
+    if settings.sales_channel:
+        await uow.cards.want([(lead_id, said.lead.revision)], settings.sales_channel)
+        await uow.cards.repost(lead_id, settings.sales_channel)
+    if lead.standing.declined_by:
+        subject = {"lead": lead_id}
+        told = Intent(MessageKind.RETURNED, lead.standing.declined_by, subject)
+        await uow.messages.add([told], now)
+    await uow.commit()

@@ -5,9 +5,10 @@ from datetime import datetime
 
 from bot.domain.lifecycle import Action, Door
 from bot.domain.nurture import default_return
+from bot.domain.refusals import Refusal
 from bot.errors import NotPossible
 from bot.ports import Intent, MessageKind, Reaction, UnitOfWork, UnitOfWorkFactory
-from bot.services.record import Say, say_in, undo_in
+from bot.services.record import Say, say_in, take_back_second, undo_in
 
 ACTIONS = {
     "take": Action.TAKE,
@@ -68,6 +69,8 @@ class Reactions:
         act = _added if reacted.added else _removed
         try:
             subject = await act(uow, say, reacted, now)
+        except Refusal:
+            subject = {"refused": say.action.value}
         except NotPossible as refused:
             subject = {"text": refused.sentence}
         if subject:
@@ -98,7 +101,7 @@ async def _added(
         known = Reaction(say.lead_id, reacted.user, emoji, reacted.event_ts, True, said.event.id)
         await uow.reactions.put(known)
         return {"event": said.event.id, "action": said.event.action.value}
-    return {}
+    return {"action": say.action.value}
 
 
 async def _removed(
@@ -110,10 +113,11 @@ async def _removed(
     if known is None or known.event_id is None or known.event_id in retracted:
         return {}
     latest = next((e for e in reversed(events) if e.id == known.event_id), None)
-    if latest is not None and latest.action is Action.SECOND:
-        return {}
     try:
-        said = await undo_in(uow, say, now, only=known.event_id)
+        if latest is not None and latest.action is Action.SECOND:
+            said = await take_back_second(uow, say, latest.id, now)
+        else:
+            said = await undo_in(uow, say, now, only=known.event_id)
     except NotPossible:
         return {"ask": "undo", "event": known.event_id}
     return {"action": Action.UNDO.value} if said.event else {}

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.domain.ids import new_id
@@ -16,14 +16,16 @@ from bot.domain.lifecycle import (
     Standing,
     State,
     apply,
+    explained,
     fold,
     to_undo,
 )
-from bot.domain.refusals import Refused
+from bot.domain.refusals import Refusal, Refused
 from bot.errors import NotFound, NotPossible
-from bot.ports import Intent, MessageKind, StoredLead, UnitOfWork, UnitOfWorkFactory
+from bot.ports import Directory, Intent, MessageKind, StoredLead, UnitOfWork, UnitOfWorkFactory
 
 _VERDICTS = (Action.LANDED, Action.FELL_FLAT)
+_BACK = (Action.RETURN, Action.REOPEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class Say:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """The lead as it stands now; `event` is None when the delivery was a repetition."""
+    """The lead as it stands now; `event` is None when nothing was new."""
 
     lead: StoredLead
     event: Event | None
@@ -56,15 +58,19 @@ class Said:
 class Record:
     """The use cases that add events to a lead. Each is one transaction."""
 
-    def __init__(self, units: UnitOfWorkFactory, team: str) -> None:
+    def __init__(self, units: UnitOfWorkFactory, team: str, people: Directory) -> None:
         self._units = units
         self._team = team
+        self._people = people
 
     async def say(self, say: Say, now: datetime) -> Said:
         """Stores what was said. NotPossible tells who did what instead; NotFound: no such lead."""
-        async with self._units(self._team) as uow:
-            said = await say_in(uow, say, now)
-            await uow.commit()
+        try:
+            async with self._units(self._team) as uow:
+                said = await say_in(uow, say, now)
+                await uow.commit()
+        except Refusal as refusal:
+            raise await named(refusal, self._people) from refusal
         return said
 
     async def undo(self, say: Say, now: datetime) -> Said:
@@ -75,13 +81,21 @@ class Record:
         return said
 
 
+async def named(refusal: Refusal, people: Directory) -> Refusal:
+    """With the names of those who acted a moment ago. Asks Slack: never inside a transaction."""
+    found = [await people.member(user) for user in refusal.refused.unnamed]
+    return refusal.naming({member.id: member.name for member in found if member})
+
+
 async def say_in(uow: UnitOfWork, say: Say, now: datetime) -> Said:
     """`Record.say` inside a transaction of the caller's."""
     lead = await _locked(uow, say.lead_id)
     if say.receipt and not await uow.receipts.claim(say.receipt, now):
         return Said(lead, None)
-    say = _seconded(say, lead)
+    say = await _about(uow, _seconded(say, lead))
     await _check(uow, say, lead, now)
+    if is_said(say, lead.standing):
+        return Said(lead, None)
     event = Event(
         new_id(), now, say.user, say.action, say.door, codes=say.codes, detail=dict(say.detail)
     )
@@ -97,7 +111,19 @@ async def undo_in(uow: UnitOfWork, say: Say, now: datetime, only: str | None = N
     target = to_undo(events, say.user or "", now)
     if only is not None and target.id != only:
         raise NotPossible("Something was said after it; taking the emoji away changes nothing.")
-    event = Event(new_id(), now, say.user, Action.UNDO, say.door, retracts=target.id)
+    return await _retract(uow, lead, events, target.id, say, now)
+
+
+async def take_back_second(uow: UnitOfWork, say: Say, event_id: str, now: datetime) -> Said:
+    """A second opinion moves nothing, so it can be taken back at any time."""
+    lead = await _locked(uow, say.lead_id)
+    return await _retract(uow, lead, await uow.feedback.of(say.lead_id), event_id, say, now)
+
+
+async def _retract(
+    uow: UnitOfWork, lead: StoredLead, events: list[Event], target: str, say: Say, now: datetime
+) -> Said:
+    event = Event(new_id(), now, say.user, Action.UNDO, say.door, retracts=target)
     return await _store(uow, lead, event, fold([*events, event]), say)
 
 
@@ -116,6 +142,20 @@ def _seconded(say: Say, lead: StoredLead) -> Say:
     return say
 
 
+async def _about(uow: UnitOfWork, say: Say) -> Say:
+    """A reason names the event that it explains, and falls with it."""
+    if say.action is not Action.EXPLAIN:
+        return say
+    event = explained(await uow.feedback.of(say.lead_id))
+    return replace(say, detail={**say.detail, "of": event.id if event else None})
+
+
+def is_said(say: Say, standing: Standing) -> bool:
+    """The same verdict of the same person again: it would only wipe the reasons given for it."""
+    again = say.action in _VERDICTS and standing.verdict == say.action.value
+    return again and say.user is not None and standing.verdict_by == say.user
+
+
 async def _check(uow: UnitOfWork, say: Say, lead: StoredLead, now: datetime) -> None:
     standing = lead.standing
     allowed = (standing.state, say.action) in TABLE and _may(say, standing)
@@ -124,24 +164,27 @@ async def _check(uow: UnitOfWork, say: Say, lead: StoredLead, now: datetime) -> 
     if say.action is Action.DECLINE_OWNERSHIP and lead.assigned_to != say.user:
         raise NotPossible(f"{lead.label} is not waiting for you. Take it if you want it.")
     if not allowed:
-        raise NotPossible(await _refusal(uow, say, lead, now))
+        raise await _refusal(uow, say, lead, now)
 
 
 def _may(say: Say, standing: Standing) -> bool:
-    if say.user is None or standing.owner in (None, say.user):
-        return standing.owner is not None or say.action not in OWNER_ONLY or say.user is None
-    own = OWNER_ONLY | {Action.REJECT, Action.NURTURE}
+    if say.user is None:
+        return True
     if say.action is Action.EXPLAIN:
-        return say.user in (standing.owner, standing.declined_by)
-    return say.action not in own
+        return say.user in (standing.owner, standing.declined_by, standing.verdict_by)
+    if standing.owner is None:
+        return say.action not in OWNER_ONLY
+    own = OWNER_ONLY | {Action.REJECT, Action.NURTURE}
+    return standing.owner == say.user or say.action not in own
 
 
-async def _refusal(uow: UnitOfWork, say: Say, lead: StoredLead, now: datetime) -> str:
+async def _refusal(uow: UnitOfWork, say: Say, lead: StoredLead, now: datetime) -> Refusal:
     settings = await uow.settings.get()
     users = [user for user in (lead.standing.owner, lead.standing.declined_by) if user]
     names = await uow.members.names(users)
-    refused = Refused(lead.label, lead.standing, say.action, say.user, names, now, settings.zone)
-    return refused.sentence()
+    return Refusal(
+        Refused(lead.label, lead.standing, say.action, say.user, names, now, settings.zone)
+    )
 
 
 async def _store(
@@ -153,6 +196,10 @@ async def _store(
     await uow.leads.save_standing(lead.id, standing)
     if event.action is Action.DECLINE_OWNERSHIP:
         await uow.leads.assign(lead.id, None)
+    if event.action in _BACK:
+        settings = await uow.settings.get()
+        hours = timedelta(hours=settings.contact_hours)
+        await uow.leads.restart_clock(lead.id, settings.hours.add(event.at, hours))
     if event.action in (Action.TAKE, Action.HAND_OVER) and standing.owner:
         brief = Intent(MessageKind.BRIEF, standing.owner, {"lead": lead.id})
         await uow.messages.add([brief], event.at)

@@ -45,7 +45,7 @@ class SlackDirectory:
             id=info["id"],
             name=info.get("name", ""),
             is_member=bool(info.get("is_member")),
-            is_shared=bool(info.get("is_ext_shared")),
+            is_shared=bool(info.get("is_ext_shared") or info.get("is_pending_ext_shared")),
             is_archived=bool(info.get("is_archived")),
         )
 
@@ -53,7 +53,10 @@ class SlackDirectory:
         answer = await self._call(method, **arguments)
         if answer is None:
             return None
-        member = _member(answer["user"])
+        user = answer["user"]
+        if user.get("team_id") not in (None, self._team):
+            return None  # a guest of a shared channel (Slack Connect) is no colleague
+        member = _member(user)
         async with self._units(self._team) as uow:
             await uow.members.put([member], self._clock.now())
             await uow.commit()
@@ -79,4 +82,5 @@ def _member(user: dict[str, Any]) -> Member:
         email=profile.get("email"),
         is_admin=bool(user.get("is_admin") or user.get("is_owner")),
         zone=user.get("tz"),
+        is_active=not (user.get("is_bot") or user.get("deleted")),
     )

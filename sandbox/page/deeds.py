@@ -120,14 +120,15 @@ def _slackbot(sandbox: Sandbox, person: Person, body: Body, text: str) -> None:
     )
 
 
-async def _react(sandbox: Sandbox, _: Memory, body: Body) -> Ack:
+async def _react(sandbox: Sandbox, _: Memory, body: Body) -> None:
     """Adds the reaction, or takes it away where this person has it already."""
     person = _person(sandbox, body)
     channel, ts, name = body["channel"], body["ts"], body["emoji"]
     message = sandbox.workspace.message(channel, ts)
     if message and person.id in message.reactions.get(name, []):
-        return await person.unreact(channel, ts, name)
-    return await person.react(channel, ts, name)
+        await person.unreact(channel, ts, name)
+    else:
+        await person.react(channel, ts, name)
 
 
 async def _dismiss(sandbox: Sandbox, memory: Memory, body: Body) -> None:
@@ -142,8 +143,8 @@ async def _shortcut(sandbox: Sandbox, _: Memory, body: Body) -> Ack:
     return await person.shortcut(body["callback"])
 
 
-async def _home(sandbox: Sandbox, _: Memory, body: Body) -> Ack:
-    return await _person(sandbox, body).open_home(body["app"])
+async def _home(sandbox: Sandbox, _: Memory, body: Body) -> None:
+    await _person(sandbox, body).open_home(body["app"])
 
 
 async def _jump(sandbox: Sandbox, _: Memory, body: Body) -> None:

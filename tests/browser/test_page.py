@@ -199,6 +199,10 @@ async def test_a_button_that_nobody_answers_shows_a_warning(
 ) -> None:
     page = await open_page("ana")
     await small.disconnect()
+    message = page.get_by_test_id("message").first
+    await message.hover()
+    await message.get_by_role("button", name="React with eyes").click()
+    await expect(message.get_by_role("button", name="eyes, 1")).to_be_visible()
     take = page.get_by_role("button", name="Take it")
     await take.click()
     await expect(take).to_have_attribute("data-ui-failed", "")

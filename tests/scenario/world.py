@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +13,9 @@ import yaml
 from bot.app import Leadloop, build
 from bot.config import Config
 from bot.services.sources import Sources
+from sandbox.ack import Ack
 from sandbox.clock import SandboxClock
-from sandbox.model import Message
+from sandbox.model import Message, View
 from sandbox.people import Person
 from sandbox.server import Sandbox
 from sandbox.workspace import Workspace
@@ -104,6 +105,37 @@ class World:
             return seen[-1] if seen else None
 
         return await self.sandbox.workspace.until(found)
+
+    async def taken(self, by: str = "maya", **more: Any) -> Message:
+        """The card of a lead that this person took."""
+        await self.request("PUT", "/v1/campaigns/dock-webinar", CAMPAIGN)
+        await self.send(lead(**more))
+        card = await self.card()
+        assert (await self.person(by).click("leads", card.ts, "take")).ok
+        return await self.card_says("took it")
+
+    async def modal(self, viewer: str, title: str) -> View:
+        """The modal that this person has open."""
+        person = self.person(viewer)
+
+        def found() -> View | None:
+            view = person.modal
+            return view if view and view.payload["title"]["text"] == title else None
+
+        return await self.sandbox.workspace.until(found)
+
+    async def choose_in_menu(self, viewer: str, ts: str, label: str) -> Ack:
+        """Chooses from the ⋯ menu of a card by what it says."""
+        person = self.person(viewer)
+        card = next(message for message in person.sees("leads") if message.ts == ts)
+        options = card.blocks[-1]["elements"][-1]["options"]
+        value = next(one["value"] for one in options if one["text"]["text"].startswith(label))
+        return await person.choose("leads", ts, "more", value)
+
+    async def later(self, **much: float) -> None:
+        """Lets time pass, and whatever is due happen."""
+        await self.sandbox.jump(self.sandbox.clock.now() + timedelta(**much))
+        await self.bot.scheduler.tick()
 
     async def direct(self, viewer: str, text: str) -> Message:
         """A direct message from the bot."""

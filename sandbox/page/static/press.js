@@ -49,8 +49,10 @@ async function click(element) {
 }
 
 async function own(element) {
-  const { do: deed, body } = element.dataset;
-  await pressed(element, deed, { ...whereIs(element), ...JSON.parse(body || "{}") });
+  const { do: deed, body: more } = element.dataset;
+  const body = { ...whereIs(element), ...JSON.parse(more || "{}") };
+  // A reaction is there at once; whether an app heard of it is no matter of the person's.
+  await (deed === "react" ? act(deed, body) : pressed(element, deed, body));
 }
 
 export async function choose(field) {

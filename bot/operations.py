@@ -1,0 +1,216 @@
+"""What the command line does: the part of the composition root that needs no Slack."""
+
+import contextlib
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import time
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+from rich.console import RenderableType
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot import terminal
+from bot.app import CALL_TIMEOUT_SECONDS, Store, open_store, whoami
+from bot.clock import SystemClock
+from bot.config import Config
+from bot.domain.schedule import parse_week, week_of
+from bot.domain.settings import as_text
+from bot.errors import ConfigError, StorageError
+from bot.intake import files, mapping
+from bot.intake.dates import Order
+from bot.intake.rows import Reader
+from bot.services.digest import Digests
+from bot.services.importing import (
+    Importing,
+    RefusedRow,
+    Row,
+    Tally,
+    batches,
+    batches_by_lead,
+)
+from bot.services.settings import SettingsService
+from bot.services.sources import Sources
+from storage.cross_team import LOCAL
+from storage.engine import Database
+from storage.migrate import migrate
+from storage.uow import Rehearsal
+
+KINDS = {kind.name: kind for kind in (mapping.LEADS, mapping.OUTCOMES)}
+
+
+@contextlib.asynccontextmanager
+async def _workspace(config: Config) -> AsyncIterator[tuple[Store, str]]:
+    async with open_store(config) as store:
+        yield store, await _team(config, store)
+
+
+async def _team(config: Config, store: Store) -> str:
+    """The workspace that the command is about. In a database that has none yet it is `LOCAL`,
+    which `leadloop run` makes the real one at its first start."""
+    teams = await store.cross_team.teams()
+    if len(teams) < 2:
+        return teams[0] if teams else LOCAL
+    if not config.slack_bot_token:
+        raise ConfigError(
+            f"The database holds {len(teams)} workspaces ({', '.join(teams)}). Set "
+            "SLACK_BOT_TOKEN to that of the one you mean."
+        )
+    timeout = aiohttp.ClientTimeout(total=CALL_TIMEOUT_SECONDS)
+    async with aiohttp.ClientSession(timeout=timeout) as session:
+        client = AsyncWebClient(
+            token=config.slack_bot_token, base_url=config.slack_api_url, session=session
+        )
+        return (await whoami(client)).team_id or ""
+
+
+async def migrate_database(config: Config) -> None:
+    database = Database(config.database_url)
+    try:
+        await migrate(database)
+    finally:
+        await database.close()
+
+
+async def settings(config: Config) -> dict[str, str]:
+    """Every key with its value as a person types it."""
+    async with _workspace(config) as (store, team):
+        return as_text(await SettingsService(store.units, team).get())
+
+
+async def settings_json(config: Config) -> dict[str, Any]:
+    """Every key with its value as JSON has it; times are text, `09:00`."""
+    async with _workspace(config) as (store, team):
+        found = await SettingsService(store.units, team).get()
+    texts = as_text(found)
+    values = {key: getattr(found, key) for key in texts}
+    return {key: texts[key] if isinstance(value, time) else value for key, value in values.items()}
+
+
+async def change_settings(
+    config: Config, given: Mapping[str, str], who: str
+) -> dict[str, tuple[str, str]]:
+    """The given keys with their values before and after. InvalidInput: nothing was changed."""
+    async with _workspace(config) as (store, team):
+        service = SettingsService(store.units, team)
+        before = as_text(await service.get())
+        after = as_text(await service.change(given, who, SystemClock().now()))
+    return {key: (before[key], after[key]) for key in given}
+
+
+async def create_token(config: Config, name: str) -> tuple[str, bool]:
+    """A source's new token, and whether it replaces an earlier one."""
+    async with _workspace(config) as (store, team):
+        async with store.units.reading(team) as uow:
+            is_known = name in await uow.sources.names()
+        token = await Sources(store.units, team).create(name, SystemClock().now())
+        await store.cross_team.add(team)
+    return token, is_known
+
+
+async def digest(config: Config, week: str | None) -> RenderableType:
+    """The digest of a week such as 2018-W21, of the last whole one when None."""
+    wanted = parse_week(week) if week else None
+    now = SystemClock().now()
+    async with _workspace(config) as (store, team):
+        zone = (await SettingsService(store.units, team).get()).zone
+        last = week_of(now.astimezone(zone).date()).plus(-1)
+        return terminal.digest(await Digests(store.units, team).facts(wanted or last, now))
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """An import as it was asked for. `kind` is leads or outcomes; `dates` is dmy, mdy or None."""
+
+    kind: str
+    file: Path
+    maps: Sequence[str]
+    source: str
+    dates: str | None = None
+    dry_run: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A file that was read and fits its mapping."""
+
+    request: Request
+    file: files.CsvFile
+    mapped: mapping.Mapped
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A row that was refused, in the words of the file."""
+
+    row: int
+    column: str
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    new: int
+    updated: int
+    unchanged: int
+    refused: tuple[Problem, ...]
+
+
+def prepare(request: Request) -> Prepared:
+    """Reads the file. InvalidInput says what about it, or about the mapping, cannot be used."""
+    kind = KINDS[request.kind]
+    wish = mapping.parse(request.maps, kind)
+    file = files.read(request.file, list(wish.columns.values()))
+    order = Order(request.dates) if request.dates else None
+    return Prepared(request, file, mapping.fit(wish, kind, file, order))
+
+
+async def import_file(
+    config: Config, prepared: Prepared, progress: Callable[[int], None]
+) -> Report:
+    """Stores the rows; `progress` is told of every further so many."""
+    request, now = prepared.request, SystemClock().now()
+    async with _workspace(config) as (store, team):
+        units = Rehearsal(store.database) if request.dry_run else store.units
+        if not request.dry_run:
+            await store.cross_team.add(team)
+        async with units.reading(team) as uow:
+            zone = (await uow.settings.get()).zone
+        reader = Reader(prepared.mapped, zone, now)
+        load = _leads if request.kind == mapping.LEADS.name else _outcomes
+        importing = Importing(units, team, request.source, now)
+        tally = Tally()
+        async for part in load(importing, reader, prepared.file.records):
+            tally += part
+            progress(part.rows)
+        if not request.dry_run and team not in await store.cross_team.teams():
+            raise StorageError(
+                "`leadloop run` started for the first time during the import. Run the import "
+                "again; what is there already is not stored twice."
+            )
+    return _report(tally, prepared.mapped)
+
+
+async def _leads(
+    importing: Importing, reader: Reader, records: Sequence[files.Record]
+) -> AsyncIterator[Tally]:
+    for batch in batches(reader.leads(records)):
+        refused = tuple(row for row in batch if isinstance(row, RefusedRow))
+        stored = await importing.leads([row for row in batch if isinstance(row, Row)])
+        yield stored + Tally(refused=refused)
+
+
+async def _outcomes(
+    importing: Importing, reader: Reader, records: Sequence[files.Record]
+) -> AsyncIterator[Tally]:
+    rows = list(reader.outcomes(records))
+    yield Tally(refused=tuple(row for row in rows if isinstance(row, RefusedRow)))
+    for batch in batches_by_lead(row for row in rows if isinstance(row, Row)):
+        yield await importing.outcomes(batch)
+
+
+def _report(tally: Tally, mapped: mapping.Mapped) -> Report:
+    refused = sorted(tally.refused, key=lambda row: row.number)
+    problems = [Problem(row.number, mapped.column(row.field), row.problem) for row in refused]
+    return Report(tally.new, tally.updated, tally.unchanged, tuple(problems))

@@ -1,0 +1,220 @@
+"""The weekly run: once for each week, whatever happens to the process, and what it sends."""
+
+import asyncio
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from bot.domain.digest import JOB
+from bot.domain.schedule import Week
+from bot.domain.settings import Settings, changed
+from bot.errors import NotPossible
+from bot.services.digest import Digests, reschedule, run_due
+from storage.base import table_of
+from storage.engine import Database
+from storage.tables import Message
+from storage.uow import Units
+
+MONDAY = datetime(2026, 8, 24, 7, 0, tzinfo=UTC)  # nine o'clock in Berlin
+MINUTE, DAY, WEEK = timedelta(minutes=1), timedelta(days=1), timedelta(weeks=1)
+READY = changed(
+    Settings(),
+    {
+        "sales_channel": "C0SALES",
+        "marketing_channel": "C0MARKETING",
+        "timezone": "Europe/Berlin",
+    },
+)
+
+
+async def _set(units: Units, team: str, settings: Settings, now: datetime) -> None:
+    async with units(team) as uow:
+        await uow.settings.save(settings, [])
+        await reschedule(uow, settings, now)
+        await uow.commit()
+
+
+async def _due(units: Units, team: str) -> datetime | None:
+    async with units.reading(team) as uow:
+        return await uow.schedule.due(JOB)
+
+
+async def _sent(database: Database, team: str) -> list[tuple[str, str, str, bool]]:
+    """(kind, to, period, is part of a thread) of every message asked for."""
+    messages = table_of(Message)
+    statement = (
+        select(messages)
+        .where(messages.c.team_id == team)
+        .order_by(messages.c.created_at, messages.c.kind)
+    )
+    async with database.transaction(database.read) as connection:
+        rows = (await connection.execute(statement)).mappings().all()
+    return [(r["kind"], r["to"], r["subject"]["period"], r["parent"] is not None) for r in rows]
+
+
+def _week(period: str) -> list[tuple[str, str, str, bool]]:
+    return [
+        ("digest", "C0MARKETING", period, False),
+        ("digest_thread", "C0MARKETING", period, True),
+        ("headline", "C0SALES", period, False),
+    ]
+
+
+async def test_it_comes_on_its_hour_and_not_before(
+    database: Database, units: Units, team: str
+) -> None:
+    await _set(units, team, READY, MONDAY - 2 * DAY)
+    assert await _due(units, team) == MONDAY
+    assert await run_due(units, team, MONDAY - MINUTE) is None
+    assert await _sent(database, team) == []
+    assert await run_due(units, team, MONDAY) == "2026-W34"
+    assert await _sent(database, team) == _week("2026-W34")
+    assert await _due(units, team) == MONDAY + WEEK
+    facts = await Digests(units, team).last()
+    assert facts is not None
+    assert (facts.period, facts.late) == ("2026-W34", False)
+
+
+async def test_the_thread_hangs_under_its_digest(
+    database: Database, units: Units, team: str
+) -> None:
+    await _set(units, team, READY, MONDAY - DAY)
+    await run_due(units, team, MONDAY)
+    messages = table_of(Message)
+    async with database.transaction(database.read) as connection:
+        statement = select(messages).where(messages.c.team_id == team)
+        rows = {r["kind"]: r for r in (await connection.execute(statement)).mappings()}
+    assert rows["digest_thread"]["parent"] == rows["digest"]["id"]
+
+
+async def test_one_winner_among_replicas(database: Database, units: Units, team: str) -> None:
+    await _set(units, team, READY, MONDAY - DAY)
+    others = [Units(database) for _ in range(5)]
+    results = await asyncio.gather(*(run_due(one, team, MONDAY) for one in (units, *others)))
+    assert sorted(results, key=str) == ["2026-W34"] + [None] * 5
+    assert await _sent(database, team) == _week("2026-W34")
+
+
+async def test_week_after_week(database: Database, units: Units, team: str) -> None:
+    """Every minute looked at would give the same: each week once, across a clock change."""
+    await _set(units, team, READY, MONDAY - DAY)
+    now, periods = MONDAY - DAY, []
+    while now < MONDAY + 12 * WEEK:  # the clocks change on 25 October
+        periods.append(await run_due(units, team, now))
+        now += timedelta(hours=5)
+    assert [period for period in periods if period] == [f"2026-W{n}" for n in range(34, 46)]
+
+
+@pytest.mark.parametrize(
+    ("down_for", "period", "late"),
+    [
+        (timedelta(hours=3), "2026-W34", False),
+        (2 * DAY, "2026-W34", True),
+        (3 * WEEK + timedelta(hours=1), "2026-W37", False),
+        (3 * WEEK + 5 * DAY, "2026-W37", True),
+    ],
+)
+async def test_after_a_downtime_one_run_for_the_latest_week(
+    database: Database, units: Units, team: str, down_for: timedelta, period: str, late: bool
+) -> None:
+    await _set(units, team, READY, MONDAY - DAY)
+    now = MONDAY + down_for
+    assert await run_due(units, team, now) == period
+    assert await run_due(units, team, now + MINUTE) is None
+    assert await _sent(database, team) == _week(period)
+    facts = await Digests(units, team).last()
+    assert facts is not None
+    assert facts.late is late
+    following = await _due(units, team)
+    assert following is not None
+    assert now < following <= now + WEEK
+
+
+@pytest.mark.parametrize("missing", ["sales_channel", "marketing_channel"])
+async def test_without_channels_nothing_is_sent_and_the_week_stays_owed(
+    database: Database, units: Units, team: str, missing: str
+) -> None:
+    incomplete = replace(READY, **{missing: ""})
+    await _set(units, team, incomplete, MONDAY - DAY)
+    assert await run_due(units, team, MONDAY + MINUTE) is None
+    assert await _sent(database, team) == []
+    await _set(units, team, READY, MONDAY + timedelta(hours=2))
+    assert await run_due(units, team, MONDAY + timedelta(hours=2)) == "2026-W34"
+    assert await _sent(database, team) == _week("2026-W34")
+
+
+async def test_one_channel_for_both_gets_no_headline_beside_the_digest(
+    database: Database, units: Units, team: str
+) -> None:
+    await _set(units, team, replace(READY, sales_channel="C0MARKETING"), MONDAY - DAY)
+    await run_due(units, team, MONDAY)
+    assert [kind for kind, *_ in await _sent(database, team)] == ["digest", "digest_thread"]
+
+
+async def test_changing_the_hour_moves_what_is_not_due_yet(units: Units, team: str) -> None:
+    await _set(units, team, READY, MONDAY - DAY)
+    await _set(units, team, changed(READY, {"digest_time": "11:30"}), MONDAY - DAY)
+    assert await _due(units, team) == MONDAY + timedelta(hours=2, minutes=30)
+
+
+async def test_moving_the_hour_on_the_day_sends_the_week_once(
+    database: Database, units: Units, team: str
+) -> None:
+    await _set(units, team, READY, MONDAY - DAY)
+    assert await run_due(units, team, MONDAY) == "2026-W34"
+    later = changed(READY, {"digest_time": "11:00"})
+    await _set(units, team, later, MONDAY + MINUTE)
+    assert await run_due(units, team, MONDAY + timedelta(hours=2)) is None
+    assert await _sent(database, team) == _week("2026-W34")
+    assert await run_due(units, team, MONDAY + WEEK + timedelta(hours=2)) == "2026-W35"
+
+
+async def test_a_commit_that_fails_leaves_the_week_to_the_next_tick(
+    database: Database, units: Units, team: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await _set(units, team, READY, MONDAY - DAY)
+
+    async def fails(*_given: object) -> None:
+        raise RuntimeError("killed")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("storage.outward.MessageRepository.add", fails)
+        with pytest.raises(RuntimeError):
+            await run_due(units, team, MONDAY)
+    assert await run_due(units, team, MONDAY + MINUTE) == "2026-W34"
+    assert await _sent(database, team) == _week("2026-W34")
+
+
+async def test_sending_now_takes_the_place_of_the_scheduled_run(
+    database: Database, units: Units, team: str
+) -> None:
+    await _set(units, team, READY, MONDAY - DAY)
+    digests = Digests(units, team)
+    early = MONDAY - timedelta(hours=1)
+    assert (await digests.send_now(early, "press-1")).period == "2026-W34"
+    await digests.send_now(early, "press-1")  # the same delivery again
+    assert await _sent(database, team) == _week("2026-W34")
+    assert await run_due(units, team, MONDAY) is None
+    assert await _due(units, team) == MONDAY + WEEK
+    await digests.send_now(MONDAY + MINUTE, "press-2")
+    assert len(await _sent(database, team)) == 6
+
+
+async def test_sending_now_needs_a_channel(units: Units, team: str) -> None:
+    with pytest.raises(NotPossible, match="marketing channel"):
+        await Digests(units, team).send_now(MONDAY)
+
+
+async def test_a_preview_is_the_running_week_and_stores_nothing(
+    database: Database, units: Units, team: str
+) -> None:
+    await _set(units, team, READY, MONDAY - DAY)
+    digests = Digests(units, team)
+    facts = await digests.preview(MONDAY + 2 * DAY)
+    assert facts.period == "2026-W35"
+    assert facts.headline == "No leads came in."
+    assert await digests.last() is None
+    assert await _sent(database, team) == []
+    assert await digests.facts(Week(2018, 21), MONDAY) is not None

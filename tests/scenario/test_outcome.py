@@ -1,0 +1,61 @@
+"""Log outcome, and Good fit, not now."""
+
+from tests.scenario.world import World, shown
+
+
+async def test_a_wrong_amount_is_said_beside_its_field_and_then_it_succeeds(world: World) -> None:
+    card = await world.taken()
+    maya = world.person("maya")
+    await maya.click("leads", card.ts, "outcome")
+    form = await world.modal("maya", "Log outcome")
+    won = {"outcome": {"outcome": "won"}}
+
+    wrong = await maya.submit(form.id, {**won, "amount": {"amount": "a lot"}})
+    assert wrong.errors == {"amount": "Write the amount in whole units, such as 18000."}
+    assert "took it" in shown(await world.card_says("Log outcome"))
+
+    right = {**won, "amount": {"amount": "18 000"}, "discount": {"discount": "end of quarter"}}
+    assert (await maya.submit(form.id, right)).ok
+    card = await world.card_says("won it")
+    assert "18 000 EUR" in shown(card)
+
+
+async def test_only_the_owner_gets_the_form(world: World) -> None:
+    card = await world.taken()
+    await world.person("jonas").click("leads", card.ts, "outcome")
+    refusal = await world.private("jonas", "only the owner can do that")
+    assert "Maya has Dana Ruiz" in shown(refusal)
+    assert world.person("jonas").modal is None
+
+
+async def test_not_now_rests_until_its_date_and_comes_back_as_a_new_card(world: World) -> None:
+    card = await world.taken()
+    maya = world.person("maya")
+    await world.choose_in_menu("maya", card.ts, "Good fit, not now")
+    await world.card_says("brings it back on 23 Nov")
+    chips = await world.private("maya", "comes back on 23 Nov")
+    assert (await maya.click("leads", chips.ts, "nurture_in.30")).ok
+    await world.card_says("brings it back on 23 Sep")
+
+    await world.later(days=29, hours=23)  # early on the day itself, before work begins
+    assert "Open again" not in shown(maya.last("leads"))
+    await world.later(hours=1)
+    back = await world.card_says("Open again")
+    assert back.ts != card.ts, "the old card has long scrolled away"
+    told = await world.direct("maya", "Back on its date")
+    assert (await maya.click(maya.dm().id, told.ts, "take")).ok
+    await world.sandbox.workspace.until(
+        lambda: "took it" in shown(next(m for m in maya.sees("leads") if m.ts == back.ts))
+    )
+
+
+async def test_a_date_in_the_past_is_refused_beside_its_field(world: World) -> None:
+    card = await world.taken()
+    maya = world.person("maya")
+    await maya.click("leads", card.ts, "outcome")
+    form = await world.modal("maya", "Log outcome")
+    outcome = {"outcome": {"outcome": "not_now"}}
+    wrong = await maya.submit(form.id, {**outcome, "returns_on": {"returns_on": "2026-08-01"}})
+    assert set(wrong.errors) == {"returns_on"}
+    assert (await maya.submit(form.id, {**outcome, "returns_on": {"returns_on": "2026-10-01"}})).ok
+    await world.card_says("brings it back on 1 Oct")

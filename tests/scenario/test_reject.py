@@ -1,0 +1,52 @@
+"""Not for us, its chips, and Reopen."""
+
+from datetime import UTC, datetime
+
+from tests.scenario.world import CAMPAIGN, World, lead, shown
+
+
+async def _declined(world: World) -> str:
+    await world.request("PUT", "/v1/campaigns/dock-webinar", CAMPAIGN)
+    await world.send(lead())
+    card = await world.card()
+    assert (await world.person("maya").click("leads", card.ts, "reject")).ok
+    await world.card_says("said not for us")
+    return card.ts
+
+
+async def test_one_tap_counts_and_the_first_chip_is_the_main_reason(world: World) -> None:
+    await _declined(world)
+    maya = world.person("maya")
+    chips = await world.private("maya", "Why is Dana Ruiz not for us?")
+
+    await maya.click("leads", chips.ts, "why.1")
+    await maya.click("leads", chips.ts, "why.0")
+    card = await world.card_says("wrong person, wrong company")
+    assert maya.id in shown(card)
+    chips = await world.private("maya", "✓ Wrong person")
+    assert "✓ Wrong company" in shown(chips)
+
+    await maya.click("leads", chips.ts, "why.1")
+    await world.card_says(">: wrong company")
+
+
+async def test_any_colleague_can_reopen_it_within_72_hours(world: World) -> None:
+    ts = await _declined(world)
+    await world.later(hours=71)
+    assert (
+        await world.choose_in_menu("jonas", ts, "Reopen")
+    ).ok
+
+    card = await world.card_says("Open again")
+    assert "I'll take it" in shown(card)
+    again = datetime(2026, 8, 27, 13, tzinfo=UTC)
+    assert f"Contact by <!date^{int(again.timestamp())}^" in shown(card), "its clock starts anew"
+
+
+async def test_after_72_hours_it_stays_closed(world: World) -> None:
+    ts = await _declined(world)
+    await world.later(hours=73)
+    await world.choose_in_menu("jonas", ts, "Reopen")
+
+    refusal = await world.private("jonas", "stays closed")
+    assert "Maya said not for us about Dana Ruiz" in shown(refusal)

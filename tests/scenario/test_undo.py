@@ -1,0 +1,43 @@
+"""Ten minutes of Undo."""
+
+from tests.scenario.world import World, shown
+
+
+async def test_what_was_just_said_is_taken_back(world: World) -> None:
+    card = await world.taken()
+    yours = await world.private("maya", "yours now")
+    assert (await world.person("maya").click("leads", yours.ts, "undo")).ok
+    card = await world.card_says("nobody has it yet")
+    assert "New lead" in shown(card)
+    assert "taken back" in shown(await world.private("maya", "taken back"))
+
+
+async def test_after_ten_minutes_it_is_too_late(world: World) -> None:
+    card = await world.taken()
+    await world.later(minutes=11)
+    await world.choose_in_menu("maya", card.ts, "Undo")
+    refusal = await world.private("maya", "ten minutes")
+    assert "Log the outcome instead" in shown(refusal)
+    await world.card_says("took it")
+
+
+async def test_nobody_undoes_what_somebody_else_did(world: World) -> None:
+    card = await world.taken()
+    await world.choose_in_menu("jonas", card.ts, "Undo")
+    await world.private("jonas", "nothing of yours to undo")
+    await world.card_says("took it")
+
+
+async def test_undoing_a_later_step_keeps_the_reasons_given_before(world: World) -> None:
+    card = await world.taken()
+    maya = world.person("maya")
+    await maya.click("leads", card.ts, "landed")
+    landed = await world.private("maya", "What landed")
+    await maya.click("leads", landed.ts, "why.0")
+    await world.choose_in_menu("maya", card.ts, "Good fit, not now")
+    chips = await world.private("maya", "comes back on")
+    await maya.click("leads", chips.ts, "nurture_in.30")
+    await world.card_says("brings it back on 23 Sep")
+
+    await maya.click("leads", chips.ts, "undo")
+    await world.card_says("👍 Landed: customer proof")

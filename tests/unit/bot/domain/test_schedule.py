@@ -1,0 +1,55 @@
+"""When weekly work is due, over all zones and clock changes."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo, available_timezones
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.schedule import Week, local_moment, next_weekly, parse_week, week_of
+from bot.errors import InvalidInput
+
+ZONES = sorted(available_timezones())
+MOMENTS = st.datetimes(datetime(2000, 1, 1), datetime(2037, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001  # Hypothesis takes naive bounds
+
+
+@given(MOMENTS, st.integers(0, 6), st.times(), st.sampled_from(ZONES))
+def test_the_next_run_is_the_only_one_within_a_week(
+    after: datetime, weekday: int, at: time, name: str
+) -> None:
+    zone = ZoneInfo(name)
+    due = next_weekly(after, weekday, at, zone)
+    assert due > after
+    assert due - after <= timedelta(days=8)
+    days = (after.astimezone(zone).date() + timedelta(days=n) for n in range(-1, 9))
+    runs = [local_moment(day, at, zone) for day in days if day.weekday() == weekday]
+    assert due == min(run for run in runs if run > after)
+
+
+@pytest.mark.parametrize(
+    ("after", "due"),
+    [
+        ("2026-03-28T12:00+00:00", "2026-03-29T01:30+00:00"),  # 02:30 does not exist that night
+        ("2026-10-24T12:00+00:00", "2026-10-25T00:30+00:00"),  # 02:30 comes twice: the first
+    ],
+)
+def test_clock_changes_neither_skip_nor_double(after: str, due: str) -> None:
+    berlin = ZoneInfo("Europe/Berlin")
+    found = next_weekly(datetime.fromisoformat(after), 6, time(2, 30), berlin)
+    assert found == datetime.fromisoformat(due)
+    assert next_weekly(found, 6, time(2, 30), berlin) - found > timedelta(days=6)
+
+
+def test_a_week_knows_its_neighbours_and_bounds() -> None:
+    assert parse_week("2026-W34") == parse_week("2026W34") == Week(2026, 34)
+    assert week_of(date(2026, 8, 23)) == Week(2026, 34)
+    assert Week(2020, 53).plus(1) == Week(2021, 1)
+    start, end = Week(2026, 13).bounds(ZoneInfo("Europe/Berlin"))
+    assert end - start == timedelta(days=7, hours=-1)
+
+
+@pytest.mark.parametrize("text", ["", "34", "2026-34", "2026-W54", "2025-W53", "W34-2026"])
+def test_what_is_no_week_is_refused(text: str) -> None:
+    with pytest.raises(InvalidInput):
+        parse_week(text)

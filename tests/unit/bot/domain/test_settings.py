@@ -1,0 +1,51 @@
+"""Settings as people type them."""
+
+from datetime import time
+
+import pytest
+
+from bot.domain.settings import KEYS, Settings, as_text, changed
+from bot.errors import InvalidInput
+
+
+def test_every_key_reads_what_it_shows() -> None:
+    shown = as_text(Settings(work_days=("monday", "friday"), required_fields=("email",)))
+    assert set(shown) == set(KEYS)
+    assert as_text(changed(Settings(), shown)) == shown
+
+
+@pytest.mark.parametrize(
+    ("key", "typed", "kept"),
+    [
+        ("digest_day", "Fri", "friday"),
+        ("digest_time", "9:30", time(9, 30)),
+        ("timezone", "europe/berlin", "Europe/Berlin"),
+        ("sales_channel", "<#C0LEADS|leads>", "C0LEADS"),
+        ("work_days", "fri mon", ("monday", "friday")),
+        ("reactions", ":tada:=landed", {"tada": "landed"}),
+        ("require_agreed_step", "yes", True),
+    ],
+)
+def test_people_may_type_it_their_way(key: str, typed: str, kept: object) -> None:
+    assert getattr(changed(Settings(), {key: typed}), key) == kept
+
+
+@pytest.mark.parametrize(
+    ("key", "typed"),
+    [
+        ("digest_day", "someday"),
+        ("digest_time", "25:00"),
+        ("timezone", "Mars/Base"),
+        ("sales_channel", "#leads"),
+        ("contact_hours", "0"),
+        ("min_fit", "101"),
+        ("required_fields", "shoe_size"),
+        ("reactions", "+1=applause"),
+        ("work_end", "08:00"),
+        ("unknown_key", "x"),
+    ],
+)
+def test_a_wrong_value_names_its_key_and_changes_nothing(key: str, typed: str) -> None:
+    with pytest.raises(InvalidInput, match="Nothing was changed") as refused:
+        changed(Settings(), {key: typed, "currency": "USD"})
+    assert list(refused.value.fields) == [key]
