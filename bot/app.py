@@ -28,10 +28,13 @@ from bot.intake.gatherer import Gatherer
 from bot.ports import Clock
 from bot.scheduler import Scheduler
 from bot.services import digest, nurture
+from bot.services.add import Adding
+from bot.services.away import Absences
 from bot.services.changes import Changes
 from bot.services.digest import Digests
 from bot.services.feedback import Feedback
 from bot.services.figures import Figures
+from bot.services.home import Homes
 from bot.services.intake import IntakeService
 from bot.services.leads import Leads
 from bot.services.reactions import Reactions
@@ -154,6 +157,7 @@ class Leadloop:
     def _deps(self, client: AsyncWebClient) -> Deps:
         units, team = self.store.units, self.team
         directory = SlackDirectory(client, units, team, self._clock)
+        intake, changes = IntakeService(units), Changes(units, team)
         return Deps(
             team=team,
             clock=self._clock,
@@ -162,11 +166,14 @@ class Leadloop:
             feedback=Feedback(units, team),
             leads=Leads(units, team, directory),
             reactions=Reactions(units, team),
-            settings=SettingsService(units, team),
-            intake=IntakeService(units),
+            settings=SettingsService(units, team, directory),
+            intake=intake,
             figures=Figures(units, team),
             digests=Digests(units, team),
-            changes=Changes(units, team),
+            changes=changes,
+            adding=Adding(units, team, intake),
+            away=Absences(units, team, directory),
+            homes=Homes(units, team, directory, changes),
         )
 
     def _delivery(self, client: AsyncWebClient) -> Delivery:

@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 
 from bot.ports import Clock, Directory
+from bot.services.add import Adding
+from bot.services.away import Absences
 from bot.services.changes import Changes
 from bot.services.digest import Digests
 from bot.services.feedback import Feedback
 from bot.services.figures import Figures
+from bot.services.home import Homes
 from bot.services.intake import IntakeService
 from bot.services.leads import Leads
 from bot.services.reactions import Reactions
@@ -28,3 +31,6 @@ class Deps:
     figures: Figures
     digests: Digests
     changes: Changes
+    adding: Adding
+    away: Absences
+    homes: Homes

@@ -19,7 +19,9 @@ class DigestHandlers:
         wanted = {"": self._last, "last": self._last, "preview": self._preview, "now": self._now}
         handler = wanted.get(given.rest.lower())
         if handler is None:
-            raise InvalidInput("Write `/leads digest preview`, `last` or `now`.")
+            raise InvalidInput(
+                "Write `/leads digest preview`, `/leads digest last` or `/leads digest now`."
+            )
         await handler(given, replies)
 
     async def _preview(self, _given: Command, replies: Replies) -> None:

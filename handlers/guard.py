@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 
 import structlog
 
-from bot.errors import InvalidInput, LeadloopError
+from bot.errors import LeadloopError
 
 DEADLINE_SECONDS = 2.5  # Slack shows a warning after 3 s
 
@@ -22,10 +22,9 @@ async def guarded(work: Awaitable[None], tell: Tell, *, name: str) -> None:
     """
     try:
         await asyncio.wait_for(work, DEADLINE_SECONDS)
-    except InvalidInput as error:
-        await tell(error.sentence)
     except LeadloopError as error:
-        log.info("listener.refused", name=name, sentence=error.sentence)
+        # The sentence may name a person: it goes to the screen, not into the log.
+        log.info("listener.refused", name=name, why=type(error).__name__)
         await tell(error.sentence)
     except TimeoutError:
         reference = _reference()

@@ -17,6 +17,8 @@ class ReactionHandlers:
         event = body["event"]
         if event["item"].get("type") != "message":
             return
+        if body.get("is_ext_shared_channel") and not await self._is_colleague(event["user"]):
+            return
         reacted = Reacted(
             channel=event["item"]["channel"],
             ts=event["item"]["ts"],
@@ -27,6 +29,10 @@ class ReactionHandlers:
             event_id=body["event_id"],
         )
         await self._deps.reactions.take(reacted, self._deps.clock.now())
+
+    async def _is_colleague(self, user: str) -> bool:
+        """A reaction does not say whose company it comes from; only shared channels need it."""
+        return await self._deps.directory.member(user) is not None
 
 
 def register(registry: Registry, deps: Deps) -> None:

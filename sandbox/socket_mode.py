@@ -117,8 +117,10 @@ class SocketMode:
             # An app that only renews its connection is back within the limit.
             if app_id not in self._seen or loop.time() >= end:
                 return NO_APP
+            # Not wait_for: before Python 3.12 it loses a cancellation that meets a change.
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._changed.wait(), end - loop.time())
+                async with asyncio.timeout_at(end):
+                    await self._changed.wait()
         connection = connections[0]
         everyone = self._connections[app_id]
         everyone.append(everyone.pop(everyone.index(connection)))
@@ -149,7 +151,8 @@ async def _exchange(connection: Connection, envelope: Json, limit: float) -> Ack
     connection.waiting[envelope["envelope_id"]] = waiting
     try:
         await connection.socket.send_json(envelope)
-        return await asyncio.wait_for(waiting, max(limit, 0.001))
+        async with asyncio.timeout(max(limit, 0.001)):
+            return await waiting
     except TimeoutError:
         return TIMED_OUT
     except ConnectionError:

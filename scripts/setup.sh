@@ -62,7 +62,7 @@ progress() {
         printf '%s\n' "$line" >>"$log"
         case $line in
             "status "*) status=${line#status } ;;
-            "Collecting "* | "Requirement already"* | "Ignoring "*)
+            "Collecting "* | "Processing "* | "Requirement already"* | "Ignoring "*)
                 count=$((count + 1))
                 show "$count of $total" $((count % 15))
                 ;;
@@ -94,7 +94,8 @@ install_locked() {
     echo "Installing $total packages, pinned and hashed …"
     {
         state=0
-        pip_install --only-binary=:all: --require-hashes -r "$lock" 2>&1 || state=$?
+        # Compiling everything beforehand takes longer than compiling what is imported.
+        pip_install --no-compile --only-binary=:all: --require-hashes -r "$lock" 2>&1 || state=$?
         echo "status $state"
     } | progress || why_failed
     pip_install --no-deps --no-build-isolation -e . >>"$log" 2>&1 || why_failed
@@ -111,13 +112,13 @@ case $kind in
     *) fail "usage: scripts/setup.sh run|dev" ;;
 esac
 if usable; then
-    [ "$(stamp $lock)" != "$(cat .venv/$kind.stamp 2>/dev/null)" ] || exit 0
+    [ "$(stamp $lock)" != "$(cat ".venv/$kind.stamp" 2>/dev/null)" ] || exit 0
 else
     make_venv
 fi
 [ -w .venv ] || fail ".venv belongs to another user. Remove it and run this again."
 began=$(date +%s)
 install_locked
-stamp $lock >.venv/$kind.stamp
-[ $kind = run ] || stamp requirements.lock >.venv/run.stamp # dev holds what run needs
+stamp $lock >".venv/$kind.stamp"
+[ "$kind" = run ] || stamp requirements.lock >.venv/run.stamp # dev holds what run needs
 echo "Installed in $(($(date +%s) - began)) s."

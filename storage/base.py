@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Table, and_
+from sqlalchemy import ColumnElement, RowMapping, Table, and_, bindparam, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import SQLModel
@@ -43,6 +43,14 @@ class Repository:
         if rows:
             values = [{"team_id": self._team, **row} for row in rows]
             await self._connection.execute(table.insert(), values)
+
+    async def _update_each(
+        self, table: Table, key: str, rows: Sequence[Values], **also: ColumnElement[Any]
+    ) -> None:
+        """Writes each row to the one with its `key`, and `also` to all, in one executemany."""
+        mine = and_(table.c.team_id == self._team, table.c[key] == bindparam("that"))
+        given = [{"that" if name == key else name: row[name] for name in row} for row in rows]
+        await self._connection.execute(update(table).where(mine).values(**also), given)
 
     async def _upsert(
         self, table: Table, rows: Sequence[Values], *, key: Sequence[str] = (), update: bool = True

@@ -1,7 +1,7 @@
 """The database: engines for writing and reading, chosen by `DATABASE_URL`."""
 
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -38,8 +38,21 @@ class Database:
     async def transaction(self, engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
         """A connection in a transaction that is rolled back unless it was committed."""
         with _in_words():
-            async with engine.connect() as connection:
-                yield connection
+            async with AsyncExitStack() as closing:
+                yield await self._connected(engine, closing)
+
+    async def _connected(self, engine: AsyncEngine, closing: AsyncExitStack) -> AsyncConnection:
+        where = f"{self.url.host}:{self.url.port or 5432}"
+        try:
+            return await closing.enter_async_context(engine.connect())
+        except OSError as error:
+            reason = error.strerror or error
+            raise StorageError(f"PostgreSQL cannot be reached at {where}: {reason}.") from error
+        except DBAPIError as error:
+            if self.is_sqlite:
+                raise
+            said = str(error.orig).rpartition(">: ")[2]
+            raise StorageError(f"PostgreSQL at {where} refused: {said}.") from error
 
     async def close(self) -> None:
         await self.write.dispose()

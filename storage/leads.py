@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, func, or_, select, update
+from sqlalchemy import Select, and_, func, or_, select, update
 
 from bot.domain.cards import Brief, LeadCard, LeadLine
 from bot.domain.leads import Touchpoint
@@ -52,14 +52,16 @@ class LeadRepository(Repository):
         await self._insert(persons, [_person_row(item) for item in new])
         await self._add_touchpoints(new)
 
-    async def update(self, lead: NewLead) -> None:
-        mine = self._mine(leads, id=lead.id)
-        await self._connection.execute(update(leads).where(mine).values(**_lead_row(lead)))
-        await self._upsert(persons, [_person_row(lead)])
-        old = self._mine(touchpoints, lead_id=lead.id)
+    async def update(self, changed: Sequence[NewLead]) -> None:
+        if not changed:
+            return
+        ids = [item.id for item in changed]
+        await self._update_each(leads, "id", [_lead_row(item) for item in changed])
+        await self._update_each(persons, "lead_id", [_person_row(item) for item in changed])
+        old = and_(self._mine(touchpoints), touchpoints.c.lead_id.in_(ids))
         await self._connection.execute(touchpoints.delete().where(old))
-        await self._add_touchpoints([lead])
-        await self._redraw(lead.id)
+        await self._add_touchpoints(changed)
+        await self._redraw(*ids)
 
     async def open_by_email(self, emails: Sequence[str]) -> dict[str, StoredLead]:
         """Open leads of these people, the latest for each address."""
@@ -121,17 +123,10 @@ class LeadRepository(Repository):
         await self._redraw(lead_id)
 
     async def save_standings(self, standings: Mapping[str, Standing]) -> None:
-        if not standings:
-            return
-        rows = [{"key": key, **standing_row(value)} for key, value in standings.items()]
-        mine = and_(leads.c.team_id == self._team, leads.c.id == bindparam("key"))
-        raised = {"revision": leads.c.revision + 1}
-        await self._connection.execute(update(leads).where(mine).values(**raised), rows)
-        carded = select(cards.c.lead_id).where(
-            self._mine(cards), cards.c.lead_id.in_(standings.keys())
-        )
-        for row in await self._rows(carded):
-            await self._redraw(row["lead_id"])
+        if standings:
+            rows = [{"id": key, **standing_row(value)} for key, value in standings.items()]
+            await self._update_each(leads, "id", rows, revision=leads.c.revision + 1)
+            await self._redraw(*standings)
 
     async def assign(self, lead_id: str, user: str | None) -> None:
         mine = self._mine(leads, id=lead_id)
@@ -149,10 +144,12 @@ class LeadRepository(Repository):
         one = select(leads.c.id).where(leads.c.team_id == self._team).limit(1)
         return await self._row(one) is not None
 
-    async def _redraw(self, lead_id: str) -> None:
-        current = select(leads.c.revision).where(self._mine(leads, id=lead_id)).scalar_subquery()
+    async def _redraw(self, *lead_ids: str) -> None:
+        current = select(leads.c.revision).where(self._mine(leads), leads.c.id == cards.c.lead_id)
         await self._connection.execute(
-            update(cards).where(self._mine(cards, lead_id=lead_id)).values(revision=current)
+            update(cards)
+            .where(self._mine(cards), cards.c.lead_id.in_(lead_ids))
+            .values(revision=current.scalar_subquery())
         )
 
     async def card(self, lead_id: str) -> LeadCard | None:
@@ -246,7 +243,7 @@ class LeadRepository(Repository):
     async def owed_by(self, user: str, limit: int) -> list[LeadLine]:
         statement = self._lines(limit).where(
             leads.c.owner == user,
-            leads.c.state.in_((*WORKED, State.WON, State.LOST)),
+            leads.c.state.in_((*WORKED[1:], State.WON, State.LOST)),
             leads.c.verdict.is_(None),
             leads.c.imported.is_(False),
         )

@@ -6,7 +6,7 @@ from datetime import date
 from bot.blocks.changes import change_lines
 from bot.blocks.digest import HEAD
 from bot.blocks.elements import actions, button, context, header, section
-from bot.blocks.figures import campaign_row, quote, reasons, table
+from bot.blocks.figures import campaign_row, quote, reasons, table, whole_lines
 from bot.blocks.message import Block, Message
 from bot.blocks.text import escape
 from bot.domain import phrases
@@ -32,7 +32,7 @@ def overview(campaigns: Sequence[CampaignFigures]) -> Message:
         f"{escape(name, 60)}: taken {taken} · landed {landed} · {reading}"
         for name, taken, landed, reading in (campaign_row(item) for item in shown[:20])
     ]
-    return Message("\n".join(lines), [grid, context(note)])
+    return Message(whole_lines(lines), [grid, context(note)])
 
 
 def report(given: CampaignReport, period: str, today: date) -> Message:

@@ -8,6 +8,7 @@ from bot.domain import words
 from bot.domain.cards import LandedHere, LeadCard
 from bot.domain.leads import Score
 from bot.domain.lifecycle import State, Verdict
+from bot.domain.phrases import plural
 
 _LIGHTS = {
     State.NEW: "🟢",
@@ -168,7 +169,7 @@ def _feedback(card: LeadCard) -> str:
     word = "👍 Landed" if standing.verdict is Verdict.LANDED else "👎 Fell flat"
     reasons = ", ".join(escape(reason, 60).lower() for reason in standing.reasons)
     others = len(standing.seconded_by)
-    seconded = f" · {others} more agree or differ" if others else ""
+    seconded = f" · {plural(others, 'second opinion')}" if others else ""
     return f"{word}" + (f": {reasons}" if reasons else "") + seconded
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.blocks.changes import change_lines
 from bot.blocks.elements import actions, button, context, divider, header, modal, section
-from bot.blocks.figures import campaign_row, chart, quote, reasons, table
+from bot.blocks.figures import campaign_row, chart, quote, reasons, table, whole_lines
 from bot.blocks.message import Block, Message
 from bot.blocks.text import escape, shorten
 from bot.domain import phrases
@@ -19,7 +19,6 @@ MAX_THREAD_ROWS = 30
 MAX_REASONS = 5
 MAX_CHANGES = 5
 MAX_IN_MODAL = 60
-MAX_TEXT = 3900
 
 
 def digest(facts: DigestFacts, *, note: str = "") -> Message:
@@ -49,7 +48,7 @@ def headline(facts: DigestFacts) -> Message:
     top = f"📬 *{escape(facts.headline, 600)}*"
     blocks = [section(text) for text in (top, *said, *did)]
     blocks.append(context(f"{phrases.title(facts)} · {phrases.funnel(facts)}"))
-    return Message(shorten("\n".join((top, *said, *did)), MAX_TEXT), blocks)
+    return Message(whole_lines("\n".join((top, *said, *did)).split("\n")), blocks)
 
 
 def thread(facts: DigestFacts) -> Message:
@@ -174,7 +173,7 @@ def _as_text(facts: DigestFacts) -> str:
     lines += [phrases.answered(facts)] if facts.answered.of else []
     lines += _said(facts)
     lines += [_we_did(facts)] if facts.changes else []
-    return shorten("\n".join(lines), MAX_TEXT)
+    return whole_lines("\n".join(lines).split("\n"))
 
 
 def all_figures(facts: DigestFacts) -> Block:

@@ -84,3 +84,14 @@ def _unlike(text: str, others: Sequence[str]) -> str:
         result = f"{text[: 17 - len(str(number))]} ({number})"
         number += 1
     return result
+
+
+def whole_lines(lines: Sequence[str], limit: int = 3900) -> str:
+    """As many lines as fit: a cut in the middle could leave half an escaped character."""
+    kept, size = [], 0
+    for line in lines:
+        size += len(line) + 1
+        if size > limit:
+            break
+        kept.append(line)
+    return "\n".join(kept)

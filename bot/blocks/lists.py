@@ -140,7 +140,7 @@ def _talk(given: Brief) -> list[Block]:
     return blocks
 
 
-_COMMAND = re.compile(r"ʼ(/leads[\w @]*)ʼ")
+_COMMAND = re.compile(r"ʼ(/leads[^ʼ]*)ʼ")
 
 
 def sentence(text: str) -> Message:

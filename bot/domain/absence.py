@@ -21,6 +21,15 @@ class Absence:
         return today <= self.until
 
 
+@dataclass(frozen=True, slots=True)
+class Away:
+    """An absence with what it means: whether its backup is there, and how many leads wait."""
+
+    absence: Absence
+    backup_is_there: bool = False
+    open_leads: int = 0
+
+
 def last_day(text: str, today: date) -> date:
     """A date (`2026-08-28`) or the next such weekday (`fri`), as the last day away."""
     word = text.strip().lower()

@@ -1,10 +1,9 @@
-"""Read models for a lead's history and for App Home."""
+"""The read model of a lead's history."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.domain.cards import LeadCard, LeadLine
+from bot.domain.cards import LeadCard
 from bot.domain.lifecycle import Event
 
 
@@ -17,14 +16,3 @@ class History:
     texts: dict[str, str]
     names: dict[str, str]
     zone: ZoneInfo
-
-
-@dataclass(frozen=True, slots=True)
-class Home:
-    """App Home of one person."""
-
-    do_now: tuple[LeadLine, ...]
-    owed: tuple[LeadLine, ...]
-    unclaimed: tuple[LeadLine, ...]
-    zone: ZoneInfo
-    now: datetime

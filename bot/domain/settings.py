@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from bot.domain.worktime import WorkingHours
 from bot.errors import InvalidInput
 
+CHANNELS = ("sales_channel", "marketing_channel")
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 REQUIRABLE = ("name", "title", "email", "phone", "company", "domain", "employees", "country")
 REACTIONS: Mapping[str, str] = {
@@ -22,6 +23,8 @@ REACTIONS: Mapping[str, str] = {
     "zzz": "nurture",
     "wastebasket": "spam",
 }
+MAX_REACTIONS = 20
+_EMOJI = re.compile(r"[a-z0-9_+'-]{1,60}")
 REACTION_FEATURES = tuple(dict.fromkeys(REACTIONS.values()))
 
 
@@ -73,7 +76,8 @@ def _text(value: str) -> str:
     return value.strip()
 
 
-def _channel(value: str) -> str:
+def channel_id(value: str) -> str:
+    """The id in `C0123ABCD` or `<#C0123ABCD|leads>`; ValueError when there is none."""
     match = re.fullmatch(r"(?:<#)?([CG][A-Z0-9]{2,})(?:\|[^>]*)?>?", value.strip())
     if value.strip() and match is None:
         raise ValueError("a channel's id, such as C0123ABCD (in Slack: open channel details)")
@@ -148,17 +152,18 @@ def _reactions(value: str) -> Mapping[str, str]:
     chosen = {}
     for part in re.split(r"[,\s]+", value.strip()):
         emoji, _, feature = part.partition("=")
-        if not emoji.strip(":") or feature not in REACTION_FEATURES:
+        if not _EMOJI.fullmatch(emoji.strip(":")) or feature not in REACTION_FEATURES:
             known = ", ".join(REACTION_FEATURES)
-            raise ValueError(f"pairs such as +1=landed; the features are {known}")
+            raise ValueError(f"pairs such as +1=landed; after = stands one of {known}")
         chosen[emoji.strip(":")] = feature
+    if len(chosen) > MAX_REACTIONS:
+        raise ValueError(f"at most {MAX_REACTIONS} emoji")
     return chosen
 
 
 _PARSERS: Mapping[str, Callable[[str], Any]] = {
     "company_sentence": _text,
-    "sales_channel": _channel,
-    "marketing_channel": _channel,
+    **dict.fromkeys(CHANNELS, channel_id),
     "digest_day": _day,
     "digest_time": _time,
     "timezone": _zone,
@@ -194,9 +199,14 @@ def as_text(settings: Settings) -> dict[str, str]:
     return {item.name: shown(getattr(settings, item.name)) for item in fields(settings)}
 
 
-def changed(settings: Settings, given: Mapping[str, str]) -> Settings:
-    """`settings` with the keys of `given` read and checked; InvalidInput names each bad one."""
-    problems: dict[str, str] = {}
+def changed(
+    settings: Settings, given: Mapping[str, str], wrong: Mapping[str, str] | None = None
+) -> Settings:
+    """`settings` with the keys of `given` read and checked; InvalidInput names each bad one.
+
+    `wrong` are problems that are known already, by key.
+    """
+    problems: dict[str, str] = dict(wrong or {})
     values: dict[str, Any] = {}
     for key, text in given.items():
         if key not in _PARSERS:
@@ -208,7 +218,7 @@ def changed(settings: Settings, given: Mapping[str, str]) -> Settings:
             problems[key] = str(error)
     result = replace(settings, **values)
     if not problems and result.work_end <= result.work_start:
-        problems["work_end"] = "must be later than work_start"
+        problems["work_end"] = "must be later than the start of work"
     if problems:
         listed = "; ".join(f"{key}: {problem}" for key, problem in problems.items())
         raise InvalidInput(f"Nothing was changed. {listed}.", problems)

@@ -13,15 +13,14 @@ from pydantic import BaseModel, ValidationError
 from bot.domain.leads import Intake, IntakeResult
 from bot.errors import InvalidInput, StorageError
 from bot.intake.gatherer import Gatherer, Overloaded
+from bot.intake.known import FindSource, KnownSources
 from bot.intake.problems import field_errors, problem
 from bot.intake.schemas import CampaignIn, Id, LeadIn
 from bot.ports import Clock
 from bot.services.intake import IntakeService, Source
-from bot.services.sources import token_hash
 
 MAX_BODY = 256 * 1024
 MAX_DEPTH = 8
-FindSource = Callable[[str], Awaitable[tuple[str, str] | None]]
 
 log = structlog.get_logger()
 
@@ -38,7 +37,7 @@ class IntakeApi:
     ) -> None:
         self._intake = intake
         self._gatherer = gatherer
-        self._find_source = find_source
+        self._sources = KnownSources(find_source)
         self._clock = clock
 
     def routes(self) -> list[web.RouteDef]:
@@ -76,7 +75,7 @@ class IntakeApi:
                 )
             try:
                 return await handle(request, source)
-            except Exception as error:  # the last line: the sender gets a problem, never a trace
+            except Exception as error:  # noqa: BLE001  # the last line: a problem, never a trace
                 return _as_problem(error)
 
         return guarded
@@ -85,8 +84,7 @@ class IntakeApi:
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not token.strip():
             return None
-        found = await self._find_source(token_hash(token.strip()))
-        return Source(*found) if found else None
+        return await self._sources.source_of(token.strip())
 
 
 def _as_problem(error: Exception) -> web.Response:

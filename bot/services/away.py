@@ -1,21 +1,12 @@
 """Who is away, and who gets their leads meanwhile."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.absence import Absence, last_day
+from bot.domain.absence import Absence, Away, last_day
 from bot.errors import InvalidInput
-from bot.ports import Directory, Member, UnitOfWork, UnitOfWorkFactory
+from bot.ports import Directory, UnitOfWork, UnitOfWorkFactory
 
-
-@dataclass(frozen=True, slots=True)
-class Away:
-    """A person's absence with its backup's name, and when the backup is away too."""
-
-    absence: Absence
-    backup: Member | None = None
-    backup_away: Absence | None = None
-    open_leads: int = 0
+MANY = 100
 
 
 class Absences:
@@ -27,8 +18,7 @@ class Absences:
     async def of(self, user: str, now: datetime) -> Away | None:
         """The person's absence, unless it is over."""
         async with self._units.reading(self._team) as uow:
-            absence = await _current(uow, user, now)
-        return await self._described(absence, now) if absence else None
+            return await away_in(uow, user, now)
 
     async def leave(self, user: str, until: str, backup: str | None, now: datetime) -> Away:
         """Notes that somebody is away up to and including the day `until` names."""
@@ -39,8 +29,9 @@ class Absences:
             await self._checked(user, backup)
         async with self._units(self._team) as uow:
             await uow.absences.put(absence)
+            away = await _described(uow, absence, now)
             await uow.commit()
-        return await self._described(absence, now)
+        return away
 
     async def come_back(self, user: str) -> bool:
         """False when the person was not away."""
@@ -56,12 +47,17 @@ class Absences:
         if member is None or not member.is_active:
             raise InvalidInput("Your backup has to be a colleague of this workspace.")
 
-    async def _described(self, absence: Absence, now: datetime) -> Away:
-        backup = await self._people.member(absence.backup) if absence.backup else None
-        async with self._units.reading(self._team) as uow:
-            theirs = await _current(uow, absence.backup, now) if absence.backup else None
-            open_leads = len(await uow.leads.owned_by(absence.user, 100))
-        return Away(absence, backup, theirs, open_leads)
+
+async def away_in(uow: UnitOfWork, user: str, now: datetime) -> Away | None:
+    """`Absences.of` inside a transaction of the caller's."""
+    absence = await _current(uow, user, now)
+    return await _described(uow, absence, now) if absence else None
+
+
+async def _described(uow: UnitOfWork, absence: Absence, now: datetime) -> Away:
+    backup = absence.backup
+    there = backup is not None and await _current(uow, backup, now) is None
+    return Away(absence, there, len(await uow.leads.owned_by(absence.user, MANY)))
 
 
 async def _current(uow: UnitOfWork, user: str, now: datetime) -> Absence | None:

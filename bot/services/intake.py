@@ -78,6 +78,7 @@ class _Batch:
         self._settings = settings
         self._now = now
         self._new: dict[str, NewLead] = {}
+        self._changed: dict[str, NewLead] = {}
 
     async def take(
         self,
@@ -92,7 +93,7 @@ class _Batch:
             self._new[lead.external_id] = replace(fresh, id=twin.id)
             return _answer(fresh, twin.id, Intake.UPDATED if changed else Intake.DUPLICATE)
         if (stored := known.get(lead.external_id)) is not None:
-            return await self._again(uow, fresh, stored)
+            return self._again(fresh, stored)
         same = people.get((lead.person.email or "").lower())
         if same is not None and same.campaign_id == fresh.campaign_id and not self._source.imported:
             added = await uow.leads.add_touchpoints(same.id, lead.touchpoints)
@@ -101,10 +102,11 @@ class _Batch:
         status = Intake.NOT_QUALIFIED if fresh.failed else Intake.ACCEPTED
         return _answer(fresh, fresh.id, status)
 
-    async def _again(self, uow: UnitOfWork, fresh: NewLead, stored: StoredLead) -> IntakeResult:
+    def _again(self, fresh: NewLead, stored: StoredLead) -> IntakeResult:
         imported = self._source.imported
+        latest = self._changed.get(stored.external_id, stored)
         # A file never overwrites what a system keeps up to date.
-        if stored.fingerprint == fresh.fingerprint or (imported and not stored.imported):
+        if latest.fingerprint == fresh.fingerprint or (imported and not stored.imported):
             return _answer(fresh, stored.id, Intake.DUPLICATE)
         settled = replace(
             fresh,
@@ -115,8 +117,7 @@ class _Batch:
             contact_by=fresh.contact_by if imported else stored.contact_by,
             imported=stored.imported,
         )
-        await uow.leads.update(settled)
-        await self._show(uow, [settled])
+        self._changed[stored.external_id] = settled
         status = Intake.NOT_QUALIFIED if settled.failed else Intake.UPDATED
         return _answer(settled, stored.id, status)
 
@@ -142,9 +143,10 @@ class _Batch:
         return found or (None, None)
 
     async def store(self, uow: UnitOfWork) -> None:
-        new = list(self._new.values())
+        new, changed = list(self._new.values()), list(self._changed.values())
         await uow.leads.add(new)
-        await self._show(uow, new)
+        await uow.leads.update(changed)
+        await self._show(uow, [*new, *changed])
 
     async def _show(self, uow: UnitOfWork, leads: Sequence[NewLead]) -> None:
         shown = [(item.id, item.revision) for item in leads if not (item.failed or item.imported)]

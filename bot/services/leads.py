@@ -4,7 +4,7 @@ import re
 from datetime import datetime
 
 from bot.domain.cards import Brief, LeadCard, LeadLine
-from bot.domain.history import History, Home
+from bot.domain.history import History
 from bot.domain.lifecycle import Action
 from bot.domain.refusals import Refusal, Refused
 from bot.errors import NotFound
@@ -68,12 +68,10 @@ class Leads:
         found = [await self._people.member(user) for user in unknown[:NAMES_ASKED]]
         return {**names, **{member.id: member.name for member in found if member}}
 
-    async def home(self, user: str, now: datetime) -> Home:
+    async def to_quote(self, user: str, channel: str, ts: str) -> tuple[list[LeadLine], str | None]:
+        """The leads a person may quote for, and the one whose card stands at this place."""
         async with self._units.reading(self._team) as uow:
-            return Home(
-                do_now=tuple(await uow.leads.owned_by(user, PAGE)),
-                owed=tuple(await uow.leads.owed_by(user, PAGE)),
-                unclaimed=tuple(await uow.leads.unclaimed(PAGE)),
-                zone=(await uow.settings.get()).zone,
-                now=now,
-            )
+            here = await uow.cards.lead_at(channel, ts)
+            found = await uow.leads.search(here, 1) if here else []
+            mine = await uow.leads.owned_by(user, PAGE)
+        return [*found, *(lead for lead in mine if lead.id != here)], here if found else None

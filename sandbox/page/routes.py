@@ -107,7 +107,8 @@ class Page:
         while not self._sandbox.stopping:
             if version == changed.version:
                 try:
-                    await asyncio.wait_for(changed.wait(version), _KEEP_ALIVE)
+                    async with asyncio.timeout(_KEEP_ALIVE):
+                        await changed.wait(version)
                 except TimeoutError:
                     await response.write(b": still here\n\n")
                     continue

@@ -117,6 +117,32 @@ def some_leads(
     return result
 
 
+def lived(number: int, campaign_id: str, arrived: datetime, *events: Event) -> Lived:
+    """A lead to which exactly this happened."""
+    new = NewLead(
+        id=f"{campaign_id[:8]}{number:024d}",
+        source="crm",
+        lead=SentLead(f"{campaign_id}-{number}"),
+        campaign_id=campaign_id,
+        failed=(),
+        arrived_at=arrived,
+        contact_by=arrived,
+        fingerprint="",
+    )
+    return Lived(new, fold(events), None)
+
+
+def rejected(by: str | None, at: datetime, code: str = "wrong_persona") -> Event:
+    return Event(f"e-{by}-{at}", at, by, Action.REJECT, Door.BUTTON, (code,))
+
+
+def talked(by: str, at: datetime, verdict: Action) -> tuple[Event, Event]:
+    return (
+        Event(f"t-{by}-{at}", at, by, Action.TAKE, Door.BUTTON),
+        Event(f"v-{by}-{at}", at, by, verdict, Door.BUTTON, ("Price",)),
+    )
+
+
 async def some_campaigns(units: Units, team: str, names: list[str], now: datetime) -> list[str]:
     """The ids of new campaigns of these names."""
     async with units(team) as uow:

@@ -33,9 +33,7 @@ async def test_one_tap_counts_and_the_first_chip_is_the_main_reason(world: World
 async def test_any_colleague_can_reopen_it_within_72_hours(world: World) -> None:
     ts = await _declined(world)
     await world.later(hours=71)
-    assert (
-        await world.choose_in_menu("jonas", ts, "Reopen")
-    ).ok
+    assert (await world.choose_in_menu("jonas", ts, "Reopen")).ok
 
     card = await world.card_says("Open again")
     assert "I'll take it" in shown(card)

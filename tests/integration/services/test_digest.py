@@ -136,7 +136,7 @@ async def test_after_a_downtime_one_run_for_the_latest_week(
 async def test_without_channels_nothing_is_sent_and_the_week_stays_owed(
     database: Database, units: Units, team: str, missing: str
 ) -> None:
-    incomplete = replace(READY, **{missing: ""})
+    incomplete = changed(READY, {missing: ""})
     await _set(units, team, incomplete, MONDAY - DAY)
     assert await run_due(units, team, MONDAY + MINUTE) is None
     assert await _sent(database, team) == []

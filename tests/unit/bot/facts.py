@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 from bot.domain.cards import Quote
 from bot.domain.changes import Change, ChangeProgress, ChangeState, Measure
@@ -13,7 +14,7 @@ NOW = datetime(2026, 8, 24, 9, 0, tzinfo=UTC)
 NAMES = {"U0LENA": "Lena", "U0MAYA": "Maya", "U0JONAS": "Jonas", "U0PRIYA": "Priya"}
 
 
-def figures(name: str, taken: Share, landed: Share, **more: object) -> CampaignFigures:
+def figures(name: str, taken: Share, landed: Share, **more: Any) -> CampaignFigures:
     base = CampaignFigures(
         campaign_id=f"id-{name.lower().replace(' ', '-')}",
         name=name,
@@ -23,7 +24,7 @@ def figures(name: str, taken: Share, landed: Share, **more: object) -> CampaignF
         landed=landed.hits,
         answered=landed.of,
     )
-    return replace(base, **more)  # type: ignore[arg-type]  # fields by name, in tests only
+    return replace(base, **more)
 
 
 CAMPAIGNS = (
@@ -72,7 +73,7 @@ EXPO = Change(
 )
 
 
-def tidewell(**more: object) -> DigestFacts:
+def tidewell(**more: Any) -> DigestFacts:
     """The facts of the week, with its findings and headline worked out."""
     campaigns = with_readings(CAMPAIGNS)
     facts = DigestFacts(
@@ -107,5 +108,5 @@ def tidewell(**more: object) -> DigestFacts:
         agreement=Agreement(40, 31, 12, 9),
         names=NAMES,
     )
-    facts = replace(facts, **more)  # type: ignore[arg-type]  # fields by name, in tests only
+    facts = replace(facts, **more)
     return facts if "headline" in more else replace(facts, headline=headline(facts))

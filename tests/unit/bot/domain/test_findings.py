@@ -3,6 +3,7 @@
 import random
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ from bot.domain.stats import Reading, Share
 from tests.unit.bot.facts import CAMPAIGNS, NOW, SEARCH, figures, tidewell
 
 
-def _facts(campaigns: list[CampaignFigures], **more: object) -> DigestFacts:
+def _facts(campaigns: list[CampaignFigures], **more: Any) -> DigestFacts:
     judged = with_readings(campaigns)
     return tidewell(**{"campaigns": judged, "findings": findings(judged), "changes": (), **more})
 

@@ -7,7 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.schedule import Week, local_moment, next_weekly, parse_week, week_of
+from bot.domain.schedule import (
+    Week,
+    last_weekly,
+    local_moment,
+    next_weekly,
+    parse_week,
+    reported_week,
+    week_of,
+    weeks,
+)
 from bot.errors import InvalidInput
 
 ZONES = sorted(available_timezones())
@@ -53,3 +62,34 @@ def test_a_week_knows_its_neighbours_and_bounds() -> None:
 def test_what_is_no_week_is_refused(text: str) -> None:
     with pytest.raises(InvalidInput):
         parse_week(text)
+
+
+@given(MOMENTS, st.integers(0, 6), st.times(), st.sampled_from(ZONES))
+def test_the_last_run_is_the_one_before_the_next(
+    until: datetime, weekday: int, at: time, name: str
+) -> None:
+    zone = ZoneInfo(name)
+    last = last_weekly(until, weekday, at, zone)
+    assert last <= until
+    assert next_weekly(last, weekday, at, zone) == next_weekly(until, weekday, at, zone)
+
+
+@given(MOMENTS, st.integers(0, 6), st.times(), st.sampled_from(ZONES))
+def test_a_year_of_runs_reports_each_week_once(
+    after: datetime, weekday: int, at: time, name: str
+) -> None:
+    zone, seen = ZoneInfo(name), []
+    due = next_weekly(after, weekday, at, zone)
+    for _ in range(53):
+        seen.append(reported_week(due, zone))
+        due = next_weekly(due, weekday, at, zone)
+    assert seen == [seen[0].plus(number) for number in range(53)]
+
+
+@given(MOMENTS, st.sampled_from(ZONES))
+def test_a_moment_is_in_its_own_week_and_in_no_other(moment: datetime, name: str) -> None:
+    zone = ZoneInfo(name)
+    week = week_of(moment.astimezone(zone).date())
+    for other in (week.plus(-1), week, week.plus(1)):
+        span = weeks(other, other, zone)
+        assert (span.start <= moment < span.end) is (other == week)

@@ -1,0 +1,89 @@
+"""The form behind /leads add, and what stands in its place once it is sent."""
+
+from bot.blocks.elements import choice, context, field, modal, option, section, text_input
+from bot.blocks.lists import line
+from bot.blocks.message import Block
+from bot.blocks.text import escape, plain_text
+from bot.domain.adding import Added, Offer
+from bot.domain.leads import Intake
+from bot.domain.settings import Settings
+
+_LABELS = {
+    "name": "Name",
+    "company": "Company",
+    "title": "Title",
+    "email": "E-mail",
+    "phone": "Phone",
+    "domain": "Company's web domain",
+    "employees": "Employees",
+    "country": "Country",
+}
+_ALWAYS = ("name", "company", "title", "email", "phone")
+
+
+def form(offer: Offer) -> Block:
+    """What the workspace's rule asks for has to be filled in; other extras are not asked."""
+    required = offer.settings.required_fields
+    names = [*_ALWAYS, *(name for name in required if name not in _ALWAYS)]
+    blocks = [
+        field(_LABELS[name], name, _element(name), optional=name not in required) for name in names
+    ]
+    if offer.campaigns:
+        campaigns = choice(
+            "static_select", [option(name, key) for key, name in offer.campaigns[:100]]
+        )
+        campaigns["placeholder"] = plain_text("Where did they come from?", 150)
+        blocks.append(field("Campaign", "campaign", campaigns))
+    why = text_input(placeholder="Met at LogiExpo, asked for a yard review", limit=200)
+    blocks.append(field("Why now?", "why", why, hint="The first thing on the card."))
+    return modal("add_lead", "Add a lead", [*blocks, *_scores(offer.settings)], submit="Add")
+
+
+def _element(name: str) -> Block:
+    if name == "email":
+        return {"type": "email_text_input"}
+    if name == "employees":
+        return {"type": "number_input", "is_decimal_allowed": False, "min_value": "0"}
+    return text_input(limit=200)
+
+
+def _scores(settings: Settings) -> list[Block]:
+    """Without a score no lead passes a rule that asks for one: the person judges."""
+    blocks = []
+    for name, least in (("fit", settings.min_fit), ("intent", settings.min_intent)):
+        if least:
+            number = {
+                "type": "number_input",
+                "is_decimal_allowed": False,
+                "min_value": "0",
+                "max_value": "100",
+            }
+            hint = f"0 to 100, as you judge it; the channel takes {least} and more."
+            blocks.append(field(name.capitalize(), name, number, optional=False, hint=hint))
+    return blocks
+
+
+def done(added: Added) -> Block:
+    """What came of it, in one sentence, and the lead as it stands."""
+    titles = {
+        Intake.ACCEPTED: "Added",
+        Intake.NOT_QUALIFIED: "Stored, not posted",
+    }
+    title = titles.get(added.result.status, "Already here")
+    blocks = [section(_came_of(added)), context(line(added.lead, added.now, added.zone))]
+    return modal("added", title, blocks)
+
+
+def _came_of(added: Added) -> str:
+    name = escape(added.lead.label, 80)
+    if added.result.status is Intake.NOT_QUALIFIED:
+        why = escape("; ".join(added.result.failed), 500)
+        return f"*{name}* is stored and counted, but does not reach the channel: {why}."
+    if added.result.status is Intake.ACCEPTED:
+        channel = added.settings.sales_channel
+        if not channel:
+            return f"*{name}* is stored; the card comes once `/leads settings` names a channel."
+        return f"*{name}* is on its way to <#{channel}>."
+    owner = f"<@{added.lead.owner}> has it" if added.lead.owner else "nobody has taken it yet"
+    news = " Your reason was added to it." if added.result.status is Intake.UPDATED else ""
+    return f"*{name}* is here already: {owner}.{news}"

@@ -1,0 +1,154 @@
+"""`leadloop import`: files with leads and with what became of them."""
+
+import asyncio
+import csv
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.cli.help import Group
+from bot.errors import InvalidInput
+
+if TYPE_CHECKING:  # see bot.cli.commands: imported where it is used
+    from bot.config import Config
+    from bot.operations import Prepared, Problem, Report, Request
+
+app = typer.Typer(help="Bring in leads, and what became of them, from CSV files.", cls=Group)
+SHOWN = 10
+
+FilePath = Annotated[Path, typer.Argument(metavar="FILE.csv", help="UTF-8 or Windows-1252.")]
+Maps = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--map", help="field=column, or field=:value for every row; repeat or use commas."
+    ),
+]
+Source = Annotated[str, typer.Option(help="The system that gave the leads their ids.")]
+Dates = Annotated[
+    str | None, typer.Option(help="dmy or mdy, where 01/02/2026 leaves it open.", metavar="ORDER")
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would happen; store nothing.")]
+ReportTo = Annotated[
+    Path | None, typer.Option("--report", metavar="FILE.csv", help="List every refused row there.")
+]
+
+
+@app.command()
+def leads(  # a command's parameters are its options
+    file: FilePath,
+    maps: Maps = None,
+    source: Source = "import",
+    dates: Dates = None,
+    dry_run: DryRun = False,
+    report: ReportTo = None,
+) -> None:
+    """Leads that came in earlier: counted in the figures, never posted to Slack."""
+    from bot.operations import Request
+
+    _import(Request("leads", file, maps or [], source, dates, dry_run), report)
+
+
+@app.command()
+def outcomes(  # as above
+    file: FilePath,
+    maps: Maps = None,
+    source: Source = "import",
+    dates: Dates = None,
+    dry_run: DryRun = False,
+    report: ReportTo = None,
+) -> None:
+    """What became of leads: taken, contacted, met, opportunity, won, lost, …"""
+    from bot.operations import Request
+
+    _import(Request("outcomes", file, maps or [], source, dates, dry_run), report)
+
+
+def _import(request: "Request", report_to: Path | None) -> None:
+    from bot import config, operations
+
+    if request.dates not in (None, "dmy", "mdy"):
+        raise InvalidInput("--dates is dmy (day first) or mdy (month first).")
+    found = config.load()
+    prepared = operations.prepare(request)
+    file = prepared.file
+    typer.echo(f"{file.name}: {len(file.records):,} rows, {file.encoding}, {file.delimiter}")
+    done = _with_progress(found, prepared)
+    _say(request, done)
+    if report_to is not None:
+        _write(report_to, done.refused)
+    _list(done.refused, report_to)
+    if done.refused and len(done.refused) == len(file.records):
+        raise typer.Exit(1)
+
+
+def _with_progress(found: "Config", prepared: "Prepared") -> "Report":
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    from bot import operations
+
+    say = Console(stderr=True)
+    bar = Progress(
+        TextColumn("Checking" if prepared.request.dry_run else "Importing"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=say,
+        transient=True,
+        disable=not say.is_terminal,
+    )
+    with bar:
+        task = bar.add_task("", total=len(prepared.file.records))
+        return asyncio.run(
+            operations.import_file(found, prepared, lambda rows: bar.advance(task, rows))
+        )
+
+
+def _say(request: "Request", done: "Report") -> None:
+    if request.dry_run:
+        typer.echo("Dry run: nothing was stored. This is what would happen.")
+    words = {
+        "leads": ("new", "updated", "unchanged"),
+        "outcomes": ("recorded", "", "unchanged (known already, or older than what is known)"),
+    }[request.kind]
+    counts = zip((done.new, done.updated, done.unchanged), words, strict=True)
+    for count, word in [*counts, (len(done.refused), "refused")]:
+        if word:
+            typer.echo(f"  {count:>9,}  {word}")
+
+
+def _list(refused: "tuple[Problem, ...]", report_to: Path | None) -> None:
+    if not refused:
+        return
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0))
+    for name in ("Row", "Column", "Problem"):
+        table.add_column(name, justify="right" if name == "Row" else "left")
+    for item in refused[:SHOWN]:
+        table.add_row(str(item.row), item.column, item.problem)
+    typer.echo()
+    Console(markup=False, highlight=False).print(table)
+    more = len(refused) - SHOWN
+    if report_to is not None:
+        typer.echo(f"\nAll of them: {report_to}")
+    elif more > 0:
+        typer.echo(f"\nand {more:,} more; --report FILE.csv lists them all.")
+
+
+def _write(path: Path, refused: "tuple[Problem, ...]") -> None:
+    try:
+        with path.open("w", encoding="utf-8-sig", newline="") as stream:
+            writer = csv.writer(stream)
+            writer.writerow(("row", "column", "problem"))
+            writer.writerows((item.row, item.column, item.problem) for item in refused)
+    except OSError as error:
+        raise InvalidInput(f"The report {path} cannot be written: {error.strerror}.") from error

@@ -1,0 +1,57 @@
+"""`leadloop run`: the bot until it is told to stop."""
+
+import asyncio
+import contextlib
+import signal
+
+import structlog
+import typer
+
+from bot import logs
+from bot.app import Leadloop, build
+from bot.config import Config
+
+log = structlog.get_logger()
+
+
+async def run(config: Config) -> None:
+    """Starts, says where it listens, and stops cleanly at SIGTERM or Ctrl+C."""
+    logs.configure(config.log_level)
+    stop = asyncio.Event()
+    _on_signals(stop)
+    leadloop = build(config)
+    await leadloop.start()
+    try:
+        log.info("started", team=leadloop.team, port=leadloop.port, socket=config.socket_mode)
+        typer.echo(await _greeting(leadloop, config))
+        await stop.wait()
+    finally:
+        await leadloop.stop()
+    log.info("stopped")
+    typer.echo("Stopped.")
+
+
+def _on_signals(stop: asyncio.Event) -> None:
+    loop = asyncio.get_running_loop()
+
+    def stopping(sign: int) -> None:
+        stop.set()
+        loop.remove_signal_handler(sign)  # pressed again, it ends at once
+
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        with contextlib.suppress(NotImplementedError):  # Windows: Ctrl+C ends it there
+            loop.add_signal_handler(sign, stopping, sign)
+
+
+async def _greeting(leadloop: Leadloop, config: Config) -> str:
+    where = f"http://{config.host}:{leadloop.port}"
+    slack = "over Socket Mode" if config.socket_mode else f"over HTTP: {where}/slack/events"
+    lines = [
+        f"Leadloop runs for the workspace {leadloop.team}. Ctrl+C stops it.",
+        f"  Slack   {slack}",
+        f"  Leads   {where}/v1/leads",
+        f"  Health  {where}/healthz, {where}/readyz",
+    ]
+    if not (await leadloop.deps.settings.get()).sales_channel:
+        lines.append("  Next    no sales channel yet: leadloop settings set sales_channel=C…")
+    return "\n".join(lines)

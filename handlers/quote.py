@@ -1,0 +1,72 @@
+"""“Save as feedback”: what a message says, as a quote."""
+
+import re
+from html import unescape
+
+from bot.blocks import quote as blocks
+from bot.blocks import why
+from bot.domain.lifecycle import Action, Door
+from bot.domain.questions import MAX_QUOTE
+from bot.errors import NotFound
+from bot.services.record import Say
+from handlers.deps import Deps
+from handlers.payloads import Payload, Shortcut, Submission
+from handlers.registry import Registry
+from handlers.replies import Replies
+
+_ENTITY = re.compile(r"<([@#!]?)([^>|]*)(?:\|([^>]*))?>")
+_SIGNS = {"@": "@", "#": "#", "!": "@", "": ""}
+
+
+class QuoteHandlers:
+    def __init__(self, deps: Deps) -> None:
+        self._deps = deps
+
+    async def asked(self, given: Shortcut, replies: Replies) -> None:
+        message = given.message or {}
+        place = str(message.get("thread_ts") or message.get("ts") or "")
+        leads, here = await self._deps.leads.to_quote(given.user, given.channel or "", place)
+        if not leads:
+            raise NotFound(
+                "You have no open lead that this could be about. Take one first, or use this on "
+                "an answer in a lead's thread."
+            )
+        await replies.form(blocks.form(leads, here, _said(message)))
+
+    async def sent(self, sent: Submission, replies: Replies) -> None:
+        say = Say(
+            lead_id=sent.text("lead"),
+            user=sent.user,
+            action=Action(sent.text("verdict")),
+            door=Door.SHORTCUT,
+            receipt=sent.key,
+            text=sent.text("quote"),
+            named="hide" not in sent.many("hide_name"),
+        )
+        said = await self._deps.feedback.quote(say, self._deps.clock.now())
+        if said.event is not None and said.event.action is Action.SECOND:
+            return await replies.show(blocks.kept(said.lead.label))
+        question = await self._deps.feedback.question(said.lead.id)
+        if question is not None:
+            await replies.show(why.form(question))
+
+
+def _said(message: Payload) -> str:
+    """What a person wrote, as they read it; a bot's message is nobody's words."""
+    if message.get("bot_id"):
+        return ""
+    text = _ENTITY.sub(_readable, str(message.get("text") or ""))
+    return unescape(text).strip()[:MAX_QUOTE]
+
+
+def _readable(entity: re.Match[str]) -> str:
+    sign, target, label = entity.groups()
+    if label or sign in ("", "!"):
+        return _SIGNS[sign] + (label or target)
+    return {"@": "@colleague", "#": "#channel"}[sign]
+
+
+def register(registry: Registry, deps: Deps) -> None:
+    quote = QuoteHandlers(deps)
+    registry.shortcut("save_feedback", quote.asked)
+    registry.view("save_feedback", quote.sent)

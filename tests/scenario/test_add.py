@@ -1,0 +1,83 @@
+"""A lead by hand."""
+
+from sandbox.model import View
+from tests.scenario.world import CAMPAIGN, World, lead, shown
+
+
+def fields(**given: str) -> dict[str, dict[str, str]]:
+    return {name: {name: value} for name, value in given.items()}
+
+
+async def opened(world: World, name: str = "maya") -> View:
+    assert (await world.person(name).command("/leads", "add", "leads")).ok
+    return await world.modal(name, "Add a lead")
+
+
+async def test_a_lead_by_hand_becomes_a_card(world: World) -> None:
+    await world.request("PUT", "/v1/campaigns/dock-webinar", CAMPAIGN)
+    await world.request("PUT", "/v1/campaigns/past", {"name": "Past", "ends_on": "2026-08-01"})
+    form = await opened(world)
+    assert "Past" not in str(form.payload)
+    given = fields(
+        name="Ravi Shah",
+        company="Baltic Cargo",
+        email="Ravi@Baltic.example",
+        campaign="dock-webinar",
+        why="Asked at the gate",
+    )
+    assert (await world.person("maya").submit(form.id, given)).ok
+    done = await world.modal("maya", "Added")
+    assert "on its way to <#" in str(done.payload)
+    card = await world.card_says("Ravi Shah")
+    assert "Asked at the gate" in shown(card)
+    assert "Dock webinar" in shown(card)
+
+
+async def test_somebody_who_is_there_already_is_told_with_who_has_them(world: World) -> None:
+    await world.taken()
+    form = await opened(world, "jonas")
+    given = fields(name="D. Ruiz", email="DANA.hs-1@kestrel.example", campaign="dock-webinar")
+    await world.person("jonas").submit(form.id, given)
+    told = str((await world.modal("jonas", "Already here")).payload)
+    assert f"<@{world.person('maya').id}> has it" in told
+    assert "reason" not in told
+
+    form = await opened(world, "jonas")
+    await world.person("jonas").submit(form.id, {**given, **fields(why="Called again")})
+    told = str((await world.modal("jonas", "Already here")).payload)
+    assert "Your reason was added" in told
+
+
+async def test_somebody_without_a_name_is_refused_beside_the_field(world: World) -> None:
+    form = await opened(world)
+    refused = await world.person("maya").submit(form.id, fields(phone="123"))
+    assert set(refused.errors) == {"name"}
+    assert not (await world.person("maya").submit(form.id, fields(email="no address"))).ok
+    assert not await world.bot.deps.leads.unclaimed()
+
+
+async def test_the_form_asks_for_what_the_rule_needs(world: World) -> None:
+    rule = {"min_fit": "40", "required_fields": "phone,employees"}
+    await world.bot.deps.settings.change(rule, "test", world.sandbox.clock.now())
+    maya = world.person("maya")
+    form = await opened(world)
+    refused = await maya.submit(form.id, fields(name="Ravi Shah"))
+    assert set(refused.errors) == {"phone", "employees", "fit"}
+    given = fields(name="Ravi Shah", phone="1", employees="5", fit="30")
+    await maya.submit(form.id, given)
+    told = str((await world.modal("maya", "Stored, not posted")).payload)
+    assert "fit is 30, the minimum is 40" in told
+
+
+async def test_the_shortcut_opens_the_same_form(world: World) -> None:
+    assert (await world.person("maya").shortcut("add_lead")).ok
+    await world.modal("maya", "Add a lead")
+
+
+async def test_a_hostile_name_stays_text(world: World) -> None:
+    form = await opened(world)
+    await world.person("maya").submit(form.id, fields(name="<!channel> *Bo*"))
+    done = await world.modal("maya", "Added")
+    assert "<!channel>" not in str(done.payload)
+    await world.send(lead())
+    await world.card_says("&lt;!channel&gt;")

@@ -1,0 +1,72 @@
+"""/leads away: owned leads go to the backup, or to everybody."""
+
+import pytest
+
+from tests.scenario.test_leads import said
+from tests.scenario.world import World, lead, shown
+
+
+async def away(world: World, name: str, rest: str) -> str:
+    return said(await world.person(name).command("/leads", f"away {rest}", "leads"))
+
+
+async def test_a_lead_of_somebody_away_goes_to_their_backup(world: World) -> None:
+    priya, jonas = world.person("priya"), world.person("jonas")
+    answer = await away(world, "priya", "2026-08-28 @jonas")
+    assert "up to and including Fri 28 Aug" in answer
+    assert f"<@{jonas.id}>" in answer
+
+    await world.send(lead(owner_email="priya@tidewell.example"))
+    card = await world.card_says(f"for <@{jonas.id}>")
+    assert priya.id not in shown(card)
+
+
+async def test_without_a_backup_or_with_one_who_is_away_it_is_for_everybody(world: World) -> None:
+    await away(world, "priya", "fri")
+    await world.send(lead(owner_email="priya@tidewell.example"))
+    await world.card_says("nobody has it yet")
+
+    await away(world, "jonas", "thursday")
+    assert "away too" in await away(world, "priya", "fri @jonas")
+    await world.send(lead("hs-2", owner_email="priya@tidewell.example", person={"name": "Ravi"}))
+    card = await world.card_says("Ravi")
+    assert "nobody has it yet" in shown(card)
+
+
+async def test_it_ends_by_itself_or_by_hand(world: World) -> None:
+    priya = world.person("priya")
+    await away(world, "priya", "tuesday @jonas")
+    assert "Tue 25 Aug" in await away(world, "priya", "")
+    await world.later(days=2)
+    assert "You are here" in await away(world, "priya", "")
+    await world.send(lead(owner_email="priya@tidewell.example"))
+    await world.card_says(f"for <@{priya.id}>")
+
+    await away(world, "priya", "fri")
+    answer = priya.last("leads")
+    await priya.click("leads", answer.ts, "back")
+    await world.private("priya", "Welcome back")
+    assert "not away" in await away(world, "priya", "off")
+
+
+async def test_open_leads_are_mentioned(world: World) -> None:
+    await world.taken("priya")
+    assert "You keep 1 open lead;" in await away(world, "priya", "fri")
+
+
+@pytest.mark.parametrize(
+    ("rest", "told"),
+    [
+        ("2026-08-01", "is over"),
+        ("2036-08-01", "more than a year"),
+        ("soon", "is no day"),
+        ("2026-13-01", "is no day"),
+        ("fri @priya", "somebody else"),
+        ("fri @leadloop", "a colleague"),
+        ("fri @nobody", "too much"),
+        ("fri @jonas @maya", "a second backup"),
+    ],
+)
+async def test_what_cannot_be_noted_is_said(world: World, rest: str, told: str) -> None:
+    assert told in await away(world, "priya", rest)
+    assert "You are here" in await away(world, "priya", "")

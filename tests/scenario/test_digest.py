@@ -1,0 +1,147 @@
+"""Monday's digest, what marketing promises on it, and how it comes back to the reps."""
+
+from datetime import timedelta
+
+from bot.domain.lifecycle import Action
+from sandbox.ack import Ack
+from sandbox.model import Message
+from tests.integration.history import keep, lived, rejected, some_campaigns, talked
+from tests.scenario.world import MONDAY, World, shown
+
+DAY = timedelta(days=1)
+
+
+async def history(world: World) -> tuple[str, str]:
+    """Four weeks: LogiExpo 5 of 40 taken, Dock webinar 38 of 40. The ids of both."""
+    store, team = world.bot.store, world.bot.team
+    maya, jonas = world.person("maya").id, world.person("jonas").id
+    expo, dock = await some_campaigns(store.units, team, ["LogiExpo", "Dock webinar"], MONDAY)
+    leads = []
+    for number in range(40):
+        at = MONDAY - timedelta(days=20, hours=-12 * number)
+        who = (maya, jonas)[number % 2]
+        events = (rejected(who, at),) if number < 35 else talked(who, at, Action.FELL_FLAT)
+        leads.append(lived(number, expo, at, *events))
+        leads.append(
+            lived(number, dock, at, *(talked(maya, at, Action.LANDED) if number < 38 else ()))
+        )
+    await keep(store.database, store.units, team, leads)
+    return expo, dock
+
+
+async def sent(world: World, viewer: str, channel: str, text: str) -> Message:
+    person = world.person(viewer)
+
+    def found() -> Message | None:
+        return next((m for m in person.sees(channel) if text in shown(m)), None)
+
+    return await world.sandbox.workspace.until(found)
+
+
+async def monday(world: World) -> Message:
+    """A week later, when the digest is due."""
+    await world.later(days=7, minutes=1)
+    return await sent(world, "lena", "marketing", "📬")
+
+
+def said(answer: Ack) -> str:
+    assert answer.ok
+    return str(answer.payload)
+
+
+async def test_monday_brings_one_digest_its_thread_and_a_headline_for_sales(world: World) -> None:
+    await history(world)
+    digest = await monday(world)
+    assert "LogiExpo sends us the wrong people." in shown(digest)
+    assert digest.text.startswith("LogiExpo sends us the wrong people.")
+    assert {block["type"] for block in digest.blocks} >= {"data_table", "data_visualization"}
+    short = await sent(world, "maya", "leads", "LogiExpo sends us the wrong people.")
+    assert "We'll change this" not in shown(short)
+
+    lena = world.person("lena")
+    await world.sandbox.workspace.until(
+        lambda: [m for m in lena.sees("marketing", digest.ts) if "All campaigns" in shown(m)]
+    )
+    await world.later(hours=1)
+    assert len([m for m in lena.sees("marketing") if "📬" in shown(m)]) == 1
+
+
+async def test_a_promise_reaches_the_reps_and_shows_what_came_of_it(world: World) -> None:
+    expo, _ = await history(world)
+    digest = await monday(world)
+    lena = world.person("lena")
+    assert (await lena.click("marketing", digest.ts, "promise_change")).ok
+    form = await world.modal("lena", "We'll change this")
+    assert "5 of 40 taken (12 %, the rest 95 %)" in str(form.payload)
+
+    what = {"what": {"what": "Ask for the badge's company"}}
+    late = await lena.submit(form.id, {**what, "due_on": {"due_on": "2026-08-01"}})
+    assert late.errors == {"due_on": "Pick today or a later day."}
+    assert (await lena.submit(form.id, {**what, "due_on": {"due_on": "2026-09-12"}})).ok
+    promised = await world.modal("lena", "Promised")
+    assert "2 colleagues will read it" in str(promised.payload)
+    for rep in ("maya", "jonas"):
+        told = await world.direct(rep, "because of what you said")
+        assert "Lena" in shown(told)
+        assert "Ask for the badge's company by 12 Sep" in shown(told)
+
+    listed = said(await lena.command("/leads", "changes", "marketing"))
+    assert "Ask for the badge's company by 12 Sep: open" in listed
+    message = lena.last("marketing")
+    assert (await lena.click("marketing", message.ts, "keep_change")).ok
+
+    store, team = world.bot.store, world.bot.team
+    now, maya = world.sandbox.clock.now(), world.person("maya").id
+    since = [
+        lived(500 + n, expo, now + DAY, *talked(maya, now + DAY, Action.LANDED)) for n in range(20)
+    ]
+    await keep(store.database, store.units, team, since)
+    await world.later(days=7)
+    following = await sent(world, "lena", "marketing", "The change to LogiExpo works")
+    assert "taken 5/40 → 20/20 (+88 points" in shown(following)
+    assert "Lena, after " in shown(following)
+
+
+async def test_not_now_and_all_figures(world: World) -> None:
+    await history(world)
+    digest = await monday(world)
+    lena = world.person("lena")
+    await lena.click("marketing", digest.ts, "not_now_change")
+    answer = await world.private("lena", "comes back in the next digest", "marketing")
+    assert "LogiExpo" in shown(answer)
+    await lena.click("marketing", digest.ts, "all_figures")
+    view = await world.modal("lena", "All figures")
+    assert "taken 38/40  8" in str(view.payload)
+
+
+async def test_the_digest_on_demand(world: World) -> None:
+    await history(world)
+    lena = world.person("lena")
+
+    async def ask(text: str) -> str:
+        return said(await lena.command("/leads", text, "marketing"))
+
+    assert "only you see this" in await ask("digest preview")
+    assert "Preview" in await ask("digest")  # nothing was sent yet
+    assert [m for m in world.person("sam").sees("marketing") if "📬" in shown(m)] == []
+    assert "on its way to marketing" in await ask("digest now")
+    await sent(world, "sam", "marketing", "📬 Week 34")
+    assert "As it was sent" in await ask("digest")
+    assert "`/leads digest last` or `/leads digest now`" in await ask("digest tomorrow")
+
+
+async def test_what_worked_and_a_campaigns_figures(world: World) -> None:
+    await history(world)
+    maya = world.person("maya")
+
+    async def ask(text: str) -> str:
+        return said(await maya.command("/leads", text, "leads"))
+
+    assert "38 of 38 landed" in await ask("worked")
+    assert "👎 price 5" in await ask("worked expo")
+    assert "Dock webinar" in await ask("campaign")
+    figures = await ask("campaign dock")
+    assert "Taken 38/40  8" in figures
+    assert "We'll change this" in figures
+    assert "There are Dock webinar, LogiExpo" in await ask("campaign webinars of old")
+    assert "Nothing was promised yet" in await ask("changes")

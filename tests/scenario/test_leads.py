@@ -1,0 +1,87 @@
+"""/leads: my leads, unclaimed leads, one lead with its history; and what is not a command."""
+
+from sandbox.ack import Ack
+from tests.scenario.world import World, lead
+
+
+def said(answer: Ack) -> str:
+    """The whole private answer to a command."""
+    assert answer.ok
+    return str(answer.payload)
+
+
+async def test_my_leads_and_unclaimed_leads(world: World) -> None:
+    maya = world.person("maya")
+    assert "You have no open leads" in said(await maya.command("/leads", "", "leads"))
+    assert "Nothing is waiting" in said(await maya.command("/leads", "open", "leads"))
+
+    await world.taken()
+    await world.send(lead("hs-2", person={"name": "Ravi <!channel> Shah"}))
+    await world.card_says("Ravi")
+    mine = said(await maya.command("/leads", "", "leads"))
+    assert "Dana Ruiz" in mine
+    assert "Ravi" not in mine
+    waiting = said(await maya.command("/leads", "OPEN", "leads"))
+    assert "Ravi" in waiting
+    assert "Dana" not in waiting
+    assert "<!channel>" not in waiting
+
+    listed = maya.last("leads")
+    assert (await maya.click("leads", listed.ts, "take")).ok
+    assert "Nothing is waiting" in said(await maya.command("/leads", "open", "leads"))
+
+
+async def test_show_finds_one_lead_with_its_history(world: World) -> None:
+    card = await world.taken()
+    maya = world.person("maya")
+    await maya.click("leads", card.ts, "landed")
+    shown = said(await maya.command("/leads", "show kestrel", "leads"))
+    assert "Maya took it" in shown
+    assert "👍 landed" in shown
+
+    assert "No lead is called “&lt;!here&gt;”" in said(
+        await maya.command("/leads", "show <!here>", "leads")
+    )
+    assert "`/leads show Dana`" in said(await maya.command("/leads", "show", "leads"))
+
+
+async def test_show_lists_several_matches(world: World) -> None:
+    await world.send(lead())
+    await world.send(lead("hs-2", person={"name": "Dan Osei"}))
+    await world.card_says("Dan Osei")
+    shown = said(await world.person("maya").command("/leads", "show dan", "leads"))
+    assert "2 leads match" in shown
+    assert "Dan Osei" in shown
+    assert "Dana Ruiz" in shown
+
+
+async def test_the_history_opens_from_the_card(world: World) -> None:
+    card = await world.taken()
+    await world.choose_in_menu("jonas", card.ts, "History")
+    history = await world.modal("jonas", "History")
+    assert "Maya took it" in str(history.payload)
+
+
+async def test_help_lists_everything_and_itself_last(world: World) -> None:
+    shown = said(await world.person("maya").command("/leads", "help", "leads"))
+    for command in ("/leads open", "/leads show NAME", "/leads away", "/leads settings"):
+        assert command in shown
+    assert shown.index("/leads help") > max(
+        shown.index(command) for command in ("/leads open", "/leads export", "/leads add")
+    )
+
+
+async def test_an_unknown_word_gets_the_nearest_command_and_the_list(world: World) -> None:
+    shown = said(await world.person("maya").command("/leads", "opne", "leads"))
+    assert "There is no `/leads opne`. Did you mean `/leads open`?" in shown
+    assert "/leads show NAME" in shown
+
+    strange = said(await world.person("maya").command("/leads", "`<!here>`", "leads"))
+    assert "<!here>" not in strange
+    assert "Did you mean" not in strange
+
+
+async def test_the_export_says_that_it_is_coming(world: World) -> None:
+    maya = world.person("maya")
+    assert "coming" in said(await maya.command("/leads", "help", "leads"))
+    assert "digest" in said(await maya.command("/leads", "export 2026-W34", "leads"))

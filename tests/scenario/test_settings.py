@@ -1,0 +1,128 @@
+"""/leads settings: the form, what it refuses, and who may."""
+
+from sandbox.model import View
+from tests.scenario.test_leads import said
+from tests.scenario.world import World, lead
+
+
+async def opened(world: World) -> View:
+    assert (await world.person("sam").command("/leads", "settings", "leads")).ok
+    return await world.modal("sam", "Settings")
+
+
+def chosen(view: View, key: str) -> object:
+    """What stands in a field."""
+    state = {name: value for name, value in view.state_values[key][key].items() if name != "type"}
+    [value] = state.values()
+    return value["value"] if isinstance(value, dict) else value
+
+
+async def test_the_form_shows_what_is_set_and_a_change_is_recorded(world: World) -> None:
+    form = await opened(world)
+    assert chosen(form, "sales_channel") == world.sandbox.workspace.channel("leads").id
+    assert chosen(form, "digest_time") == "09:00"
+    assert chosen(form, "contact_hours") == "4"
+    assert "white_check_mark=take" in str(chosen(form, "reactions"))
+
+    values = {
+        "digest_day": {"digest_day": "friday"},
+        "timezone": {"timezone": "europe/berlin"},
+        "min_fit": {"min_fit": "40"},
+        "required_fields": {"required_fields": ["email", "phone"]},
+        "require_agreed_step": {"require_agreed_step": ["yes"]},
+        "reactions": {"reactions": "tada=landed\nwave=take"},
+    }
+    assert (await world.person("sam").submit(form.id, values)).ok
+    settings = await world.bot.deps.settings.get()
+    assert (settings.digest_day, settings.timezone, settings.min_fit) == (
+        "friday",
+        "Europe/Berlin",
+        40,
+    )
+    assert settings.required_fields == ("email", "phone")
+    assert settings.require_agreed_step
+    assert settings.reactions == {"tada": "landed", "wave": "take"}
+    assert settings.sales_channel, "what was not touched stays"
+
+    again = await opened(world)
+    assert chosen(again, "min_fit") == "40"
+    changes = str(again.payload["blocks"][-1])
+    assert f"<@{world.person('sam').id}>" in changes
+    assert "Minimum fit 0 → 40" in changes
+    assert "Currency" not in changes
+
+
+async def test_what_is_wrong_stands_beside_its_field_and_nothing_is_stored(world: World) -> None:
+    form = await opened(world)
+    values = {
+        "timezone": {"timezone": "Mars/Base"},
+        "currency": {"currency": "12"},
+        "reactions": {"reactions": "tada=applause"},
+        "work_end": {"work_end": "18:00"},
+    }
+    refused = await world.person("sam").submit(form.id, values)
+    assert set(refused.errors) == {"timezone", "currency", "reactions"}
+    assert refused.errors["timezone"] == "A time zone, such as Europe/Berlin."
+    assert "18:00" not in str(await world.bot.deps.settings.get())
+
+    late = await world.person("sam").submit(
+        form.id,
+        {
+            "timezone": {"timezone": "UTC"},
+            "currency": {"currency": "EUR"},
+            "reactions": {"reactions": "tada=landed"},
+            "work_end": {"work_end": "08:00"},
+        },
+    )
+    assert set(late.errors) == {"work_end"}
+
+
+async def test_a_channel_has_to_be_one_that_cards_may_go_to(world: World) -> None:
+    workspace = world.sandbox.workspace
+    bot = next(iter(workspace.apps.values())).bot_user_id
+    outside = workspace.add_channel("outside", members=["sam"])
+    partners = workspace.add_channel("partners", members=["sam", bot])
+    partners.is_ext_shared = True
+    old = workspace.add_channel("old", members=["sam", bot])
+    old.is_archived = True
+    secret = workspace.add_channel("secret", members=["sam"], is_private=True)
+    form = await opened(world)
+    for channel, told in (
+        (outside, "Leadloop is not in #outside. Invite it there first"),
+        (partners, "#partners is shared with another company"),
+        (old, "#old is archived"),
+        (secret, "Leadloop cannot see this channel"),
+    ):
+        values = {"sales_channel": {"sales_channel": channel.id}}
+        refused = await world.person("sam").submit(form.id, values)
+        assert told in refused.errors["sales_channel"]
+    assert (await world.bot.deps.settings.get()).sales_channel == workspace.channel("leads").id
+
+    await world.person("sam").invite("outside", "leadloop")
+    values = {"sales_channel": {"sales_channel": outside.id}}
+    assert (await world.person("sam").submit(form.id, values)).ok
+    await world.send(lead())
+    await workspace.until(lambda: world.person("sam").sees("outside"))
+
+
+async def test_only_what_this_person_changed_is_changed(world: World) -> None:
+    """Two forms at once: the one that is saved last does not take the other's change back."""
+    form = await opened(world)
+    await world.bot.deps.settings.change({"min_fit": "55"}, "cli", world.sandbox.clock.now())
+    assert (await world.person("sam").submit(form.id, {"currency": {"currency": "usd"}})).ok
+    settings = await world.bot.deps.settings.get()
+    assert (settings.min_fit, settings.currency) == (55, "USD")
+
+
+async def test_only_admins_open_and_save_it(world: World) -> None:
+    maya = world.person("maya")
+    refusal = said(await maya.command("/leads", "settings", "leads"))
+    assert "Only an admin of this Slack workspace" in refusal
+    assert maya.modal is None
+
+    form = await opened(world)
+    form.user = maya.id  # somebody else's form, as a forged submission would have it
+    world.sandbox.workspace.modals[maya.id] = [form]
+    refused = await maya.submit(form.id, {"currency": {"currency": "USD"}})
+    assert "Only an admin" in str(refused.errors)
+    assert (await world.bot.deps.settings.get()).currency == "EUR"

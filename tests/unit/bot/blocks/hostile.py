@@ -1,0 +1,80 @@
+"""The worst text that people have, for every place where text comes from outside."""
+
+from dataclasses import replace
+
+from bot.domain.campaigns import Campaign, Objection
+from bot.domain.cards import Quote
+from bot.domain.changes import Change, ChangeProgress
+from bot.domain.digest import CampaignReport, DigestFacts, SayMore, with_readings
+from bot.domain.findings import findings
+from bot.domain.stats import Share
+from tests.unit.bot.facts import EXPO, SEARCH, figures, tidewell
+
+TEXTS = (
+    "<!channel> & <@U0MAYA> <https://evil.example|click>",
+    "&" * 3000,
+    "*_~`" * 800,
+    "\u202eevil\u0000\u0007\n\n\n> quote",
+    "🚛" * 900,
+    "@everyone @here " * 200,
+    "",
+)
+
+
+def facts(text: str) -> DigestFacts:
+    """A digest in which all that comes from outside is `text`, and there is as much as can be."""
+    codes = tuple((f"{text}{n}", 900 - n) for n in range(3))
+    campaigns = with_readings(
+        [
+            figures(
+                text if n % 2 else f"{text}{n}",
+                Share(10 + n % 30, 100),
+                Share(n % 40, 60),
+                campaign_id=f"{n:032x}",
+                landed_reasons=codes,
+                flat_reasons=codes,
+                why_no=codes,
+            )
+            for n in range(300)
+        ]
+    )
+    quote = Quote(text, text, text)
+    return tidewell(
+        headline=text * 3,
+        campaigns=campaigns,
+        findings=findings(campaigns),
+        say_more=tuple(SayMore("c", text, text, 9, 10, "e", quote) for _ in range(2)),
+        lost_to=codes,
+        changes=tuple(progress(text) for _ in range(20)),
+        names={f"U0{n}": text for n in range(20)},
+        late=True,
+    )
+
+
+def change(text: str) -> Change:
+    cites = tuple(f"U0{n}" for n in range(20))
+    return replace(SEARCH, campaign=text, finding=text, what=text, by="U01", cites=cites)
+
+
+def progress(text: str) -> ChangeProgress:
+    return ChangeProgress(change(text), Share(6, 26), Share(19, 30))
+
+
+def open_change(text: str) -> Change:
+    return replace(EXPO, campaign=text, finding=text, what=text)
+
+
+def report(text: str) -> CampaignReport:
+    campaign = Campaign(
+        "id",
+        text or "-",
+        promise=text,
+        audience=text,
+        offer=text,
+        opening_line=text,
+        objections=(Objection(text, text),) * 9,
+        committed_step=text,
+    )
+    codes = ((text, 9),) * 3
+    item = figures(text, Share(5, 9), Share(5, 9), landed_reasons=codes, why_no=codes)
+    return CampaignReport(campaign, item, (Quote(text, text, text),) * 5, (progress(text),) * 3)

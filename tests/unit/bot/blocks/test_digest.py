@@ -1,0 +1,273 @@
+"""The digest's screens: what they say, what Slack takes, and nothing that pings."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from bot.blocks import campaign as campaign_blocks
+from bot.blocks import changes as change_blocks
+from bot.blocks import digest as blocks
+from bot.blocks.message import Block, Message
+from bot.domain.changes import ChangeList, ChangeProgress, Measure, Proposal
+from bot.domain.digest import CampaignFigures, WeekFacts, with_readings
+from bot.domain.findings import findings
+from bot.domain.stats import Agreement, Share
+from sandbox.checks import check_blocks, check_view
+from tests.unit.bot.blocks import hostile
+from tests.unit.bot.facts import CAMPAIGNS, EXPO, NAMES, NOW, SEARCH, figures, tidewell
+
+MAX_CHARACTERS = 10_000
+TODAY = NOW.date()
+PROPOSAL = Proposal("id-logiexpo", "LogiExpo", "2026-W34", "29 of 88 taken", Measure.TAKEN, ())
+
+
+def texts(value: Any) -> Iterator[str]:
+    """Every text that a person reads, at any depth."""
+    if isinstance(value, dict):
+        for key, item in value.items():
+            if key in ("text", "caption", "title", "label") and isinstance(item, str):
+                yield item
+            else:
+                yield from texts(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from texts(item)
+
+
+def shown(message: Message) -> str:
+    return "\n".join(texts(message.blocks))
+
+
+def test_the_drawn_week() -> None:
+    digest = shown(blocks.digest(tidewell()))
+    for expected in (
+        "📬 Week 34 · 17–23 Aug 2026",
+        "LogiExpo sends us the wrong people.",
+        "41 leads → 26 taken → 22 contacted → 9 meetings · €\u00a0184k opened",
+        "Posted→first contact 47\u00a0min (68\u00a0min before) · 5 unanswered",
+        "Leads per rep 8.7 (+18\u00a0%) · meetings per 100 leads 22 (24 before: no real change)",
+        "29/88 24–43 %",
+        "too few to judge",
+        "116 of 139 taken leads have an answer (83\u00a0%)",
+        "Dock webinar: customer proof (14 of 31 that landed)",
+        "“Hamm costs us two hours a truck” (Maya, Kestrel)",
+        "LogiExpo: wrong person 31 · student 17 · wrong company 11",
+        "Gatevia 3",
+        "Lena, after Jonas, Maya, Priya",
+        "landed 6/26 → 19/30 (+40 points, likely +14 to +59)",
+        "⏳ LogiExpo: badge question by 12 Sep: open",
+        "judged 71 of 92 alike (77\u00a0%; chance ≈ 50\u00a0%)",
+        "We'll change this: LogiExpo",
+    ):
+        assert expected in digest
+    for jargon in ("MQL", "SAL", "Wilson", "kappa", "p-value"):
+        assert jargon not in digest
+
+
+def test_the_table_lists_by_reading_and_never_ranks_the_tiny_one_best() -> None:
+    [table] = [b for b in blocks.digest(tidewell()).blocks if b["type"] == "data_table"]
+    names = [row[0]["text"] for row in table["rows"]]
+    assert names == ["Campaign", "Dock webinar", "Second site", "Search", "LogiExpo", "Calculator"]
+
+
+def test_the_chart_draws_no_bar_of_chance() -> None:
+    [chart] = [b for b in blocks.digest(tidewell()).blocks if b["type"] == "data_visualization"]
+    assert "Calculator" not in chart["chart"]["axis_config"]["categories"]
+    only_one = with_readings([CAMPAIGNS[1], CAMPAIGNS[4]])
+    alone = blocks.digest(tidewell(campaigns=only_one))
+    assert "data_visualization" not in [block["type"] for block in alone.blocks]
+
+
+def test_where_nobody_says_what_landed_the_chart_shows_what_was_taken() -> None:
+    campaigns = with_readings([figures(f"Page {n}", Share(n, 50), Share()) for n in range(3)])
+    [chart] = [
+        block
+        for block in blocks.digest(tidewell(campaigns=campaigns)).blocks
+        if block["type"] == "data_visualization"
+    ]
+    assert chart["title"] == "Taken by campaign, last 6 weeks"
+
+
+def test_buttons_carry_the_week_and_the_campaign() -> None:
+    *_, last = blocks.digest(tidewell()).blocks
+    assert [(b["action_id"], b["value"]) for b in last["elements"]] == [
+        ("promise_change", "2026-W34|id-logiexpo"),
+        ("not_now_change", "2026-W34|id-logiexpo"),
+        ("all_figures", "2026-W34"),
+    ]
+
+
+def test_when_nothing_stands_out_the_most_turned_down_is_offered() -> None:
+    alike = [figures(f"C{n}", Share(30, 60), Share(15, 30)) for n in range(3)]
+    alike[1] = replace(alike[1], why_no=(("student", 12),))
+    judged = with_readings(alike)
+    facts = tidewell(campaigns=judged, findings=findings(judged))
+    *_, last = blocks.digest(facts).blocks
+    assert last["elements"][0]["value"] == "2026-W34|id-c1"
+    quiet = with_readings([alike[0], alike[2]])
+    *_, last = blocks.digest(tidewell(campaigns=quiet, findings=())).blocks
+    assert [b["action_id"] for b in last["elements"]] == ["all_figures"]
+
+
+def test_a_late_digest_and_a_preview_say_so() -> None:
+    assert "nothing was running" in shown(blocks.digest(tidewell(late=True)))
+    assert "nothing was running" not in shown(blocks.digest(tidewell()))
+    assert "Preview" in shown(blocks.digest(tidewell(), note="Preview"))
+
+
+def test_an_empty_week() -> None:
+    facts = tidewell(
+        headline="No leads came in.",
+        week=WeekFacts(),
+        before=WeekFacts(),
+        campaigns=(),
+        findings=(),
+        say_more=(),
+        lost_to=(),
+        changes=(),
+        agreement=Agreement(),
+    )
+    for message in (blocks.digest(facts), blocks.headline(facts), blocks.thread(facts)):
+        assert check_blocks(message.blocks, "message") == []
+    assert "0 leads → 0 taken" in shown(blocks.digest(facts))
+    assert "alike" not in shown(blocks.digest(facts))
+    assert check_view(blocks.all_figures(facts), "modal") == []
+
+
+def test_sales_gets_the_sentence_what_to_say_and_what_was_done() -> None:
+    short = shown(blocks.headline(tidewell()))
+    assert "LogiExpo sends us the wrong people." in short
+    assert "Hamm costs us two hours" in short
+    assert "landed 6/26 → 19/30" in short
+    assert "wrong person 31" not in short
+    assert "promise_change" not in json.dumps(blocks.headline(tidewell()).blocks)
+
+
+def test_the_thread_has_every_campaign_and_every_finding() -> None:
+    thread = blocks.thread(tidewell())
+    assert "29 of 88 taken (33 %, the rest 79 %)" in shown(thread)
+    assert shown(thread).count("We'll change this") == 2
+    assert "Calculator" in shown(thread)
+
+
+def test_the_text_alone_says_it_all() -> None:
+    """Slack shows it in pushes and to screen readers, and we fall back on it."""
+    text = blocks.digest(tidewell()).text
+    assert text.startswith("The change to Search works")
+    for expected in ("41 leads", "LogiExpo: taken 29/88", "wrong person 31", "badge question"):
+        assert expected in text
+
+
+def screens(text: str) -> Iterator[tuple[str, list[Block], str]]:
+    """Every screen with `text` wherever something comes from outside: name, blocks, plain text."""
+    facts, people = hostile.facts(text), {f"U0{n}": text for n in range(20)}
+    changed = ChangeList((hostile.progress(text),) * 20, people)
+    still_open = ChangeList((ChangeProgress(hostile.open_change(text)),) * 20, people)
+    report = hostile.report(text)
+    messages = {
+        "digest": blocks.digest(facts),
+        "thread": blocks.thread(facts),
+        "headline": blocks.headline(facts),
+        "told": change_blocks.told(hostile.change(text), people),
+        "changes": change_blocks.listing(changed, TODAY),
+        "open changes": change_blocks.listing(still_open, TODAY),
+        "not now": change_blocks.not_now(text),
+        "ended": change_blocks.ended(hostile.change(text)),
+        "overview": campaign_blocks.overview(facts.campaigns),
+        "report": campaign_blocks.report(report, "2026-W34", TODAY),
+        "worked": campaign_blocks.worked([(report.figures, report.quotes[0])] * 5),
+        "worked in": campaign_blocks.worked_in(report),
+    }
+    for name, message in messages.items():
+        yield name, message.blocks, message.text
+    yield "home", change_blocks.because_of(changed, TODAY), ""
+
+
+@pytest.mark.parametrize("text", hostile.TEXTS)
+def test_slack_takes_every_screen_whatever_people_write(text: str) -> None:
+    for name, drawn, plain in screens(text):
+        assert check_blocks(drawn, "message") == [], name
+        assert sum(map(len, texts(drawn))) < MAX_CHARACTERS, name
+        assert len(plain) < 4000, name
+    proposal = replace(PROPOSAL, campaign=text, finding=text, cites=("U01",), names={"U01": text})
+    for view in (
+        change_blocks.form(proposal),
+        change_blocks.promised(hostile.change(text)),
+        blocks.all_figures(hostile.facts(text)),
+    ):
+        assert check_view(view, "modal") == []
+
+
+@pytest.mark.parametrize("text", hostile.TEXTS)
+def test_nothing_from_outside_pings_links_or_is_cut_in_an_entity(text: str) -> None:
+    for name, drawn, plain in screens(text):
+        for written in (*_mrkdwn(drawn), plain):
+            assert not re.search(r"<[!@#h]", written), name
+            assert not re.search(r"&(?!(amp|lt|gt);)", written), name
+        for element in _objects(drawn):
+            assert element["verbatim"] is True, name
+
+
+def _objects(value: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(value, dict):
+        if value.get("type") == "mrkdwn":
+            yield value
+        for item in value.values():
+            yield from _objects(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _objects(item)
+
+
+def _mrkdwn(value: Any) -> Iterator[str]:
+    return (element["text"] for element in _objects(value))
+
+
+def test_a_rep_reads_what_changes_because_of_them() -> None:
+    told = change_blocks.told(EXPO, NAMES)
+    assert told.text == "Lena changes LogiExpo because of what you said: badge question"
+    assert "badge question by 12 Sep" in shown(told)
+    assert "You said so: 29 of 88 taken" in shown(told)
+    assert "You and 2 colleagues said so" in shown(change_blocks.told(SEARCH, NAMES))
+
+
+def test_the_form_says_who_will_be_told() -> None:
+    view = change_blocks.form(replace(PROPOSAL, cites=("U0MAYA", "U0NEW"), names=NAMES))
+    assert view["private_metadata"] == "2026-W34|id-logiexpo"
+    assert "Maya and 1 more will be told" in "\n".join(texts(view))
+    nobody = change_blocks.form(PROPOSAL)
+    assert "Nobody has said anything" in "\n".join(texts(nobody))
+
+
+def test_the_list_offers_to_end_only_what_is_open() -> None:
+    both = ChangeList((ChangeProgress(EXPO), ChangeProgress(SEARCH, Share(6, 26), Share(2, 3))))
+    message = change_blocks.listing(both, TODAY)
+    rows = [block["elements"] for block in message.blocks if block["type"] == "actions"]
+    assert [[(b["action_id"], b["value"]) for b in row] for row in rows] == [
+        [("keep_change", "c2"), ("drop_change", "c2")]
+    ]
+    assert "too few leads since to judge" in shown(message)
+    assert "Nothing was promised yet" in change_blocks.listing(ChangeList(), TODAY).text
+
+
+def test_an_overdue_promise_says_so() -> None:
+    lines = change_blocks.change_lines(ChangeProgress(EXPO), NAMES, TODAY.replace(month=10))
+    assert lines[0].endswith("open, overdue since 12 Sep")
+
+
+def test_a_campaigns_report() -> None:
+    given = hostile.report("Dock")
+    message = campaign_blocks.report(given, "2026-W34", TODAY)
+    assert "Taken 5/9 · landed 5/9" in shown(message)
+    assert "“Dock” (Dock, Dock)" in shown(message)
+    assert message.blocks[-1]["elements"][0]["value"].startswith("2026-W34|")
+
+
+def test_no_figures_yet() -> None:
+    none: tuple[CampaignFigures, ...] = ()
+    assert "No leads came in" in campaign_blocks.overview(none).text
+    assert "Nobody has said yet" in campaign_blocks.worked([]).text
