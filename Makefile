@@ -18,9 +18,8 @@ help:
 	@echo "make install  .venv with the run-time packages, nothing else"
 	@echo "make lock     the lock files anew, from pyproject.toml (needs uv)"
 
-demo tour run:
-	@sh scripts/setup.sh run
-	@.venv/bin/leadloop $@ $(ARGS)
+demo tour run: install
+	@trap : INT; .venv/bin/leadloop $@ $(ARGS) || [ $$? = 130 ] # stopped by Ctrl+C
 
 install:
 	@sh scripts/setup.sh run

@@ -253,7 +253,8 @@ class Workspace:
                 raise TimeoutError(f"Waited {timeout:g} s for {_source(predicate)}.")
             # What the predicate reads may lie outside the workspace, so look now and then too.
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self.changed.wait(), min(rest, _POLL))
+                async with asyncio.timeout(min(rest, _POLL)):
+                    await self.changed.wait()
         return value
 
 

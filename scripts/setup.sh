@@ -85,7 +85,8 @@ why_failed() {
     if grep -qE 'NewConnection|NameResolution|Timeout|timed out|ProxyError|SSLError' "$log"; then
         fail "the package index cannot be reached. Check the network or proxy and run this again."
     fi
-    fail "installing failed: $(grep -E '^ERROR' "$log" | tail -n 1) Everything is in $log"
+    last=$(grep '^ERROR' "$log" | tail -n 1)
+    fail "installing failed (${last#ERROR: }); all that was said is in $log"
 }
 
 install_locked() {

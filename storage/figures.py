@@ -33,6 +33,7 @@ texts, members = table_of(FeedbackText), table_of(Member)
 NO_CAMPAIGN = "No campaign"
 TOP = 3
 _DECLINED = (State.REJECTED, State.DISQUALIFIED)
+_ANSWERED = (State.DISQUALIFIED, State.NURTURE, State.WON, State.LOST)
 
 
 class FigureRepository(Repository):
@@ -86,7 +87,7 @@ class FigureRepository(Repository):
     async def campaigns(self, span: Span) -> list[CampaignFigures]:
         """Every campaign that leads came from, in no order; `campaign_id` is empty for none."""
         told, landed = leads.c.verdict.is_not(None), leads.c.verdict == Verdict.LANDED
-        closed = leads.c.state.in_((State.DISQUALIFIED, State.NURTURE))
+        closed = leads.c.state.in_(_ANSWERED)
         qualified = leads.c.qualified
         statement = (
             select(

@@ -164,13 +164,14 @@ def _worked(card: LeadCard, here: CardContext) -> list[Block]:
 
 def _feedback(card: LeadCard) -> str:
     standing = card.standing
+    others = len(standing.seconded_by)
+    seconded = plural(others, "second opinion") if others else ""
     if standing.verdict is None:
-        return ""
+        return seconded
     word = "👍 Landed" if standing.verdict is Verdict.LANDED else "👎 Fell flat"
     reasons = ", ".join(escape(reason, 60).lower() for reason in standing.reasons)
-    others = len(standing.seconded_by)
-    seconded = f" · {plural(others, 'second opinion')}" if others else ""
-    return f"{word}" + (f": {reasons}" if reasons else "") + seconded
+    said = f"{word}: {reasons}" if reasons else word
+    return f"{said} · {seconded}" if seconded else said
 
 
 def _worked_buttons(card: LeadCard) -> Block:

@@ -53,8 +53,8 @@ class WeekFacts:
 
 @dataclass(frozen=True, slots=True)
 class CampaignFigures:
-    """A campaign's counts over a stretch of weeks. `answered` are the taken leads that somebody
-    has said something about; `told` those with a verdict on the pitch. `why_no` leaves procedural
+    """A campaign's counts over a stretch of weeks. `answered` are the taken leads that have a
+    verdict or an end; `told` those with a verdict on the pitch. `why_no` leaves procedural
     codes out."""
 
     campaign_id: str

@@ -22,7 +22,7 @@ def likely(span: Range) -> str:
 def counted(share: Share) -> str:
     """`52/64  70–89 %`; without a range when there are too few for one to say anything."""
     if share.of < MIN_COUNT:
-        return f"{share.hits}/{share.of}"
+        return f"{share.hits}/{share.of}" if share.of else "–"
     return f"{share.hits}/{share.of}  {likely(share.likely)}"
 
 
@@ -89,7 +89,7 @@ def load(week: WeekFacts, before: WeekFacts) -> str:
         if before.per_rep:
             more = f" ({round(100 * (week.per_rep / before.per_rep - 1)):+d}{SPACE}%)"
         parts.append(f"Leads per rep {_short(week.per_rep)}{more}")
-    if week.met_share.rate is not None:
+    if week.met_share.of and week.met + before.met:
         parts.append(f"meetings per 100 leads {_meetings(week.met_share, before.met_share)}")
     text = " · ".join(parts)
     return text[:1].upper() + text[1:]

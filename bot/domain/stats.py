@@ -150,8 +150,10 @@ def _reading(item: Comparison, stands_out: bool) -> Reading:
     if stands_out:
         # Cross-multiplied: exact, and neither count is 0 here.
         return Reading.GOOD if own.hits * rest.of > rest.hits * own.of else Reading.BELOW
+    # Average is a claim too: the range is narrow, and the others' rate lies in it.
     likely = own.likely
-    return Reading.AVERAGE if likely.high - likely.low <= MAX_WIDTH else Reading.TOO_FEW
+    narrow = likely.high - likely.low <= MAX_WIDTH
+    return Reading.AVERAGE if narrow and not likely.excludes(rest.rate or 0.0) else Reading.TOO_FEW
 
 
 def together(taken: Reading, landed: Reading) -> Reading:

@@ -89,7 +89,7 @@ async def test_a_colleagues_verdict_is_a_second_opinion(world: World) -> None:
 async def test_before_it_is_taken_a_verdict_is_only_a_hint(world: World) -> None:
     await world.request("PUT", "/v1/campaigns/dock-webinar", CAMPAIGN)
     await world.send(lead())
-    card = await world.card()
+    card = await world.posted()
     await world.person("maya").react("leads", card.ts, "+1")
     hint = await world.private("maya", "Nobody has taken Dana Ruiz yet")
     assert "I'll take it" in shown(hint)

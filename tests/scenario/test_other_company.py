@@ -14,7 +14,7 @@ from tests.scenario.world import World, lead, shown, tidewell
 async def test_their_press_is_refused_with_a_sentence(tmp_path: Path) -> None:
     async with tidewell(tmp_path, http=True) as world:
         await world.send(lead())
-        card = await world.card()
+        card = await world.posted()
         maya = world.person("maya")
         pressed = _press(world, card.ts)
         pressed["user"]["team_id"] = "T0OTHER"
@@ -32,7 +32,7 @@ async def test_their_press_is_refused_with_a_sentence(tmp_path: Path) -> None:
 async def test_their_reaction_in_a_shared_channel_does_not_count(tmp_path: Path) -> None:
     async with tidewell(tmp_path, http=True) as world:
         await world.send(lead())
-        card = await world.card()
+        card = await world.posted()
         for number, user in enumerate(("U0STRANGER", world.person("jonas").id)):
             event = {
                 "type": "reaction_added",

@@ -70,7 +70,7 @@ async def test_a_colleagues_quote_is_a_second_opinion(world: World) -> None:
 
 async def test_a_lead_that_nobody_took_is_refused_beside_its_field(world: World) -> None:
     await world.send(lead())
-    card = await world.card()
+    card = await world.posted()
     maya = world.person("maya")
     await maya.message_shortcut(SAVE, "leads", card.ts)
     form = await world.modal("maya", "Save as feedback")

@@ -5,7 +5,7 @@ from tests.scenario.world import World, lead, shown
 
 async def test_reactions_take_and_judge_and_skin_tones_do_not_matter(world: World) -> None:
     await world.send(lead())
-    card = await world.card()
+    card = await world.posted()
     maya = world.person("maya")
     await maya.react("leads", card.ts, "white_check_mark")
     await world.card_says("took it")
@@ -25,7 +25,7 @@ async def test_the_telephone_stops_the_clock(world: World) -> None:
 
 async def test_spam_is_not_for_us(world: World) -> None:
     await world.send(lead())
-    card = await world.card()
+    card = await world.posted()
     await world.person("maya").react("leads", card.ts, "wastebasket")
     await world.card_says(">: spam")
 
@@ -92,7 +92,7 @@ async def test_a_second_opinion_goes_with_its_emoji(world: World) -> None:
 
 async def test_a_refusal_names_who_acted_a_moment_ago(world: World) -> None:
     await world.send(lead())
-    card = await world.card()
+    card = await world.posted()
     world.sandbox.faults.fail("chat.update", delay=0.5)
     await world.person("maya").click("leads", card.ts, "take")
     await world.person("jonas").react("leads", card.ts, "no_entry_sign")

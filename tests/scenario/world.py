@@ -1,5 +1,6 @@
 """A workspace on localhost with the real bot in it: what scenario tests drive."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -92,6 +93,19 @@ class World:
             return next((m for m in person.sees("leads") if containing in shown(m)), None)
 
         return await self.sandbox.workspace.until(found)
+
+    async def posted(self, viewer: str = "maya") -> Message:
+        """The card of a lead, once the bot also knows where it stands: what is found by its place
+        (reactions, shortcuts) can be tried then."""
+        card = await self.card(viewer)
+        async with asyncio.timeout(10):
+            while not await self._is_known(card):
+                await asyncio.sleep(0.01)
+        return card
+
+    async def _is_known(self, card: Message) -> bool:
+        async with self.bot.store.units.reading(self.bot.team) as uow:
+            return await uow.cards.lead_at(card.channel, card.ts) is not None
 
     async def card_says(self, text: str, viewer: str = "maya") -> Message:
         return await self.card(viewer, text)

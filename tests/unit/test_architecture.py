@@ -108,7 +108,7 @@ def _plant(tree: Path, package: str, imports: set[str]) -> None:
 
 
 def _lint(tree: Path) -> subprocess.CompletedProcess[str]:
-    command = [Path(sys.executable).with_name("lint-imports"), "--no-cache"]
+    command = [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"]
     environment = {"COLUMNS": "300", "PATH": ""}
     return subprocess.run(
         command, cwd=tree, env=environment, capture_output=True, text=True, check=False

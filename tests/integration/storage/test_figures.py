@@ -91,7 +91,10 @@ def recounted_campaign(mine: list[Lived], campaign_id: str, name: str) -> Campai
         landed=len(landed),
         answered=sum(
             standing.taken_at is not None
-            and (standing.verdict is not None or standing.state in ("disqualified", "nurture"))
+            and (
+                standing.verdict is not None
+                or standing.state in ("disqualified", "nurture", "won", "lost")
+            )
             for standing in standings
         ),
         won=sum(standing.state == "won" for standing in standings),

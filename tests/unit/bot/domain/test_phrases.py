@@ -46,7 +46,7 @@ def test_money(amount: int, currency: str, said: str) -> None:
 def test_shares_have_a_range_only_from_ten_on() -> None:
     assert plain(phrases.counted(Share(52, 64))) == "52/64  70–89 %"
     assert phrases.counted(Share(9, 9)) == "9/9"
-    assert phrases.counted(Share()) == "0/0"
+    assert phrases.counted(Share()) == "–"
     assert plain(phrases.likely(Range(0.0, 1.0))) == "0–100 %"
     assert phrases.percent(None) == "–"
 
@@ -88,6 +88,7 @@ def test_a_change_of_meetings_is_called_real_only_when_it_is(
 
 def test_without_anything_to_compare_nothing_is_compared() -> None:
     assert phrases.load(WeekFacts(), WeekFacts()) == ""
+    assert phrases.load(WeekFacts(delivered=50), WeekFacts(delivered=40)) == ""
     assert phrases.load(WeekFacts(delivered=10, met=1), WeekFacts()) == (
         "Meetings per 100 leads 10"
     )

@@ -14,7 +14,8 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from bot.demo import Demo, running
+from bot import logs
+from bot.demo.live import Demo, running
 from bot.demo.workspace import next_monday
 from sandbox.model import Message
 from sandbox.people import Person
@@ -26,6 +27,7 @@ _HIDDEN = ("divider", "data_visualization", "actions")
 
 async def tour(console: Console | None = None, *, pause: float = PAUSE_SECONDS) -> None:
     """Plays the loop once and returns."""
+    logs.configure("error")
     async with running() as demo:
         await _Tour(demo, console or Console(), pause).play()
 

@@ -1,0 +1,87 @@
+"""The demo's story is true: what the page promises happens, and the figures are the data's."""
+
+import io
+from collections.abc import AsyncIterator
+
+import pytest
+from rich.console import Console
+
+from bot.demo import Demo, running, tour
+from bot.demo.workspace import next_monday
+from sandbox.model import Message
+from tests.scenario.world import shown
+
+
+@pytest.fixture
+async def demo() -> AsyncIterator[Demo]:
+    async with running() as made:
+        yield made
+
+
+async def seen(demo: Demo, who: str, channel: str, text: str) -> Message:
+    person = demo.sandbox.person(who)
+
+    def found() -> Message | None:
+        return next((m for m in person.sees(channel) if text in shown(m)), None)
+
+    return await demo.sandbox.workspace.until(found, 20)
+
+
+async def test_the_seven_steps_lead_through_the_loop(demo: Demo) -> None:
+    workspace, steps = demo.tidewell.workspace, demo.sandbox.steps
+
+    def done() -> list[bool]:
+        return [step.done(workspace) for step in steps]
+
+    assert done() == [False] * 7
+    maya, lena = demo.sandbox.person("maya"), demo.sandbox.person("lena")
+    await demo.send(1)
+    card = await seen(demo, "maya", "leads", "Dana Ruiz")
+    await maya.click("leads", card.ts, "take")
+    await maya.react("leads", card.ts, "+1")
+    chips = await seen(demo, "maya", "leads", "What landed")
+    await maya.click("leads", chips.ts, "why.0")
+    await demo.sandbox.jump(next_monday(demo.sandbox.clock.now()))
+    digest = await seen(demo, "lena", "marketing", "LogiExpo badges sends us the wrong people")
+    lena.open_channel("marketing")
+    await lena.click("marketing", digest.ts, "promise_change")
+    assert lena.modal is not None
+    await lena.submit(lena.modal.id, {"what": {"what": "Ask: do you run a yard?"}})
+    await seen(demo, "maya", maya.dm().id, "do you run a yard?")
+    await workspace.until(lambda: done()[:6] == [True] * 6, 20)
+    maya.open_channel(maya.dm().id)
+    assert done() == [True] * 7
+
+
+async def test_the_digest_says_what_the_history_holds(demo: Demo) -> None:
+    await demo.sandbox.jump(next_monday(demo.sandbox.clock.now()))
+    text = shown(await seen(demo, "lena", "marketing", "Week 34"))
+    for line in (
+        "landed 6/26 → 19/30",
+        "LogiExpo badges: wrong person 31 · student 17",
+        "Dock webinar: customer proof (14 of 31 that landed)",
+        "3/3",
+        "too few to judge",
+    ):
+        assert line in text
+
+
+async def test_live_leads_are_what_the_story_says(demo: Demo) -> None:
+    answers = [await demo.send(number) for number in range(1, 13)]
+    assert [answer["status"] for answer in answers[:4]] == ["accepted"] * 4
+    assert (answers[4]["status"], answers[4]["id"]) == ("updated", answers[0]["id"])
+    assert answers[11]["status"] == "not_qualified"
+    hostile = await seen(demo, "maya", "leads", "Bobby")
+    assert "<!channel>" not in shown(hostile)
+    owned = await seen(demo, "jonas", "leads", "Greta Holm")
+    assert "Got it" in shown(owned)
+    assert demo.sandbox.person("jonas").id in shown(owned)
+    assert "First gate live" in shown(await seen(demo, "maya", "leads", "Sana Mir"))
+
+
+async def test_the_tour_tells_the_loop_and_ends() -> None:
+    screen = io.StringIO()
+    await tour(Console(file=screen, width=100), pause=0)
+    told = screen.getvalue()
+    for line in ("Dana Ruiz", "Maya took Dana Ruiz", "Landed: customer proof", "That is the loop"):
+        assert line in told
