@@ -134,7 +134,8 @@ class LeadRepository(Protocol):
 
     async def unclaimed(self, limit: int) -> list[LeadLine]: ...
 
-    async def owned_by(self, user: str, limit: int) -> list[LeadLine]: ...
+    async def owned_by(self, user: str, limit: int) -> list[LeadLine]:
+        """A person's open leads, those first whose clock runs. Imported ones are history."""
 
     async def owed_by(self, user: str, limit: int) -> list[LeadLine]:
         """Leads this person talked to and has not said anything about."""

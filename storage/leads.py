@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select, update
+from sqlalchemy import Select, and_, case, func, or_, select, update
 
 from bot.domain.cards import Brief, LeadCard, LeadLine
 from bot.domain.leads import Touchpoint
@@ -237,8 +237,14 @@ class LeadRepository(Repository):
         return [line_value(row) for row in await self._rows(statement.order_by(leads.c.contact_by))]
 
     async def owned_by(self, user: str, limit: int) -> list[LeadLine]:
-        statement = self._lines(limit).where(leads.c.owner == user, leads.c.state.in_(WORKED))
-        return [line_value(row) for row in await self._rows(statement.order_by(leads.c.contact_by))]
+        statement = self._lines(limit).where(
+            leads.c.owner == user, leads.c.state.in_(WORKED), leads.c.imported.is_(False)
+        )
+        # Where the clock runs, the most urgent first; then the rest, the newest first.
+        runs = leads.c.state == State.ACCEPTED
+        order = (case((runs, 0), else_=1), case((runs, leads.c.contact_by)))
+        statement = statement.order_by(*order, leads.c.arrived_at.desc())
+        return [line_value(row) for row in await self._rows(statement)]
 
     async def owed_by(self, user: str, limit: int) -> list[LeadLine]:
         statement = self._lines(limit).where(

@@ -6,10 +6,7 @@ from bot.domain.absence import Away
 from bot.domain.phrases import plural
 from bot.domain.words import day
 
-HOW = (
-    "`/leads away 2026-08-28 @backup` sends your new leads to a colleague until then; a weekday "
-    "does too, and without a backup they are open to everybody."
-)
+HOW = "Away soon? `/leads away fri @colleague` sends your new leads to somebody else."
 
 
 def told(away: Away) -> Message:

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.blocks.changes import change_lines
-from bot.blocks.digest import HEAD
 from bot.blocks.elements import actions, button, context, header, section
-from bot.blocks.figures import campaign_row, quote, reasons, table, whole_lines
+from bot.blocks.figures import HEAD, campaign_row, quote, reasons, table, whole_lines
 from bot.blocks.message import Block, Message
 from bot.blocks.text import escape
 from bot.domain import phrases
@@ -30,7 +29,7 @@ def overview(campaigns: Sequence[CampaignFigures]) -> Message:
     note = f"{phrases.plural(more, 'more campaign')} brought fewer leads. {hint}" if more else hint
     lines = [
         f"{escape(name, 60)}: taken {taken} · landed {landed} · {reading}"
-        for name, taken, landed, reading in (campaign_row(item) for item in shown[:20])
+        for name, reading, taken, landed in (campaign_row(item) for item in shown[:20])
     ]
     return Message(whole_lines(lines), [grid, context(note)])
 

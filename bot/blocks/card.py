@@ -63,7 +63,7 @@ def _unclaimed(card: LeadCard, here: CardContext) -> list[Block]:
         blocks.append(section("\n".join(here_lines)))
     due = date_time(card.contact_by, words.moment(card.contact_by, here.now, here.zone))
     holder = f"for <@{card.assigned_to}>" if card.assigned_to else "nobody has it yet"
-    blocks.append(context(f"⏱ Contact by {due} ({here.contact_hours} working h) · {holder}"))
+    blocks.append(context(f"⏱ Contact due {due} ({here.contact_hours} working h) · {holder}"))
     blocks.append(_unclaimed_buttons(card))
     return blocks
 

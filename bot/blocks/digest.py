@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.blocks.changes import change_lines
 from bot.blocks.elements import actions, button, context, divider, header, modal, section
-from bot.blocks.figures import campaign_row, chart, quote, reasons, table, whole_lines
+from bot.blocks.figures import HEAD, campaign_row, chart, quote, reasons, table, whole_lines
 from bot.blocks.message import Block, Message
 from bot.blocks.text import escape, shorten
 from bot.domain import phrases
@@ -13,7 +13,6 @@ from bot.domain.findings import in_words, why_no
 from bot.domain.stats import Reading
 from bot.domain.words import day
 
-HEAD = ("Campaign", "Taken", "Landed", "Reading")
 MAX_ROWS = 10
 MAX_THREAD_ROWS = 30
 MAX_REASONS = 5
@@ -69,7 +68,7 @@ def thread(facts: DigestFacts) -> Message:
     return Message(f"All figures of {phrases.title(facts)}", blocks)
 
 
-_FULL_HEAD = ("Campaign", "Leads", "Taken", "Met", "Landed", "Won", "Reading")
+_FULL_HEAD = ("Campaign", "Reading", "Leads", "Taken", "Met", "Landed", "Won")
 _HOW_TO_READ = (
     "*How to read this*  Each rate with its likely range (95 %). A campaign is judged against all "
     "the others together, over six weeks, and only named when chance is an unlikely reason. "
@@ -80,12 +79,12 @@ _HOW_TO_READ = (
 def _full_row(item: CampaignFigures) -> Sequence[str]:
     return (
         item.name,
+        item.reading.value,
         str(item.delivered),
         phrases.counted(item.taken_share),
         str(item.met),
         phrases.counted(item.landed_share),
         str(item.won),
-        item.reading.value,
     )
 
 
@@ -168,7 +167,7 @@ def _as_text(facts: DigestFacts) -> str:
     """The same facts without blocks: for pushes, screen readers, and where blocks are refused."""
     lines = [escape(facts.headline, 600), phrases.title(facts), *_week(facts)]
     for item in best_first(facts.campaigns, MAX_ROWS):
-        name, taken, landed, reading = campaign_row(item)
+        name, reading, taken, landed = campaign_row(item)
         lines.append(f"{escape(name, 60)}: taken {taken} · landed {landed} · {reading}")
     lines += [phrases.answered(facts)] if facts.answered.of else []
     lines += _said(facts)

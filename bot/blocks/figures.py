@@ -41,8 +41,12 @@ def _cell(text: str) -> Block:
     return {"type": "raw_text", "text": plain(text, 80) or "–"}
 
 
+HEAD = ("Campaign", "Reading", "Taken", "Landed")
+
+
 def campaign_row(item: CampaignFigures) -> Cells:
-    return (item.name, counted(item.taken_share), counted(item.landed_share), item.reading.value)
+    """The reading comes second: on a phone the first two columns are what is seen."""
+    return (item.name, item.reading.value, counted(item.taken_share), counted(item.landed_share))
 
 
 def chart(campaigns: Sequence[CampaignFigures]) -> Block | None:

@@ -40,10 +40,12 @@ def _do_now(home: Home) -> list[Block]:
         return [header("Do now"), section("Nothing. You have no open leads.")]
     blocks = [header("Do now")]
     for lead in home.do_now[:SHOWN]:
-        blocks.append(section(line(lead, home.now, home.zone)))
+        entry = section(line(lead, home.now, home.zone))
         outcome = button("Log outcome", "outcome", lead.id)
-        judge = _judge(lead) if lead.state is State.ACCEPTED else []
-        blocks.append(actions(*judge, outcome))
+        if lead.state is State.ACCEPTED:
+            blocks += [entry, actions(*_judge(lead), outcome)]
+        else:
+            blocks.append({**entry, "accessory": outcome})
     return [*blocks, *_more(home.do_now, SHOWN, "`/leads` lists them all.")]
 
 

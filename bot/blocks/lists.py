@@ -17,16 +17,15 @@ from bot.domain.reasons import label
 
 
 def line(lead: LeadLine, now: datetime, zone: ZoneInfo) -> str:
-    """One lead in one line."""
-    name = escape(lead.label, 80)
+    """One lead in two short lines: who, and how it stands."""
     company = (
         f" · {escape(lead.company, 60)}" if lead.company and lead.company != lead.label else ""
     )
-    campaign = f" · {escape(lead.campaign, 60)}" if lead.campaign else ""
+    campaign = f"{escape(lead.campaign, 60)} · " if lead.campaign else ""
     due = date_time(lead.contact_by, words.moment(lead.contact_by, now, zone))
-    late = "⚠️ overdue since" if lead.contact_by < now else "contact by"
+    late = "⚠️ overdue since" if lead.contact_by < now else "contact due"
     clock = f" · {late} {due}" if lead.state in (State.NEW, State.ACCEPTED) else ""
-    return f"*{name}*{company}{campaign} · {STATE_WORDS[lead.state]}{clock}"
+    return f"*{escape(lead.label, 80)}*{company}\n{campaign}{STATE_WORDS[lead.state]}{clock}"
 
 
 def listing(

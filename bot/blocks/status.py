@@ -34,7 +34,7 @@ def _taken_line(card: LeadCard, here: CardContext) -> str:
         line += f" ({words.span(standing.taken_at - card.arrived_at)})"
     if standing.contacted_at is None:
         due = date_time(card.contact_by, words.moment(card.contact_by, here.now, here.zone))
-        return f"{line} · contact by {due}"
+        return f"{line} · contact due {due}"
     line += f" · contacted {_time(standing.contacted_at, here)}"
     if standing.met_at:
         line += " · met"

@@ -77,8 +77,11 @@ async def run(port: int = DEFAULT_PORT, *, http: bool = False) -> None:
     """Runs until it is stopped, with two cards waiting and more leads on their way."""
     logs.configure("warning")
     async with running(port, http=http) as demo:
-        await demo.send(1)
-        await demo.send(2)
+        for number in (1, 2):
+            await demo.send(number)
+        await demo.tidewell.workspace.until(
+            lambda: len(demo.sandbox.person("maya").sees("leads")) > 1
+        )
         print(f"\n  Leadloop is running in a Slack of its own:\n\n    {demo.sandbox.url}\n")  # noqa: T201  # the one thing a person waits for
         print("  Stop it with Ctrl+C; nothing is kept.\n", flush=True)  # noqa: T201
         await _live(demo)

@@ -57,6 +57,8 @@ def title(facts: DigestFacts) -> str:
 def funnel(facts: DigestFacts) -> str:
     """`41 leads → 26 taken → 22 contacted → 9 meetings · € 184k opened`."""
     week = facts.week
+    if not week.delivered:
+        return "No leads arrived"
     steps = [
         plural(week.delivered, "lead"),
         f"{week.taken} taken",

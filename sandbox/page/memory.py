@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 class Memory:
     """Per sandbox, shared by all browser tabs."""
 
-    # (user, channel) → ts of the last message read before the channel was entered.
+    # (user, channel) → ts of the last message read before the channel was entered, "": none.
     new_lines: dict[tuple[str, str], str] = field(default_factory=dict)
     # Ephemeral messages that their reader dismissed: (user, ts).
     dismissed: set[tuple[str, str]] = field(default_factory=set)

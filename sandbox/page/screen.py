@@ -187,8 +187,7 @@ def enter(place: Place, workspace: Workspace, memory: Memory) -> None:
     if place.channel is None:
         return
     key = (place.me.id, place.channel.id)
-    mark = workspace.read_marks.get(key)
-    if mark and workspace.unread(*key):
-        memory.new_lines[key] = mark
+    if workspace.unread(*key):
+        memory.new_lines[key] = workspace.read_marks.get(key, "")
     else:
         memory.new_lines.pop(key, None)

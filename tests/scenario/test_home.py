@@ -62,7 +62,7 @@ async def test_a_lead_is_taken_judged_explained_and_undone_at_home(world: World)
     await world.card_says("👍 Landed: waiting cost")
     assert (await home.press("undo")).ok
     assert home.shows("taken back")
-    await world.card_says("contact by")
+    await world.card_says("contact due")
 
 
 async def test_owed_answers_are_asked_once_somebody_was_talked_to(world: World) -> None:

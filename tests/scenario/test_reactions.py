@@ -36,7 +36,7 @@ async def test_taking_it_away_within_ten_minutes_undoes_it(world: World) -> None
     await maya.react("leads", card.ts, "+1")
     await world.card_says("contacted")
     await maya.unreact("leads", card.ts, "+1")
-    await world.card_says("contact by")
+    await world.card_says("contact due")
     await world.private("maya", "taken back")
 
 

@@ -38,7 +38,7 @@ async def test_any_colleague_can_reopen_it_within_72_hours(world: World) -> None
     card = await world.card_says("Open again")
     assert "I'll take it" in shown(card)
     again = datetime(2026, 8, 27, 13, tzinfo=UTC)
-    assert f"Contact by <!date^{int(again.timestamp())}^" in shown(card), "its clock starts anew"
+    assert f"Contact due <!date^{int(again.timestamp())}^" in shown(card), "its clock starts anew"
 
 
 async def test_after_72_hours_it_stays_closed(world: World) -> None:

@@ -1,5 +1,5 @@
 // Starts the page: what the person presses on the frame itself, then the parts.
-import { act, app, go, listen, onRedraw } from "./client.js";
+import { act, app, go, listen, onRedraw, showNews } from "./client.js";
 import * as compose from "./compose.js";
 import * as press from "./press.js";
 import * as widgets from "./widgets.js";
@@ -73,5 +73,5 @@ compose.start();
 widgets.start();
 onRedraw(settle);
 settle();
-for (const pane of document.querySelectorAll("[data-scroll='bottom']")) pane.scrollTop = pane.scrollHeight;
+showNews();
 listen();

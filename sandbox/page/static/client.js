@@ -8,6 +8,14 @@ export const onRedraw = (listener) => redrawn.push(listener);
 let drawing = null;
 let again = false;
 
+// A place that is opened shows where its news begins, or else its end.
+export function showNews() {
+  for (const pane of document.querySelectorAll("[data-scroll='bottom']")) {
+    const news = pane.querySelector(".new-line");
+    pane.scrollTop = news ? news.offsetTop - pane.offsetTop - 48 : pane.scrollHeight;
+  }
+}
+
 const atEnd = (pane) => pane.scrollHeight - pane.scrollTop - pane.clientHeight < 60;
 
 async function draw(extra) {
@@ -18,7 +26,9 @@ async function draw(extra) {
   const before = new Map([...document.querySelectorAll("[data-scroll]")].map((pane) => [pane, atEnd(pane)]));
   morph(app(), fresh);
   document.title = app().dataset.title;
-  for (const pane of document.querySelectorAll("[data-scroll='bottom']")) {
+  const panes = extra ? [] : document.querySelectorAll("[data-scroll='bottom']");
+  if (extra) showNews();
+  for (const pane of panes) {
     if (before.get(pane) ?? true) pane.scrollTop = pane.scrollHeight;
   }
   redrawn.forEach((listener) => listener());

@@ -72,6 +72,7 @@ def test_the_table_lists_by_reading_and_never_ranks_the_tiny_one_best() -> None:
     [table] = [b for b in blocks.digest(tidewell()).blocks if b["type"] == "data_table"]
     names = [row[0]["text"] for row in table["rows"]]
     assert names == ["Campaign", "Dock webinar", "Second site", "Search", "LogiExpo", "Calculator"]
+    assert [cell["text"] for cell in table["rows"][4]][:2] == ["LogiExpo", "below the rest"]
 
 
 def test_the_chart_draws_no_bar_of_chance() -> None:
@@ -133,7 +134,7 @@ def test_an_empty_week() -> None:
     )
     for message in (blocks.digest(facts), blocks.headline(facts), blocks.thread(facts)):
         assert check_blocks(message.blocks, "message") == []
-    assert "0 leads → 0 taken" in shown(blocks.digest(facts))
+    assert "No leads arrived" in shown(blocks.digest(facts))
     assert "alike" not in shown(blocks.digest(facts))
     assert check_view(blocks.all_figures(facts), "modal") == []
 
