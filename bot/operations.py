@@ -31,7 +31,7 @@ from bot.services.importing import (
     batches_by_lead,
 )
 from bot.services.settings import SettingsService
-from bot.services.sources import Sources
+from bot.services.sources import Sources, checked_name
 from storage.cross_team import LOCAL
 from storage.engine import Database
 from storage.migrate import migrate
@@ -159,6 +159,7 @@ class Report:
 
 def prepare(request: Request) -> Prepared:
     """Reads the file. InvalidInput says what about it, or about the mapping, cannot be used."""
+    checked_name(request.source)
     kind = KINDS[request.kind]
     wish = mapping.parse(request.maps, kind)
     file = files.read(request.file, list(wish.columns.values()))

@@ -134,6 +134,9 @@ class LeadRepository(Protocol):
 
     async def unclaimed(self, limit: int) -> list[LeadLine]: ...
 
+    async def waiting_for(self, user: str, limit: int) -> list[LeadLine]:
+        """Leads that are meant for this person, who has not taken them yet."""
+
     async def owned_by(self, user: str, limit: int) -> list[LeadLine]:
         """A person's open leads, those first whose clock runs. Imported ones are history."""
 

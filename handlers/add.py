@@ -63,6 +63,6 @@ def _number(sent: Submission, name: str) -> int | None:
 
 def register(registry: Registry, deps: Deps) -> None:
     add = AddHandlers(deps)
-    registry.command("add", "one by hand", add.asked)
+    registry.command("add", "a lead by hand", add.asked)
     registry.shortcut("add_lead", add.asked)
     registry.view("add_lead", add.sent)

@@ -1,7 +1,9 @@
 """Looking leads up: my leads, unclaimed leads, one lead with its history."""
 
+from bot.blocks import history as histories
 from bot.blocks import lists
 from bot.blocks.elements import modal
+from bot.blocks.status import CardContext
 from bot.blocks.text import escape
 from bot.errors import NotFound
 from handlers.deps import Deps
@@ -32,22 +34,23 @@ class LeadHandlers:
         if not given.rest:
             raise NotFound("Whom? Write a name or a company, such as `/leads show Dana`.")
         found = await self._deps.leads.search(given.rest)
-        now, zone = self._deps.clock.now(), (await self._deps.settings.get()).zone
+        now, settings = self._deps.clock.now(), await self._deps.settings.get()
         if len(found) == 1:
             history = await self._deps.leads.history(found[0].id)
             if history is not None:
-                return await replies.answer(lists.history(history, now))
+                here = CardContext.of(settings, now)
+                return await replies.answer(histories.shown(history, here))
         wanted = escape(given.rest, 60)
         empty = f"No lead is called “{wanted}”. Try a part of the name or the company."
         return await replies.answer(
-            lists.listing(f"{len(found)} leads match", found, empty, now, zone)
+            lists.listing(f"{len(found)} leads match", found, empty, now, settings.zone)
         )
 
     async def history(self, press: Press, replies: Replies) -> None:
         history = await self._deps.leads.history(press.value)
         if history is None:
             raise NotFound("This lead no longer exists here.")
-        message = lists.history(history, self._deps.clock.now())
+        message = histories.history(history, self._deps.clock.now())
         if not await replies.open(modal("history", "History", message.blocks)):
             await replies.whisper(message)
 

@@ -48,7 +48,7 @@ class QuoteHandlers:
             return await replies.show(blocks.kept(said.lead.label))
         question = await self._deps.feedback.question(said.lead.id)
         if question is not None:
-            await replies.show(why.form(question))
+            await replies.show(why.form(question, is_quoted=True))
 
 
 def _said(message: Payload) -> str:

@@ -67,6 +67,7 @@ progress() {
                 show "$count of $total" $((count % 15))
                 ;;
             "Installing collected"*) show "unpacking …" 0 ;;
+            "WARNING: Retrying"*) show "the package index does not answer, trying again …" 0 ;;
         esac
     done
     [ ! -t 1 ] || printf '\r\033[K'

@@ -236,6 +236,15 @@ class LeadRepository(Repository):
         )
         return [line_value(row) for row in await self._rows(statement.order_by(leads.c.contact_by))]
 
+    async def waiting_for(self, user: str, limit: int) -> list[LeadLine]:
+        statement = self._lines(limit).where(
+            leads.c.state == State.NEW,
+            leads.c.qualified,
+            leads.c.imported.is_(False),
+            leads.c.assigned_to == user,
+        )
+        return [line_value(row) for row in await self._rows(statement.order_by(leads.c.contact_by))]
+
     async def owned_by(self, user: str, limit: int) -> list[LeadLine]:
         statement = self._lines(limit).where(
             leads.c.owner == user, leads.c.state.in_(WORKED), leads.c.imported.is_(False)

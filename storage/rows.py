@@ -111,5 +111,6 @@ def line_value(row: Row) -> LeadLine:
         arrived_at=row["arrived_at"],
         contact_by=row["contact_by"],
         owner=row["owner"],
+        assigned_to=row["assigned_to"],
         owes_answer=row["owner"] is not None and row["verdict"] is None,
     )

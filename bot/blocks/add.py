@@ -26,7 +26,14 @@ def form(offer: Offer) -> Block:
     required = offer.settings.required_fields
     names = [*_ALWAYS, *(name for name in required if name not in _ALWAYS)]
     blocks = [
-        field(_LABELS[name], name, _element(name), optional=name not in required) for name in names
+        field(
+            _LABELS[name],
+            name,
+            _element(name),
+            optional=name not in required,
+            hint="A name, a company or an e-mail address: one is enough." * (name == "name"),
+        )
+        for name in names
     ]
     if offer.campaigns:
         campaigns = choice(

@@ -36,9 +36,13 @@ def view(home: Home, notice: Message | None = None) -> Block:
 
 
 def _do_now(home: Home) -> list[Block]:
-    if not home.do_now:
+    if not (home.waiting or home.do_now):
         return [header("Do now"), section("Nothing. You have no open leads.")]
     blocks = [header("Do now")]
+    for lead in home.waiting[:SHOWN]:
+        blocks.append(section(line(lead, home.now, home.zone)))
+        got_it = button("Got it", "take", lead.id, "primary")
+        blocks.append(actions(got_it, button("Not mine", "not_mine", lead.id)))
     for lead in home.do_now[:SHOWN]:
         entry = section(line(lead, home.now, home.zone))
         outcome = button("Log outcome", "outcome", lead.id)

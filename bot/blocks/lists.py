@@ -1,4 +1,4 @@
-"""Lists of leads, a lead's history, and the private brief."""
+"""Lists of leads, and the private brief."""
 
 import re
 from collections.abc import Sequence
@@ -6,14 +6,13 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.blocks.card import STATE_WORDS, who
-from bot.blocks.elements import button, context, divider, header, section
+from bot.blocks.elements import button, context, header, section
 from bot.blocks.message import Block, Message
 from bot.blocks.text import date_time, escape, link
 from bot.domain import words
 from bot.domain.cards import Brief, LeadLine
-from bot.domain.history import History
-from bot.domain.lifecycle import Action, Event, State
-from bot.domain.reasons import label
+from bot.domain.lifecycle import State
+from bot.domain.settings import Settings
 
 
 def line(lead: LeadLine, now: datetime, zone: ZoneInfo) -> str:
@@ -21,11 +20,15 @@ def line(lead: LeadLine, now: datetime, zone: ZoneInfo) -> str:
     company = (
         f" · {escape(lead.company, 60)}" if lead.company and lead.company != lead.label else ""
     )
-    campaign = f"{escape(lead.campaign, 60)} · " if lead.campaign else ""
+    campaign = escape(lead.campaign, 60) if lead.campaign else ""
     due = date_time(lead.contact_by, words.moment(lead.contact_by, now, zone))
     late = "⚠️ overdue since" if lead.contact_by < now else "contact due"
-    clock = f" · {late} {due}" if lead.state in (State.NEW, State.ACCEPTED) else ""
-    return f"*{escape(lead.label, 80)}*{company}\n{campaign}{STATE_WORDS[lead.state]}{clock}"
+    clock = f"{late} {due}" if lead.state in (State.NEW, State.ACCEPTED) else ""
+    state = STATE_WORDS[lead.state]
+    if lead.state is State.NEW:
+        state = f"for <@{lead.assigned_to}>" if lead.assigned_to else ""
+    told = " · ".join(part for part in (campaign, state, clock) if part)
+    return f"*{escape(lead.label, 80)}*{company}\n{told}"
 
 
 def listing(
@@ -45,53 +48,9 @@ def listing(
     return Message(f"{title}: {len(leads)}", blocks)
 
 
-_ACTIONS = {
-    Action.TAKE: "took it",
-    Action.REJECT: "said not for us",
-    Action.RELEASE: "gave it back",
-    Action.DECLINE_OWNERSHIP: "said it is not theirs",
-    Action.HAND_OVER: "handed it over",
-    Action.CONTACT: "contacted them",
-    Action.MEET: "met them",
-    Action.QUALIFY: "qualified it",
-    Action.OPEN_OPPORTUNITY: "opened an opportunity",
-    Action.WIN: "won it",
-    Action.LOSE: "lost it",
-    Action.DISQUALIFY: "closed it",
-    Action.NURTURE: "good fit, not now",
-    Action.RETURN: "came back on its date",
-    Action.REOPEN: "reopened it",
-    Action.LANDED: "👍 landed",
-    Action.FELL_FLAT: "👎 fell flat",
-    Action.EXPLAIN: "said why",
-    Action.SECOND: "gave a second opinion",
-    Action.UNDO: "took the last step back",
-}
-
-
-def history(lead: History, now: datetime) -> Message:
-    """Everything that was said about a lead: who, when, through which door."""
-    blocks = [section(who(lead.card)), divider()]
-    arrived = words.when(lead.card.arrived_at, now, lead.zone)
-    lines = [f"*{words.when(lead.card.arrived_at, now, lead.zone)}*  arrived"]
-    lines += [_event(lead, event, now) for event in lead.events[-60:]]
-    for start in range(0, len(lines), 12):
-        blocks.append(section("\n".join(lines[start : start + 12])))
-    return Message(f"{escape(lead.card.label, 80)}: history since {arrived}", blocks)
-
-
-def _event(lead: History, event: Event, now: datetime) -> str:
-    person = escape(lead.names.get(event.user or "", "a colleague"), 60) if event.user else "system"
-    reasons = ", ".join(escape(label(code), 60).lower() for code in event.codes[:6])
-    quote = lead.texts.get(event.id)
-    said = f"{person} {_ACTIONS[event.action]}" + (f": {reasons}" if reasons else "")
-    if quote:
-        said += f" “{escape(quote, 150)}”"
-    return f"*{words.when(event.at, now, lead.zone)}*  {said} _({event.door.value})_"
-
-
-def brief(given: Brief, now: datetime, zone: ZoneInfo) -> Message:
+def brief(given: Brief, now: datetime, settings: Settings) -> Message:
     """What only the owner gets: contact data and how to open."""
+    zone = settings.zone
     card, contact = given.card, given.contact
     blocks = [section(f"📎 *Yours now*\n{who(card)}"), section("\n".join(_contact(given)))]
     points = [
@@ -100,7 +59,7 @@ def brief(given: Brief, now: datetime, zone: ZoneInfo) -> Message:
     ]
     if points:
         blocks.append(section("*What they did*\n" + "\n".join(points)))
-    blocks += _talk(given)
+    blocks += _talk(given, settings.company_sentence)
     text = f"Yours: {escape(contact.name or card.label, 80)}"
     return Message(text, blocks)
 
@@ -116,11 +75,11 @@ def _contact(given: Brief) -> list[str]:
     return lines
 
 
-def _talk(given: Brief) -> list[Block]:
+def _talk(given: Brief, company: str) -> list[Block]:
     campaign = given.card.campaign
+    lines = [f"*We stand for*  “{escape(company, 300)}”"] if company else []
     if campaign is None:
-        return []
-    lines = []
+        return [section(lines[0])] if lines else []
     if campaign.promise:
         lines.append(f"*We said*  “{escape(campaign.promise, 300)}”")
     if campaign.opening_line:

@@ -11,9 +11,9 @@ from bot.blocks.elements import (
     context,
     divider,
     field,
+    header,
     modal,
     option,
-    section,
     text_input,
 )
 from bot.blocks.message import Block
@@ -84,7 +84,7 @@ def _input(key: str, element: Block, *, optional: bool = False, hint: str = "") 
 
 def _channels(values: Mapping[str, str]) -> list[Block]:
     return [
-        section("*Where*"),
+        header("Where"),
         _input(
             "sales_channel",
             _channel(values["sales_channel"]),
@@ -117,7 +117,7 @@ def _digest(values: Mapping[str, str]) -> list[Block]:
     days = [option(day.capitalize(), day) for day in DAYS]
     return [
         divider(),
-        section("*Weekly digest*"),
+        header("Weekly digest"),
         _input("digest_day", choice("static_select", days, values["digest_day"])),
         _input("digest_time", _time(values["digest_time"])),
         _input(
@@ -132,7 +132,7 @@ def _clock(settings: Settings, values: Mapping[str, str]) -> list[Block]:
     days = [option(day.capitalize(), day) for day in DAYS]
     return [
         divider(),
-        section("*The clock on a card*"),
+        header("The clock on a card"),
         _input("contact_hours", _number(values["contact_hours"], 1, 80)),
         _input("work_start", _time(values["work_start"])),
         _input("work_end", _time(values["work_end"])),
@@ -146,7 +146,8 @@ def _rule(settings: Settings, values: Mapping[str, str]) -> list[Block]:
     ticked = ["yes"] if settings.require_agreed_step else []
     return [
         divider(),
-        section("*Which leads reach the channel*\nThe others are stored and counted, not posted."),
+        header("Which leads reach the channel"),
+        context("The others are stored and counted, not posted."),
         _input("min_fit", _number(values["min_fit"], 0, 100), hint="0 to 100; 0 takes every fit."),
         _input("min_intent", _number(values["min_intent"], 0, 100), hint="0 to 100."),
         _input("required_fields", _several(needed, settings.required_fields), optional=True),
@@ -159,12 +160,12 @@ def _words(values: Mapping[str, str]) -> list[Block]:
     emoji = text_input(initial=values["reactions"].replace(",", "\n"), multiline=True, limit=1500)
     return [
         divider(),
-        section("*Words and signs*"),
+        header("Words and signs"),
         _input(
             "company_sentence",
             text_input(initial=values["company_sentence"]),
             optional=True,
-            hint="It stands above every campaign's promise.",
+            hint="It stands above the promise in every brief.",
         ),
         _input("currency", text_input(initial=values["currency"], limit=3), hint="Three letters."),
         _input("reactions", emoji, hint=f"One a line, emoji=meaning: {features}."),
@@ -195,7 +196,7 @@ def _change(change: SettingChange, now: datetime, settings: Settings) -> str:
     who = f"<@{change.who}>" if re.fullmatch(r"[UW][A-Z0-9]+", change.who) else change.who
     label = _DIGEST.get(change.key, LABELS.get(change.key, change.key))
     old, new = _value(change.key, change.old), _value(change.key, change.new)
-    return f"{who} {words.when(change.at, now, settings.zone)}: {label} {old} → {new}"
+    return f"{words.moment(change.at, now, settings.zone)} {who} · {label}: {old} → {new}"
 
 
 def _value(key: str, value: str) -> str:

@@ -10,6 +10,7 @@ from bot.domain import words
 from bot.domain.cards import LeadCard
 from bot.domain.lifecycle import Standing, State
 from bot.domain.reasons import label
+from bot.domain.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,10 @@ class CardContext:
     contact_hours: int
     currency: str
     now: datetime
+
+    @classmethod
+    def of(cls, settings: Settings, now: datetime) -> "CardContext":
+        return cls(settings.zone, settings.contact_hours, settings.currency, now)
 
 
 def status_line(card: LeadCard, here: CardContext) -> str:

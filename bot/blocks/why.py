@@ -92,8 +92,8 @@ def _chip(question: Question, index: int, reason: Reason) -> Block:
     )
 
 
-def form(question: Question) -> Block:
-    """The modal behind More…: everything in it is optional."""
+def form(question: Question, *, is_quoted: bool = False) -> Block:
+    """The modal behind More…: everything in it is optional. A quote may have been given before."""
     title = {State.REJECTED: "Why not for us?", State.DISQUALIFIED: "What happened?"}
     if question.state in title:
         blocks = [section(_ask(question)), _reasons(question, "Reasons")]
@@ -102,14 +102,23 @@ def form(question: Question) -> Block:
         landed = question.verdict is Verdict.LANDED
         blocks = [section(_ask(question)), _reasons(question, "Landed" if landed else "Fell flat")]
         blocks += _about_the_pitch(question)
-    quote = text_input(multiline=True, limit=MAX_QUOTE, placeholder="“Hamm costs us two hours…”")
-    blocks.append(field("In their words", "quote", quote))
-    hidden = checkboxes([option("Don't show my name", "hide")])
-    blocks.append(field("Name", "hide_name", hidden))
+    if is_quoted:
+        blocks[0] = section(f"Saved. {_ask(question)} Everything here is optional.")
+    else:
+        blocks += _in_their_words()
     heading = title.get(question.state, "What landed?")
     if question.verdict is Verdict.FELL_FLAT and question.state not in title:
         heading = "What fell flat?"
     return modal("why", heading, blocks, submit="Save", metadata=question.lead_id)
+
+
+def _in_their_words() -> list[Block]:
+    quote = text_input(multiline=True, limit=MAX_QUOTE, placeholder="“Hamm costs us two hours…”")
+    hidden = checkboxes([option("Don't show my name", "hide")])
+    return [
+        field("In their words", "quote", quote),
+        field("Name", "hide_name", hidden),
+    ]
 
 
 def _reasons(question: Question, label: str) -> Block:

@@ -63,9 +63,7 @@ class Renderer:
             if lead is None:
                 return None
             settings = await uow.settings.get()
-        here = CardContext(
-            settings.zone, settings.contact_hours, settings.currency, self._clock.now()
-        )
+        here = CardContext.of(settings, self._clock.now())
         return Rendered(card_blocks.build(lead, here), lead.revision)
 
     async def message(self, intent: Intent) -> Message | None:
@@ -100,7 +98,7 @@ class Renderer:
         if given is None or given.card.standing.owner != intent.to:
             return None
         settings = await uow.settings.get()
-        return lists.brief(given, self._clock.now(), settings.zone)
+        return lists.brief(given, self._clock.now(), settings)
 
     async def _whisper(self, uow: UnitOfWork, intent: Intent) -> Message | None:
         subject: dict[str, Any] = dict(intent.subject)

@@ -81,4 +81,4 @@ class LeadLine:
     contact_by: datetime
     owner: str | None = None
     owes_answer: bool = False
-    permalink: str | None = None
+    assigned_to: str | None = None

@@ -34,8 +34,9 @@ class SetUp:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """App Home of one person. `do_now` and `owed` have no lead in common."""
+    """App Home of one person. No lead stands in two of the lists."""
 
+    waiting: tuple[LeadLine, ...]
     do_now: tuple[LeadLine, ...]
     owed: tuple[LeadLine, ...]
     unclaimed: tuple[LeadLine, ...]

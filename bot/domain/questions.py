@@ -11,6 +11,11 @@ OPENED_WITH = (("promise", "our promise"), ("own", "own words"), ("pitch", "prod
 PROMISE_TRUE = (("yes", "yes"), ("partly", "partly"), ("no", "no"))
 
 
+def unquoted(text: str) -> str:
+    """The words without the quotation marks that people put around them: screens add their own."""
+    return text.strip().strip('"“”„«»').strip()
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """“Counted. What landed?” with its chips; `chosen` are codes in the order they were tapped."""

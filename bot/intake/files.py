@@ -85,7 +85,7 @@ def _decoded(raw: bytes, name: str) -> tuple[str, str]:
     if raw.startswith(b"PK\x03\x04"):
         raise InvalidInput(f"{name} is a workbook, not text. Save it as CSV UTF-8 first.")
     tries = [("utf-16", "UTF-16")] if raw.startswith(_UTF16) else []
-    for codec, label in [*tries, ("utf-8-sig", "UTF-8"), ("cp1252", "Windows-1252")]:
+    for codec, label in [*tries, ("utf-8-sig", "UTF-8"), ("cp1252", "Windows-1252 (it is not UTF-8)")]:
         try:
             text = raw.decode(codec)
         except UnicodeDecodeError:

@@ -29,12 +29,15 @@ class Homes:
         async with self._units.reading(self._team) as uow:
             owned = await uow.leads.owned_by(user, PAGE)
             set_up = await _set_up(uow)
+            waiting = await uow.leads.waiting_for(user, PAGE)
+            unclaimed = await uow.leads.unclaimed(PAGE)
             return Home(
+                waiting=tuple(waiting),
                 do_now=tuple(
                     lead for lead in owned if lead.state is State.ACCEPTED or not lead.owes_answer
                 ),
                 owed=tuple(await uow.leads.owed_by(user, PAGE)),
-                unclaimed=tuple(await uow.leads.unclaimed(PAGE)),
+                unclaimed=tuple(lead for lead in unclaimed if lead.assigned_to != user),
                 because=because,
                 away=await away_in(uow, user, now),
                 set_up=set_up,

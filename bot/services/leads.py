@@ -22,8 +22,10 @@ class Leads:
         self._people = people
 
     async def mine(self, user: str) -> list[LeadLine]:
+        """What waits for this person, then what they took."""
         async with self._units.reading(self._team) as uow:
-            return await uow.leads.owned_by(user, PAGE)
+            waiting = await uow.leads.waiting_for(user, PAGE)
+            return [*waiting, *await uow.leads.owned_by(user, PAGE)]
 
     async def unclaimed(self) -> list[LeadLine]:
         async with self._units.reading(self._team) as uow:

@@ -20,6 +20,7 @@ from bot.domain.lifecycle import (
     fold,
     to_undo,
 )
+from bot.domain.questions import unquoted
 from bot.domain.refusals import Refusal, Refused
 from bot.errors import NotFound, NotPossible
 from bot.ports import Directory, Intent, MessageKind, StoredLead, UnitOfWork, UnitOfWorkFactory
@@ -191,8 +192,8 @@ async def _store(
     uow: UnitOfWork, lead: StoredLead, event: Event, standing: Standing, say: Say
 ) -> Said:
     await uow.feedback.add(lead.id, event)
-    if say.text:
-        await uow.feedback.add_text(lead.id, event, say.text, say.named)
+    if text := unquoted(say.text or ""):
+        await uow.feedback.add_text(lead.id, event, text, say.named)
     await uow.leads.save_standing(lead.id, standing)
     if event.action is Action.DECLINE_OWNERSHIP:
         await uow.leads.assign(lead.id, None)

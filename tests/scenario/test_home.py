@@ -180,3 +180,20 @@ async def test_a_full_home_stays_within_slacks_limit(world: World) -> None:
     assert home.shows("And 12 more leads. `/leads` lists them all.")
     assert home.shows("`/leads open` lists them all.")
     assert len(home.view.payload["blocks"]) < 100
+
+
+async def test_a_lead_meant_for_somebody_waits_in_their_do_now(world: World) -> None:
+    await world.send(lead(owner_email="jonas@tidewell.example"))
+    jonas = world.person("jonas")
+    await world.card_says(f"for <@{jonas.id}>")
+    home = await AtHome(world, "jonas").open()
+    assert home.shows("Got it")
+    assert home.shows("every lead has an owner")
+    assert (await AtHome(world, "maya").open()).shows(f"for <@{jonas.id}>")
+    listed = await jonas.command("/leads", "", "leads")
+    assert "Dana Ruiz" in str(listed.payload)
+
+    assert (await home.press("not_mine")).ok
+    assert home.shows("is open to everybody now")
+    assert home.shows("You have no open leads")
+    await world.card_says("nobody has it yet")

@@ -19,11 +19,14 @@ async def test_an_answer_in_a_cards_thread_is_kept_with_its_lead(world: World) -
 
     assert (await maya.submit(form.id, {"verdict": {"verdict": "landed"}})).ok
     why = await world.modal("maya", "What landed?")
+    assert "quote" not in why.state_values, "it was given"
     assert (await maya.submit(why.id, {"reasons": {"reasons": ["Waiting cost"]}})).ok
     await world.card_says("👍 Landed: waiting cost")
 
     await world.send(lead("hs-2", person={"name": "Ravi Shah"}))
-    assert "Hamm costs us two hours" in shown(await world.card_says("Ravi Shah"))
+    assert "“Hamm costs us two hours” &amp; more @colleague”" in shown(
+        await world.card_says("Ravi Shah")
+    )
 
 
 async def test_a_second_quote_keeps_the_reasons(world: World) -> None:

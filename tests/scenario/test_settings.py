@@ -24,7 +24,7 @@ async def test_the_form_shows_what_is_set_and_a_change_is_recorded(world: World)
     assert chosen(form, "contact_hours") == "4"
     assert "white_check_mark=take" in str(chosen(form, "reactions"))
 
-    values = {
+    values: dict[str, dict[str, object]] = {
         "digest_day": {"digest_day": "friday"},
         "timezone": {"timezone": "europe/berlin"},
         "min_fit": {"min_fit": "40"},
@@ -48,7 +48,7 @@ async def test_the_form_shows_what_is_set_and_a_change_is_recorded(world: World)
     assert chosen(again, "min_fit") == "40"
     changes = str(again.payload["blocks"][-1])
     assert f"<@{world.person('sam').id}>" in changes
-    assert "Minimum fit 0 → 40" in changes
+    assert "Minimum fit: 0 → 40" in changes
     assert "Currency" not in changes
 
 
