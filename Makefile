@@ -30,10 +30,9 @@ test:
 
 soak:
 	@sh scripts/setup.sh dev
-	@.venv/bin/python -m pytest -m soak -s $(ARGS)
+	@.venv/bin/python -m pytest -m soak $(ARGS)
 
-bench:
-	@sh scripts/setup.sh dev
+bench: install
 	@.venv/bin/python -m benchmarks.intake $(ARGS)
 
 check:
@@ -49,4 +48,4 @@ COMPILE = uv pip compile --quiet --universal --generate-hashes --python-version 
 lock:
 	@command -v uv >/dev/null || { echo "leadloop: make lock needs uv: pip install uv" >&2; exit 1; }
 	$(COMPILE) -o requirements.lock $(ARGS)
-	$(COMPILE) --extra test --extra check -c requirements.lock -o requirements-dev.lock $(ARGS)
+	$(COMPILE) --extra test --extra check -o requirements-dev.lock $(ARGS)

@@ -111,6 +111,7 @@ class Leadloop:
         await self.store.cross_team.adopt(self.team)
         self.deps = self._deps(client)
         delivery = self._delivery(client)
+        await self.deps.settings.rename(identity.team or "")
         gatherer = Gatherer(self.deps.intake, self._clock)
         self._closing.push_async_callback(delivery.stop)
         self._closing.push_async_callback(gatherer.drain)
@@ -214,12 +215,15 @@ class Leadloop:
         handler = AsyncSocketModeHandler(bolt, self._config.slack_app_token, web_client=client)
         self._closing.push_async_callback(handler.close_async)
         try:
-            await handler.connect_async()  # type: ignore[no-untyped-call]  # Bolt's own gap
+            # Asked here: the SDK would log a refused token and try it again for ever.
+            opened = await client.apps_connections_open(app_token=self._config.slack_app_token)
         except SlackApiError as error:
             raise ConfigError(
                 f"Slack refused SLACK_APP_TOKEN: {error.response.get('error')}. It needs the "
                 "scope connections:write."
             ) from error
+        handler.client.wss_uri = opened["url"]
+        await handler.connect_async()  # type: ignore[no-untyped-call]  # Bolt's own gap
 
     async def _readyz(self, _request: web.Request) -> web.Response:
         return web.Response(

@@ -22,7 +22,7 @@ class AddHandlers:
 
     async def sent(self, sent: Submission, replies: Replies) -> None:
         now = self._deps.clock.now()
-        added = await self._deps.adding.add(_lead(sent, now), now)
+        added = await self._deps.adding.add(_lead(sent, now), sent.text("campaign"), now)
         await replies.show(blocks.done(added))
 
 
@@ -49,7 +49,6 @@ def _lead(sent: Submission, now: datetime) -> Lead:
         external_id=sent.key,
         person=person,
         company=company,
-        campaign=sent.text("campaign") or None,
         fit=Score(_number(sent, "fit")),
         intent=Score(_number(sent, "intent")),
         touchpoints=(Touchpoint(now, SOURCE, why),) if why else (),

@@ -27,11 +27,7 @@ class AwayHandlers:
             return await replies.answer(blocks.told(current) if current else blocks.here())
         if words[0].lower() in _BACK:
             return await replies.answer(blocks.back(await self._deps.away.come_back(given.user)))
-        if len(words) > 1 or len(backups) > 1:
-            extra = words[1] if len(words) > 1 else "a second backup"
-            raise InvalidInput(
-                f"“{extra}” is too much. Write a day and one colleague: `/leads away fri @jonas`."
-            )
+        _check(words, backups)
         backup = backups[0] if backups else None
         away = await self._deps.away.leave(given.user, words[0], backup, now)
         return await replies.answer(blocks.told(away))
@@ -39,6 +35,19 @@ class AwayHandlers:
     async def back(self, press: Press, replies: Replies) -> None:
         was_away = await self._deps.away.come_back(press.user)
         await (replies.replace if press.ephemeral else replies.whisper)(blocks.back(was_away))
+
+
+def _check(words: list[str], backups: list[str]) -> None:
+    unknown = next((word for word in words if word.startswith("@")), None)
+    if unknown:
+        raise InvalidInput(
+            f"Slack knows nobody called “{unknown[:40]}”. Pick your colleague as you type."
+        )
+    if len(words) > 1 or len(backups) > 1:
+        extra = words[1] if len(words) > 1 else "a second backup"
+        raise InvalidInput(
+            f"“{extra[:40]}” is too much. Write a day and one colleague: `/leads away fri @jonas`."
+        )
 
 
 def register(registry: Registry, deps: Deps) -> None:

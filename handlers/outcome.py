@@ -59,19 +59,19 @@ class Outcome:
         """Another date than the one that the first tap set."""
         days, _, lead_id = press.value.partition("|")
         now = self._deps.clock.now()
-        back = nurture.return_date(now, int(days)).isoformat()
-        say = Say(
-            lead_id,
-            press.user,
-            Action.EXPLAIN,
-            Door.BUTTON,
-            press.key,
-            detail={"returns_on": back},
-        )
+        back = {"returns_on": nurture.return_date(now, int(days)).isoformat()}
+        say = Say(lead_id, press.user, Action.EXPLAIN, Door.BUTTON, press.key, detail=back)
         await self._deps.record.say(say, now)
         question = await self._deps.feedback.question(lead_id)
         if question is not None and question.state is State.NURTURE:
             await replies.replace(why.chips(question))
+
+    async def another_day(self, sent: Submission, _replies: Replies) -> None:
+        now = self._deps.clock.now()
+        day = nurture.checked_return(sent.text("returns_on"), now.date())
+        back = {"returns_on": day.isoformat()}
+        say = Say(sent.metadata, sent.user, Action.EXPLAIN, Door.MODAL, sent.key, detail=back)
+        await self._deps.record.say(say, now)
 
 
 def register(registry: Registry, deps: Deps) -> None:
@@ -80,3 +80,4 @@ def register(registry: Registry, deps: Deps) -> None:
     registry.view("outcome", outcome.log)
     registry.action("nurture", outcome.not_now)
     registry.action("nurture_in", outcome.not_now_until)
+    registry.view("another_day", outcome.another_day)

@@ -30,7 +30,7 @@ class SettingsHandlers:
     async def _open(self, user: str, replies: Replies) -> None:
         await self._admins_only(user)
         settings = await self._deps.settings.get()
-        history = await self._deps.settings.history(5)
+        history = await self._deps.settings.history(blocks.SHOWN_CHANGES)
         await replies.form(blocks.form(settings, history, self._deps.clock.now()))
 
     async def _admins_only(self, user: str) -> None:

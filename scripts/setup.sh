@@ -96,11 +96,20 @@ install_locked() {
     echo "Installing $total packages, pinned and hashed …"
     {
         state=0
-        # Compiling everything beforehand takes longer than compiling what is imported.
-        pip_install --no-compile --only-binary=:all: --require-hashes -r "$lock" 2>&1 || state=$?
+        pip_install --only-binary=:all: --require-hashes -r "$lock" 2>&1 || state=$?
         echo "status $state"
     } | progress || why_failed
     pip_install --no-deps --no-build-isolation -e . >>"$log" 2>&1 || why_failed
+}
+
+# A Chromium that is here, else Playwright's own, else tests/browser is skipped.
+find_browser() {
+    for browser in "${CHROMIUM_PATH:-chromium}" chromium-browser google-chrome; do
+        ! command -v "$browser" >/dev/null || return 0
+    done
+    echo "Fetching a browser for the tests …"
+    .venv/bin/python -m playwright install --only-shell chromium >>"$log" 2>&1 ||
+        echo "There is none to be had: tests/browser will be skipped. It takes a chromium package."
 }
 
 stamp() {
@@ -121,6 +130,7 @@ fi
 [ -w .venv ] || fail ".venv belongs to another user. Remove it and run this again."
 began=$(date +%s)
 install_locked
+[ "$kind" = run ] || find_browser
 stamp $lock >".venv/$kind.stamp"
 [ "$kind" = run ] || stamp requirements.lock >.venv/run.stamp # dev holds what run needs
 echo "Installed in $(($(date +%s) - began)) s."

@@ -53,9 +53,18 @@ class Repository:
         await self._connection.execute(update(table).where(mine).values(**also), given)
 
     async def _upsert(
-        self, table: Table, rows: Sequence[Values], *, key: Sequence[str] = (), update: bool = True
+        self,
+        table: Table,
+        rows: Sequence[Values],
+        *,
+        key: Sequence[str] = (),
+        update: bool = True,
+        keep: Sequence[str] = (),
     ) -> int:
-        """Inserts; a row whose key exists is updated, or left alone. How many were written."""
+        """Inserts; a row whose key exists is updated (but for `keep`), or left alone.
+
+        How many were written.
+        """
         if not rows:
             return 0
         values = [{"team_id": self._team, **row} for row in rows]
@@ -66,7 +75,7 @@ class Repository:
         if not update:
             done = statement.on_conflict_do_nothing(index_elements=keys)
             return (await self._connection.execute(done)).rowcount
-        rest = [name for name in values[0] if name not in keys and name != "id"]
+        rest = [name for name in values[0] if name not in (*keys, *keep, "id")]
         changed = {name: statement.excluded[name] for name in rest}
         merged = statement.on_conflict_do_update(index_elements=keys, set_=changed)
         return (await self._connection.execute(merged)).rowcount

@@ -21,7 +21,8 @@ class SettingsRepository(Repository):
         return changed(Settings(), row["settings"]) if row else Settings()
 
     async def save(self, settings: Settings, changes: Sequence[SettingChange]) -> None:
-        await self._upsert(workspaces, [{"name": "", "settings": as_text(settings)}])
+        row = {"name": "", "settings": as_text(settings)}
+        await self._upsert(workspaces, [row], keep=["name"])
         rows = [
             {
                 "id": new_id(),
@@ -35,11 +36,20 @@ class SettingsRepository(Repository):
         ]
         await self._insert(setting_changes, rows)
 
+    async def name(self) -> str:
+        """What Slack calls the workspace; empty before the first start."""
+        row = await self._row(select(workspaces.c.name).where(self._mine(workspaces)))
+        return row["name"] if row else ""
+
+    async def rename(self, name: str) -> None:
+        row = {"name": name, "settings": as_text(Settings())}
+        await self._upsert(workspaces, [row], keep=["settings"])
+
     async def history(self, limit: int) -> list[SettingChange]:
         statement = (
             select(setting_changes)
             .where(self._mine(setting_changes))
-            .order_by(setting_changes.c.at.desc())
+            .order_by(setting_changes.c.at.desc(), setting_changes.c.key)
             .limit(limit)
         )
         names = SettingChange.__dataclass_fields__

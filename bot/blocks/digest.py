@@ -46,7 +46,7 @@ def headline(facts: DigestFacts) -> Message:
     did = [_we_did(facts)] if facts.changes else []
     top = f"📬 *{escape(facts.headline, 600)}*"
     blocks = [section(text) for text in (top, *said, *did)]
-    blocks.append(context(f"{phrases.title(facts)} · {phrases.funnel(facts)}"))
+    blocks.append(context(f"{escape(phrases.title(facts), 200)} · {phrases.funnel(facts)}"))
     return Message(whole_lines("\n".join((top, *said, *did)).split("\n")), blocks)
 
 
@@ -65,7 +65,7 @@ def thread(facts: DigestFacts) -> Message:
     named = [text for item in facts.campaigns[:MAX_REASONS] if (text := _reasons(item))]
     blocks += [section("\n".join(named))] if named else []
     blocks.append(context(_HOW_TO_READ))
-    return Message(f"All figures of {phrases.title(facts)}", blocks)
+    return Message(f"All figures of {escape(phrases.title(facts), 200)}", blocks)
 
 
 _FULL_HEAD = ("Campaign", "Reading", "Leads", "Taken", "Met", "Landed", "Won")
@@ -165,7 +165,7 @@ def _offered(facts: DigestFacts) -> tuple[str, str] | None:
 
 def _as_text(facts: DigestFacts) -> str:
     """The same facts without blocks: for pushes, screen readers, and where blocks are refused."""
-    lines = [escape(facts.headline, 600), phrases.title(facts), *_week(facts)]
+    lines = [escape(facts.headline, 600), escape(phrases.title(facts), 200), *_week(facts)]
     for item in best_first(facts.campaigns, MAX_ROWS):
         name, reading, taken, landed = campaign_row(item)
         lines.append(f"{escape(name, 60)}: taken {taken} · landed {landed} · {reading}")

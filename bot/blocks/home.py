@@ -1,6 +1,7 @@
 """App Home: do now, owed answers, what nobody has, because of you, away, set-up."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.blocks import away as away_blocks
 from bot.blocks import changes
@@ -40,7 +41,8 @@ def _do_now(home: Home) -> list[Block]:
         return [header("Do now"), section("Nothing. You have no open leads.")]
     blocks = [header("Do now")]
     for lead in home.waiting[:SHOWN]:
-        blocks.append(section(line(lead, home.now, home.zone)))
+        mine = replace(lead, assigned_to=None)  # the buttons say for whom it is
+        blocks.append(section(line(mine, home.now, home.zone)))
         got_it = button("Got it", "take", lead.id, "primary")
         blocks.append(actions(got_it, button("Not mine", "not_mine", lead.id)))
     for lead in home.do_now[:SHOWN]:
@@ -100,10 +102,12 @@ def _set_up(state: SetUp) -> list[Block]:
             bool(settings.marketing_channel),
             _channel("Channel for marketing", settings.marketing_channel),
         ),
-        (state.has_source, "A token for the system that sends leads: `leadloop token create NAME`"),
+        (state.has_source, "A token for the system that sends leads"),
         (state.has_lead, "The first lead has arrived"),
         (state.digest_is_set, f"The digest comes when it suits you (now {due})"),
     ]
+    if not state.has_source:
+        steps[2] = (False, f"{steps[2][1]}: `leadloop token create NAME`")
     lines = [f"{'✅' if done else '⬜'} {text}" for done, text in steps]
     return [header("Set up"), section("\n".join(lines)), actions(open_settings)]
 

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from zlib import crc32
 
 from bot.blocks.elements import (
     checkboxes,
@@ -34,7 +35,7 @@ LABELS: Mapping[str, str] = {
     "digest_day": "Day",
     "digest_time": "Time",
     "timezone": "Time zone",
-    "contact_hours": "Contact within … working hours",
+    "contact_hours": "Working hours until the first contact",
     "work_start": "Work starts at",
     "work_end": "Work ends at",
     "work_days": "Working days",
@@ -46,6 +47,7 @@ LABELS: Mapping[str, str] = {
     "currency": "Currency",
     "reactions": "Emoji on a card",
 }
+SHOWN_CHANGES = 8
 _DIGEST = {"digest_day": "Digest day", "digest_time": "Digest time"}
 
 
@@ -60,18 +62,24 @@ def form(settings: Settings, history: Sequence[SettingChange], now: datetime) ->
         *_words(values),
     ]
     if history:
-        lines = [_change(change, now, settings) for change in history[:5]]
+        lines = [_change(change, now, settings) for change in history[:SHOWN_CHANGES]]
         blocks += [divider(), context("*Last changes*\n" + "\n".join(lines))]
-    return modal("settings", "Settings", blocks, submit="Save", metadata=json.dumps(values))
+    marks = json.dumps({key: _mark(text) for key, text in values.items()})
+    return modal("settings", "Settings", blocks, submit="Save", metadata=marks)
 
 
 def chosen(values: Mapping[str, str | tuple[str, ...] | None], before: str) -> dict[str, str]:
     """What the form changes: the keys whose text is not what it was when the form was opened."""
-    was = json.loads(before)
+    was: dict[str, str] = json.loads(before)
     texts = {key: _text(values.get(key)) for key in was}
     texts["require_agreed_step"] = "yes" if values.get("require_agreed_step") else "no"
     texts["reactions"] = ",".join(texts["reactions"].replace(",", " ").split())
-    return {key: text for key, text in texts.items() if text != was[key]}
+    return {key: text for key, text in texts.items() if _mark(text) != was[key]}
+
+
+def _mark(text: str) -> str:
+    """Enough to see that a text changed; the texts themselves are too long to be sent along."""
+    return f"{crc32(text.encode()):x}"
 
 
 def _text(value: str | tuple[str, ...] | None) -> str:
@@ -193,7 +201,8 @@ def _several(options: Sequence[Block], current: Sequence[str]) -> Block:
 
 
 def _change(change: SettingChange, now: datetime, settings: Settings) -> str:
-    who = f"<@{change.who}>" if re.fullmatch(r"[UW][A-Z0-9]+", change.who) else change.who
+    is_person = re.fullmatch(r"[UW][A-Z0-9]+", change.who)
+    who = f"<@{change.who}>" if is_person else escape(change.who, 40)
     label = _DIGEST.get(change.key, LABELS.get(change.key, change.key))
     old, new = _value(change.key, change.old), _value(change.key, change.new)
     return f"{words.moment(change.at, now, settings.zone)} {who} · {label}: {old} → {new}"

@@ -10,6 +10,7 @@ from bot.domain import words
 from bot.domain.cards import LeadCard
 from bot.domain.lifecycle import Standing, State
 from bot.domain.reasons import label
+from bot.domain.replay import OUTSIDE
 from bot.domain.settings import Settings
 
 
@@ -34,7 +35,7 @@ def status_line(card: LeadCard, here: CardContext) -> str:
 
 def _taken_line(card: LeadCard, here: CardContext) -> str:
     standing = card.standing
-    line = f"<@{standing.owner}> took it {_time(standing.taken_at, here)}"
+    line = f"{_owner(card)} took it {_time(standing.taken_at, here)}"
     if standing.taken_at:
         line += f" ({words.span(standing.taken_at - card.arrived_at)})"
     if standing.contacted_at is None:
@@ -48,6 +49,12 @@ def _taken_line(card: LeadCard, here: CardContext) -> str:
     if standing.state is State.OPPORTUNITY:
         line += f" · opportunity{_amount(standing, here)}"
     return line
+
+
+def _owner(card: LeadCard) -> str:
+    """A mention; somebody whom only a CRM knows has no user to mention."""
+    owner = card.standing.owner or ""
+    return escape(card.name_of(owner), 60) if owner.startswith(OUTSIDE) else f"<@{owner}>"
 
 
 def _closed_line(card: LeadCard, here: CardContext) -> str:
@@ -68,7 +75,7 @@ def _nurture_line(card: LeadCard, here: CardContext) -> str:
 
 def _deal_line(card: LeadCard, here: CardContext) -> str:
     standing = card.standing
-    who_did = f"<@{standing.owner}>" if standing.owner else "The CRM"
+    who_did = _owner(card) if standing.owner else "The CRM"
     verb = "won it" if standing.state is State.WON else "lost it"
     line = f"{who_did} {verb} {_time(standing.closed_at, here)}{_amount(standing, here)}"
     if standing.competitor:

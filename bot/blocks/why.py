@@ -25,7 +25,8 @@ def chips(question: Question) -> Message:
     """The row that only the tapper sees. The first chip tapped is the main reason."""
     text = f"Counted. {_ask(question)}"
     blocks = [section(text)]
-    elements = [*_chips(question), button("More…", "why_more", question.lead_id)]
+    more = "Another day…" if question.state is State.NURTURE else "More…"
+    elements = [*_chips(question), button(more, "why_more", question.lead_id)]
     elements.append(button("Undo", "undo", question.lead_id))
     for start in range(0, len(elements), CHIPS_PER_ROW):
         blocks.append(actions(*elements[start : start + CHIPS_PER_ROW]))
@@ -94,6 +95,8 @@ def _chip(question: Question, index: int, reason: Reason) -> Block:
 
 def form(question: Question, *, is_quoted: bool = False) -> Block:
     """The modal behind More…: everything in it is optional. A quote may have been given before."""
+    if question.state is State.NURTURE:
+        return _another_day(question)
     title = {State.REJECTED: "Why not for us?", State.DISQUALIFIED: "What happened?"}
     if question.state in title:
         blocks = [section(_ask(question)), _reasons(question, "Reasons")]
@@ -110,6 +113,17 @@ def form(question: Question, *, is_quoted: bool = False) -> Block:
     if question.verdict is Verdict.FELL_FLAT and question.state not in title:
         heading = "What fell flat?"
     return modal("why", heading, blocks, submit="Save", metadata=question.lead_id)
+
+
+def _another_day(question: Question) -> Block:
+    element: Block = {"type": "datepicker"}
+    if question.returns_on:
+        element["initial_date"] = question.returns_on.isoformat()
+    blocks = [
+        section(_ask(question)),
+        field("Comes back on", "returns_on", element, optional=False),
+    ]
+    return modal("another_day", "Another day", blocks, submit="Save", metadata=question.lead_id)
 
 
 def _in_their_words() -> list[Block]:

@@ -141,7 +141,9 @@ def _who() -> str:
 
 
 @token.command("create")
-def create_token(name: Annotated[str, typer.Argument(help="The system's name.")]) -> None:
+def create_token(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The system's name.")],
+) -> None:
     """Make a source's token. It is printed once, alone on the last line."""
     from bot import config, operations
 

@@ -72,7 +72,8 @@ def _import(request: "Request", report_to: Path | None) -> None:
     found = config.load()
     prepared = operations.prepare(request)
     file = prepared.file
-    typer.echo(f"{file.name}: {len(file.records):,} rows, {file.encoding}, separated by {file.delimiter}")
+    rows = f"{len(file.records):,} row" + ("" if len(file.records) == 1 else "s")
+    typer.echo(f"{file.name}: {rows}, {file.encoding}, separated by {file.delimiter}")
     done = _with_progress(found, prepared)
     _say(request, done)
     if report_to is not None:

@@ -73,12 +73,12 @@ class _Tour:
     async def _digest(self) -> None:
         await self._say("Monday, 9:00. Marketing reads what works, and for whom it does not.")
         await self.demo.sandbox.jump(next_monday(self.demo.sandbox.clock.now()))
-        await self._show("lena", "marketing", "Week 34")
+        await self._show("lena", "marketing", "week 34")
 
     async def _answer(self) -> None:
         await self._say("Lena answers a finding: she will change something.")
         lena = self._person("lena")
-        digest = await self._find("lena", "marketing", "Week 34")
+        digest = await self._find("lena", "marketing", "week 34")
         await lena.click("marketing", digest.ts, "promise_change")
         form = lena.modal
         if form is None:

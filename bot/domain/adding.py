@@ -11,7 +11,7 @@ from bot.domain.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """Running campaigns (external id, name), and the workspace's rule."""
+    """Running campaigns (our id, name), and the workspace's rule."""
 
     campaigns: tuple[tuple[str, str], ...]
     settings: Settings

@@ -147,6 +147,7 @@ class DigestFacts:
     changes: tuple[ChangeProgress, ...] = ()
     agreement: Agreement = field(default_factory=Agreement)
     late: bool = False
+    workspace: str = ""
     names: Mapping[str, str] = field(default_factory=dict)
 
     @property

@@ -140,7 +140,7 @@ _TALK = frozenset(
 )
 _COMMENTS = frozenset({Action.EXPLAIN, Action.SECOND})
 _VERDICTS = {Action.LANDED: Verdict.LANDED, Action.FELL_FLAT: Verdict.FELL_FLAT}
-_UNDOABLE = frozenset(Action) - _COMMENTS - {Action.UNDO, Action.RETURN}
+_MOVES = frozenset(Action) - _COMMENTS - {Action.UNDO}
 _EXPLAINABLE = frozenset({*_VERDICTS, Action.REJECT, Action.DISQUALIFY, Action.NURTURE})
 
 
@@ -251,9 +251,9 @@ def to_undo(events: Iterable[Event], user: str, now: datetime) -> Event:
     """The event that `user` may take back now: their latest, if it still explains the state."""
     history = list(events)
     retracted = {event.retracts for event in history if event.retracts}
-    standing = [e for e in history if e.action in _UNDOABLE and e.id not in retracted]
+    standing = [e for e in history if e.action in _MOVES and e.id not in retracted]
     latest = standing[-1] if standing else None
-    if latest is None or latest.user != user:
+    if latest is None or latest.user != user or latest.action is Action.RETURN:
         raise NotPossible("There is nothing of yours to undo here: somebody acted after you.")
     if now - latest.at > UNDO_WINDOW:
         raise NotPossible("Undo works for ten minutes; this is older. Log the outcome instead.")

@@ -48,10 +48,11 @@ def duration(seconds: int) -> str:
 
 
 def title(facts: DigestFacts) -> str:
-    """`Week 34 · 17–23 Aug 2026`."""
+    """`Tidewell · week 34 · 17–23 Aug 2026`."""
     first, last = facts.starts_on, facts.ends_on
     start = str(first.day) if first.month == last.month else day(first)
-    return f"Week {facts.week_number} · {start}–{day(last)} {last.year}"
+    week = f"week {facts.week_number} · {start}–{day(last)} {last.year}"
+    return f"{facts.workspace} · {week}" if facts.workspace else f"W{week[1:]}"
 
 
 def funnel(facts: DigestFacts) -> str:

@@ -85,7 +85,11 @@ def _decoded(raw: bytes, name: str) -> tuple[str, str]:
     if raw.startswith(b"PK\x03\x04"):
         raise InvalidInput(f"{name} is a workbook, not text. Save it as CSV UTF-8 first.")
     tries = [("utf-16", "UTF-16")] if raw.startswith(_UTF16) else []
-    for codec, label in [*tries, ("utf-8-sig", "UTF-8"), ("cp1252", "Windows-1252 (it is not UTF-8)")]:
+    for codec, label in [
+        *tries,
+        ("utf-8-sig", "UTF-8"),
+        ("cp1252", "Windows-1252 (it is not UTF-8)"),
+    ]:
         try:
             text = raw.decode(codec)
         except UnicodeDecodeError:
@@ -124,7 +128,7 @@ def _rows(text: str, delimiter: str, name: str) -> Iterator[Record]:
 
 def _nearest(name: str, names: Sequence[str]) -> str:
     by_lower = {item.lower(): item for item in names}
-    near = get_close_matches(name.lower(), by_lower, n=1, cutoff=0.5)
+    near = get_close_matches(name.lower(), by_lower, n=1)
     return f" (did you mean “{by_lower[near[0]]}”?)" if near else ""
 
 

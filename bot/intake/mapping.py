@@ -138,7 +138,7 @@ def _order(file: CsvFile, places: Mapping[str, int], kind: Kind) -> Order:
 
 def _unknown(name: str, kind: Kind) -> str:
     inner = [field for field in kind.fields if field.endswith(f".{name}")]
-    near = inner or get_close_matches(name, kind.fields, n=1, cutoff=0.5)
+    near = inner or get_close_matches(name, kind.fields, n=1, cutoff=0.7)
     hint = f" Did you mean {near[0]}?" if near else ""
     return f"“{name}” is not a field of {kind.name}.{hint} The fields: {_fields(kind)}."
 

@@ -1,5 +1,6 @@
 """A lead that somebody types in."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.adding import Added, Offer
@@ -22,13 +23,18 @@ class Adding:
             settings = await uow.settings.get()
             today = now.astimezone(settings.zone).date()
             running = [
-                (campaign.external_id, campaign.name)
-                for _, campaign in await uow.campaigns.all()
+                (campaign_id, campaign.name)
+                for campaign_id, campaign in await uow.campaigns.all()
                 if campaign.ends_on is None or campaign.ends_on >= today
             ]
         return Offer(tuple(running), settings)
 
-    async def add(self, lead: Lead, now: datetime) -> Added:
+    async def add(self, lead: Lead, campaign_id: str, now: datetime) -> Added:
+        """`campaign_id` is ours, and may be empty."""
+        if campaign_id:
+            async with self._units.reading(self._team) as uow:
+                campaign = await uow.campaigns.get(campaign_id)
+            lead = replace(lead, campaign=campaign.external_id if campaign else None)
         [result] = await self._intake.accept(Source(self._team, SOURCE), [lead], now)
         if result.error:
             raise Conflict(result.error)

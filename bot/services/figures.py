@@ -42,6 +42,7 @@ async def collect(uow: UnitOfWork, week: Week, now: datetime) -> DigestFacts:
     previous = await uow.digests.latest(before=str(week))
     facts = DigestFacts(
         period=str(week),
+        workspace=await uow.settings.name(),
         starts_on=week.monday,
         ends_on=week.monday + timedelta(days=6),
         since=trailing(week).monday,

@@ -20,6 +20,13 @@ class SettingsService:
         async with self._units.reading(self._team) as uow:
             return await uow.settings.get()
 
+    async def rename(self, name: str) -> None:
+        """What Slack calls the workspace now."""
+        async with self._units(self._team) as uow:
+            if await uow.settings.name() != name:
+                await uow.settings.rename(name)
+                await uow.commit()
+
     async def history(self, limit: int = 20) -> list[SettingChange]:
         async with self._units.reading(self._team) as uow:
             return await uow.settings.history(limit)

@@ -22,7 +22,7 @@ REPS = ("U0MAYA", "U0JONAS", "U0PRIYA")
 LANDED = ("Customer proof", "Waiting cost", "Timing")
 FLAT = ("Price", "Too early")
 REJECTED = ("wrong_persona", "student", "misrouted", "existing_customer", "duplicate", "spam")
-CLOSED = ("no_budget", "unable_to_reach", "chose_competitor")
+CLOSED = ("no_budget", "unable_to_reach", "chose_competitor", "duplicate")
 _FREQUENT = (Action.TAKE, Action.LANDED, Action.FELL_FLAT)
 _RARE = (Action.RELEASE, Action.REOPEN, Action.RETURN, Action.HAND_OVER)
 

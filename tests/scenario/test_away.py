@@ -63,7 +63,8 @@ async def test_open_leads_are_mentioned(world: World) -> None:
         ("2026-13-01", "is no day"),
         ("fri @priya", "somebody else"),
         ("fri @leadloop", "a colleague"),
-        ("fri @nobody", "too much"),
+        ("fri @nobody", "nobody called “@nobody”"),
+        ("fri please", "“please” is too much"),
         ("fri @jonas @maya", "a second backup"),
     ],
 )

@@ -55,7 +55,7 @@ async def test_the_seven_steps_lead_through_the_loop(demo: Demo) -> None:
 
 async def test_the_digest_says_what_the_history_holds(demo: Demo) -> None:
     await demo.sandbox.jump(next_monday(demo.sandbox.clock.now()))
-    text = shown(await seen(demo, "lena", "marketing", "Week 34"))
+    text = shown(await seen(demo, "lena", "marketing", "week 34"))
     for line in (
         "landed 6/26 → 19/30",
         "LogiExpo badges: wrong person 31 · student 17",

@@ -125,7 +125,7 @@ async def test_the_digest_on_demand(world: World) -> None:
     assert "Preview" in await ask("digest")  # nothing was sent yet
     assert [m for m in world.person("sam").sees("marketing") if "📬" in shown(m)] == []
     assert "on its way to marketing" in await ask("digest now")
-    await sent(world, "sam", "marketing", "📬 Week 34")
+    await sent(world, "sam", "marketing", "📬 Tidewell · week 34")
     assert "As it was sent" in await ask("digest")
     assert "`/leads digest last` or `/leads digest now`" in await ask("digest tomorrow")
 

@@ -38,7 +38,7 @@ async def test_not_now_rests_until_its_date_and_comes_back_as_a_new_card(world: 
     await world.card_says("brings it back on 23 Sep")
 
     await world.later(days=29, hours=23)  # early on the day itself, before work begins
-    assert "Open again" not in shown(maya.last("leads"))
+    assert not await world.bot.deps.leads.unclaimed()
     await world.later(hours=1)
     back = await world.card_says("Open again")
     assert back.ts != card.ts, "the old card has long scrolled away"
@@ -47,6 +47,19 @@ async def test_not_now_rests_until_its_date_and_comes_back_as_a_new_card(world: 
     await world.sandbox.workspace.until(
         lambda: "took it" in shown(next(m for m in maya.sees("leads") if m.ts == back.ts))
     )
+
+
+async def test_not_now_until_any_day(world: World) -> None:
+    card = await world.taken()
+    maya = world.person("maya")
+    await world.choose_in_menu("maya", card.ts, "Good fit, not now")
+    chips = await world.private("maya", "comes back on 23 Nov")
+    await maya.click("leads", chips.ts, "why_more")
+    form = await world.modal("maya", "Another day")
+    past = await maya.submit(form.id, {"returns_on": {"returns_on": "2026-08-24"}})
+    assert set(past.errors) == {"returns_on"}
+    assert (await maya.submit(form.id, {"returns_on": {"returns_on": "2026-10-01"}})).ok
+    await world.card_says("brings it back on 1 Oct")
 
 
 async def test_a_date_in_the_past_is_refused_beside_its_field(world: World) -> None:

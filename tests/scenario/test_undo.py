@@ -40,4 +40,5 @@ async def test_undoing_a_later_step_keeps_the_reasons_given_before(world: World)
     await world.card_says("brings it back on 23 Sep")
 
     await maya.click("leads", chips.ts, "undo")
-    await world.card_says("👍 Landed: customer proof")
+    back = await world.card_says("· contacted <!date")
+    assert "👍 Landed: customer proof" in shown(back)

@@ -99,7 +99,7 @@ class World:
         (reactions, shortcuts) can be tried then."""
         card = await self.card(viewer)
         async with asyncio.timeout(10):
-            while not await self._is_known(card):
+            while not await self._is_known(card):  # noqa: ASYNC110  # a row sets no Event
                 await asyncio.sleep(0.01)
         return card
 

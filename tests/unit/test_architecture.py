@@ -41,7 +41,8 @@ ALLOWED: dict[str, set[str] | None] = {
     "bot.operations": None,
     "bot.cli": COMMANDS,
     "bot.__main__": COMMANDS | {"bot.cli"},
-    "bot.demo": CORE | {"bot.app", "bot.config", "bot.services", "bot.intake", "sandbox"},
+    "bot.demo": CORE
+    | {"bot.app", "bot.config", "bot.logs", "bot.services", "bot.intake", "sandbox"},
     "sandbox": set(),
 }
 NEVER = {"bot.demo", "bot.cli", "bot.__main__", "sandbox"}

@@ -19,33 +19,24 @@ READ_MESSAGES = {"channels:history", "groups:history", "im:history"}
 # Slack's own "Required scopes" of each method, bot token; of the conversations methods, those for
 # the places where Leadloop is: public and private channels, and direct messages.
 SCOPES_OF_METHODS: dict[str, set[str]] = {
+    "apps_connections_open": set(),  # the app token's connections:write
     "auth_test": set(),
     "chat_postEphemeral": {"chat:write"},
     "chat_postMessage": {"chat:write"},
     "chat_update": {"chat:write"},
-    "chat_delete": {"chat:write"},
-    "chat_getPermalink": set(),
     "conversations_history": READ_MESSAGES,
     "conversations_info": READ_CHANNEL,
-    "conversations_list": READ_CHANNEL,
-    "conversations_members": READ_CHANNEL,
     "conversations_open": {"im:write"},
     "conversations_replies": READ_MESSAGES,
-    "users_conversations": READ_CHANNEL,
     "users_info": {"users:read"},
-    "users_list": {"users:read"},
     "users_lookupByEmail": {"users:read", "users:read.email"},
     "views_open": set(),
     "views_publish": set(),
-    "views_push": set(),
-    "views_update": set(),
 }
 SCOPES_OF_EVENTS: dict[str, set[str]] = {
     "app_home_opened": set(),
-    "app_uninstalled": set(),
     "reaction_added": {"reactions:read"},
     "reaction_removed": {"reactions:read"},
-    "tokens_revoked": set(),
 }
 
 

@@ -217,11 +217,16 @@ async def test_the_week_before_is_compared_at_the_same_age(
 ) -> None:
     """What happened to last week's leads in the days since must not make this week look slow."""
     [dock] = await some_campaigns(units, team, ["Dock"], MONDAY)
-    before, tuesday = MONDAY - 10 * DAY, MONDAY - DAY
-    leads = [lived(n, dock, before, *talked("U0MAYA", tuesday, Action.LANDED)) for n in range(5)]
+    before, sunday = MONDAY - 10 * DAY, MONDAY - DAY
+    leads = [lived(n, dock, before, *talked("U0MAYA", sunday, Action.LANDED)) for n in range(5)]
     leads += [
         lived(10 + n, dock, before, *talked("U0MAYA", before, Action.LANDED)) for n in range(3)
+    ]
+    friday = MONDAY - 3 * DAY
+    leads += [
+        lived(20 + n, dock, friday, *talked("U0MAYA", sunday, Action.LANDED)) for n in range(2)
     ]
     await keep(database, units, team, leads)
     facts = await Digests(units, team).facts(_next("2026-W33"), MONDAY)
     assert (facts.before.delivered, facts.before.taken) == (8, 3)
+    assert (facts.week.delivered, facts.week.taken) == (2, 2)

@@ -3,15 +3,17 @@
 import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from bot.domain.digest import JOB
+from bot.domain.digest import JOB, DigestFacts
 from bot.domain.schedule import Week
 from bot.domain.settings import Settings, changed
 from bot.errors import NotPossible
 from bot.services.digest import Digests, reschedule, run_due
+from bot.services.figures import collect
 from storage.base import table_of
 from storage.engine import Database
 from storage.tables import Message
@@ -169,6 +171,24 @@ async def test_moving_the_hour_on_the_day_sends_the_week_once(
     assert await run_due(units, team, MONDAY + timedelta(hours=2)) is None
     assert await _sent(database, team) == _week("2026-W34")
     assert await run_due(units, team, MONDAY + WEEK + timedelta(hours=2)) == "2026-W35"
+
+
+async def test_a_schedule_that_moves_while_counting_is_obeyed(
+    database: Database, units: Units, team: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await _set(units, team, READY, MONDAY - DAY)
+
+    async def moved(*given: Any) -> DigestFacts:
+        async with units(team) as uow:
+            await uow.schedule.set(JOB, MONDAY + DAY)
+            await uow.commit()
+        return await collect(*given)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("bot.services.digest.collect", moved)
+        assert await run_due(units, team, MONDAY) is None
+    assert await _sent(database, team) == []
+    assert await run_due(units, team, MONDAY + DAY) == "2026-W34"
 
 
 async def test_a_commit_that_fails_leaves_the_week_to_the_next_tick(
