@@ -74,7 +74,11 @@ def _import(request: "Request", report_to: Path | None) -> None:
     file = prepared.file
     rows = f"{len(file.records):,} row" + ("" if len(file.records) == 1 else "s")
     typer.echo(f"{file.name}: {rows}, {file.encoding}, separated by {file.delimiter}")
-    done = _with_progress(found, prepared)
+    try:
+        done = _with_progress(found, prepared)
+    except KeyboardInterrupt:
+        typer.echo("Stopped. What was stored stays; run it again to go on.", err=True)
+        raise
     _say(request, done)
     if report_to is not None:
         _write(report_to, done.refused)

@@ -130,6 +130,8 @@ async def _furnish(bot: Leadloop, tidewell: Tidewell, now: datetime) -> str:
         ids[external_id] = await bot.deps.intake.put_campaign(bot.team, value, now)
     for user in tidewell.workspace.people():
         await bot.deps.directory.member(user.id)
+    reps = tidewell.reps
+    await bot.deps.away.leave(reps["priya"], "2026-08-20", reps["jonas"], now)
     past = list(history.past(tidewell.reps))
     source = Source(bot.team, "history", imported=True)
     await histories.store(bot.store.units, source, past, now)

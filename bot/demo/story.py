@@ -198,6 +198,7 @@ LIVE: tuple[dict[str, Any], ...] = (
         None,
         {"name": "Sana Mir", "title": "Operations", "email": "sana@mirfreight.example"},
         {"name": "Mir Freight", "employees": 140, "country": "NL"},
+        owner_email="priya@tidewell.example",
         utm={"source": "bing", "medium": "cpc", "campaign": "search"},
         touchpoints=[_seen(2, "Asked for a gate check")],
     ),
