@@ -1,6 +1,6 @@
 """What was already said about leads elsewhere, replayed through the state table."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,19 +24,21 @@ async def store(
 ) -> int:
     """Stores leads with their history, known ones left as they are; how many were new."""
     results = await IntakeService(units).accept(source, [item.lead for item in pasts], now)
-    new = 0
+    found = {result.id: item for item, result in zip(pasts, results, strict=True) if result.id}
     async with units(source.team) as uow:
-        for item, result in zip(pasts, results, strict=True):
-            if result.id is not None and not await uow.feedback.of(result.id):
-                await _replay(uow, result.id, item)
-                new += 1
+        told = await uow.feedback.of_many(list(found))
+        new = {lead_id: item for lead_id, item in found.items() if lead_id not in told}
+        await _replay(uow, new)
         await uow.commit()
-    return new
+    return len(new)
 
 
-async def _replay(uow: UnitOfWork, lead_id: str, past: Past) -> None:
-    await uow.feedback.add_many([(lead_id, event) for event in past.events])
-    by_id = {event.id: event for event in past.events}
-    for event_id, text in past.quotes:
-        await uow.feedback.add_text(lead_id, by_id[event_id], text, True)
-    await uow.leads.save_standing(lead_id, fold(past.events))
+async def _replay(uow: UnitOfWork, pasts: Mapping[str, Past]) -> None:
+    await uow.feedback.add_many(
+        [(lead_id, event) for lead_id, past in pasts.items() for event in past.events]
+    )
+    await uow.leads.save_standings({lead_id: fold(past.events) for lead_id, past in pasts.items()})
+    for lead_id, past in pasts.items():
+        by_id = {event.id: event for event in past.events}
+        for event_id, text in past.quotes:
+            await uow.feedback.add_text(lead_id, by_id[event_id], text, True)
