@@ -181,8 +181,8 @@ class Leadloop:
         renderer = Renderer(self.store.units, self.team, self._clock, self.deps.directory)
         outlet = Outlet(SlackSender(client), renderer)
         delivery = Delivery(
-            DeliveryQueue(self.store.database),
-            lambda _team: outlet,
+            DeliveryQueue(self.store.database, self.team),
+            outlet,
             (SystemClock(), self._clock),
             pace=self._pace,
         )

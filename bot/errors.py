@@ -35,6 +35,10 @@ class NotAllowed(LeadloopError):
     """This person may not do that; the sentence says who may."""
 
 
+class Unreachable(LeadloopError):
+    """Slack did not answer now; the same question may be asked again."""
+
+
 class StorageError(LeadloopError):
     """The database cannot be used as it is: locked, read-only, full, too new."""
 

@@ -1,6 +1,6 @@
 """What the use cases need from outside: storage, a clock, and people and channels in Slack."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -410,9 +410,6 @@ class UnitOfWorkFactory(Protocol):
     def reading(self, team: str) -> AbstractAsyncContextManager[UnitOfWork]: ...
 
 
-Wake = Callable[[], None]
-
-
 @dataclass(frozen=True, slots=True)
 class Lane:
     """One channel's turn: who holds it writes to that channel, one thing at a time."""
@@ -441,7 +438,10 @@ class CardWork:
 
 @dataclass(frozen=True, slots=True)
 class MessageWork:
-    """A one-off message to send; `parent_ts` is the thread it belongs to."""
+    """A one-off message to send; `parent_ts` is the thread it belongs to.
+
+    It is orphaned when the message that it should stand under was never posted.
+    """
 
     id: str
     intent: Intent
@@ -451,6 +451,7 @@ class MessageWork:
     uncertain: bool
     attempted_at: datetime | None
     looks: int = 0
+    orphaned: bool = False
 
 
 Work = CardWork | MessageWork

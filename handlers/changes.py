@@ -1,11 +1,12 @@
 """You said, we did: “We'll change this”, “Not now”, and `/leads changes`."""
 
+from contextlib import suppress
 from datetime import date
 
 from bot.blocks import changes as blocks
 from bot.blocks.lists import sentence
 from bot.domain.changes import Change
-from bot.errors import InvalidInput
+from bot.errors import InvalidInput, Unreachable
 from bot.services.changes import Promise
 from handlers.deps import Deps
 from handlers.payloads import Command, Press, Submission
@@ -34,7 +35,8 @@ class ChangeHandlers:
             due_on=date.fromisoformat(due_on) if due_on else None,
             by=sent.user,
         )
-        await self._deps.directory.member(sent.user)  # the reps read a name, not an id
+        with suppress(Unreachable):  # the reps read a name, not an id
+            await self._deps.directory.member(sent.user)
         try:
             change = await self._deps.changes.promise(promise, self._deps.clock.now(), sent.key)
         except InvalidInput as error:

@@ -26,8 +26,9 @@ WAITING = ("waiting", "sending", "unknown")
 class DeliveryQueue:
     """Real time throughout. Each method is one short transaction, none spans a Slack call."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, team: str) -> None:
         self._database = database
+        self._team = team
 
     async def lanes(self, now: datetime, limit: int) -> list[Lane]:
         free = or_(lanes.c.leased_by.is_(None), lanes.c.lease_until < now)
@@ -35,6 +36,7 @@ class DeliveryQueue:
         statement = (
             select(lanes.c.team_id, lanes.c.channel)
             .where(
+                lanes.c.team_id == self._team,
                 free,
                 due,
                 or_(
@@ -64,12 +66,13 @@ class DeliveryQueue:
             return await self._message_work(connection, row) if row else None
 
     async def _message_work(self, connection: Any, row: Row) -> MessageWork:
-        parent_ts, channel = None, row["to"]
+        parent_ts, channel, orphaned = None, row["to"], False
         if row["parent"]:
             mine = and_(messages.c.team_id == row["team_id"], messages.c.id == row["parent"])
             parent = (await connection.execute(select(messages).where(mine))).mappings().first()
             if parent is not None:
                 parent_ts, channel = parent["ts"], parent["channel"] or channel
+            orphaned = parent_ts is None
         intent = Intent(
             MessageKind(row["kind"]), row["to"], row["subject"], row["only"], row["parent"]
         )
@@ -82,6 +85,7 @@ class DeliveryQueue:
             uncertain=row["status"] in ("sending", "unknown"),
             attempted_at=row["attempted_at"],
             looks=row["looks"],
+            orphaned=orphaned,
         )
 
     async def sending(self, lane: Lane, work: Work, worker: str, now: datetime) -> bool:
@@ -114,7 +118,11 @@ class DeliveryQueue:
         await self._set(lane, work, status="unknown", error=error, not_before=at, looks=looks)
 
     async def finish(self, lane: Lane, work: Work, status: str, error: str) -> None:
-        await self._set(lane, work, status=status, error=error)
+        if isinstance(work, CardWork) and status == "dead":
+            # Not tried again as it is; the lead's next change may well be accepted.
+            await self._set(lane, work, status="ready", error=error, shown_revision=work.revision)
+        else:
+            await self._set(lane, work, status=status, error=error)
 
     async def pause(self, lane: Lane, reason: str) -> None:
         await self._write(update(lanes).where(_is(lane)).values(paused=reason))

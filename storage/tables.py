@@ -7,7 +7,7 @@ SQLModel declares them; rows never leave `storage`: repositories run Core statem
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, Date, Index, Text
+from sqlalchemy import JSON, Column, Date, Index, Text, text
 from sqlmodel import Field, SQLModel
 
 from storage.types import UtcDateTime
@@ -254,7 +254,14 @@ class Card(SQLModel, table=True):
     """A lead's card: `revision` is wanted, `shown_revision` is what Slack shows."""
 
     __table_args__ = (
-        Index("card_stale", "team_id", "channel", "status"),
+        # Only cards that wait stand in it: a poll does not grow with the cards ever posted.
+        Index(
+            "card_stale",
+            "team_id",
+            "channel",
+            sqlite_where=text("shown_revision < revision"),
+            postgresql_where=text("shown_revision < revision"),
+        ),
         Index("card_message", "team_id", "shown_channel", "ts"),
     )
     team_id: str = Field(primary_key=True)
@@ -264,7 +271,7 @@ class Card(SQLModel, table=True):
     shown_revision: int = 0
     shown_channel: str | None = None
     ts: str | None = None
-    status: str = "stale"
+    status: str = "ready"
     attempts: int = 0
     looks: int = 0
     attempted_at: datetime | None = _at()

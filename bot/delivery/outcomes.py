@@ -88,4 +88,5 @@ def classified(error: Exception) -> SendError:
     ):
         if code in codes:
             return SendError(fault, code)
-    return SendError(Fault.ROW, code)
+    # What is not known says nothing about the message: it waits, and is tried again.
+    return SendError(Fault.CHANNEL, code)

@@ -1,6 +1,8 @@
 """What waits, rendered at the moment it is sent: read model → blocks."""
 
+import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -14,10 +16,12 @@ from bot.domain.changes import ChangeState
 from bot.domain.digest import DigestFacts
 from bot.domain.lifecycle import Action, State, explains
 from bot.domain.refusals import Refused
+from bot.errors import Unreachable
 from bot.ports import Clock, Directory, Intent, MessageKind, UnitOfWork, UnitOfWorkFactory
 from bot.services.away import standing_in
 from bot.services.feedback import question_in
 
+SHARED_KEPT_SECONDS = 300.0
 _DONE = {
     Action.TAKE: "yours now; the brief is in your messages.",
     Action.CONTACT: "contacted, the clock has stopped.",
@@ -44,6 +48,7 @@ class Renderer:
         self._team = team
         self._clock = clock
         self._directory = directory
+        self._shared: dict[str, tuple[bool, float]] = {}
         self._kinds: dict[
             MessageKind, Callable[[UnitOfWork, Intent], Awaitable[Message | None]]
         ] = {
@@ -72,6 +77,15 @@ class Renderer:
         async with self._units.reading(self._team) as uow:
             return await self._kinds[intent.kind](uow, intent)
 
+    async def is_shared(self, channel: str) -> bool:
+        """Whether people of another company read along (Slack Connect); asked every few minutes."""
+        shared, until = self._shared.get(channel, (False, 0.0))
+        if until < time.monotonic():
+            found = await self._directory.channel(channel)
+            shared = found is not None and found.is_shared
+            self._shared[channel] = (shared, time.monotonic() + SHARED_KEPT_SECONDS)
+        return shared
+
     async def _know_people(self, lead_id: str) -> None:
         """Fetches whom the card names, and finds the owner that the CRM named by e-mail."""
         async with self._units.reading(self._team) as uow:
@@ -79,7 +93,8 @@ class Renderer:
         if lead is None:
             return
         for user in {lead.standing.owner, lead.standing.declined_by} - {None}:
-            await self._directory.member(str(user))
+            with suppress(Unreachable):  # the card can do without the name
+                await self._directory.member(str(user))
         # Only a lead that nobody has acted on: who said "not mine" is not asked again.
         if lead.owner_email and not lead.assigned_to and lead.standing.last_event is None:
             await self._assign(lead)

@@ -6,7 +6,6 @@ Leases, pacing and back-off are in real time; what is compared with Slack's own 
 
 import asyncio
 import random
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -18,6 +17,7 @@ from bot.delivery.outcomes import Fault, SendError
 from bot.delivery.render import Renderer
 from bot.delivery.slack import SlackSender
 from bot.domain.ids import new_id
+from bot.errors import Unreachable
 from bot.ports import CardWork, Clock, DeliveryQueue, Lane, MessageWork, Place, Work
 
 LEASE = timedelta(seconds=60)
@@ -44,7 +44,7 @@ class Delivery:
     def __init__(
         self,
         queue: DeliveryQueue,
-        outlet: Callable[[str], Outlet],
+        outlet: Outlet,
         clocks: tuple[Clock, Clock],
         *,
         pace: timedelta = timedelta(seconds=1),
@@ -116,8 +116,11 @@ class Delivery:
 
     async def _one(self, lane: Lane, work: Work) -> datetime | None:
         """Sends one thing; the moment before which the lane must rest, if any."""
-        sending = _Sending(self._outlet(lane.team), self._clock)
+        sending = _Sending(self._outlet, self._clock)
         try:
+            if (reason := _hopeless(work)) is not None:
+                await self._queue.finish(lane, work, *reason)
+                return None
             if work.uncertain and not await self._settled(lane, work, sending):
                 return None
             rendered = await sending.render(work)
@@ -130,6 +133,10 @@ class Delivery:
             place = await sending.send(work, rendered)
         except SendError as error:
             return await self._failed(lane, work, error)
+        except Unreachable as error:
+            at = self._real.now() + _backoff(work.attempts)
+            await self._queue.later(lane, work, error.sentence, at)
+            return None
         except Exception as error:  # one row's fault must not hold back its lane
             log.exception("delivery.broken", work=work.id)
             at = self._real.now() + _backoff(work.attempts)
@@ -171,6 +178,16 @@ class Delivery:
         else:
             await self._queue.uncertain(lane, work, error.error, now + LOOK_AGAIN[0])
         return None
+
+
+def _hopeless(work: Work) -> tuple[str, str] | None:
+    """The status and the reason of what cannot be sent any more."""
+    if work.uncertain and _is_whisper(work):
+        # Nobody can look for an ephemeral message: it is sent at most once.
+        return "dead", "may have been seen already"
+    if isinstance(work, MessageWork) and work.orphaned:
+        return "obsolete", "the message it belongs to was not posted"
+    return None
 
 
 def _is_whisper(work: Work) -> bool:
@@ -216,6 +233,8 @@ class _Sending:
             if work.ts:
                 await self._sender.update(work.channel, work.ts, message)
                 return self._place(work.channel, work.ts)
+            if await self._renderer.is_shared(work.channel):
+                raise SendError(Fault.CHANNEL, "shared_with_another_company")
             return self._place(*await self._sender.post(work.channel, message, work.id))
         if work.intent.only:
             await self._sender.whisper(work.intent.to, work.intent.only, message)

@@ -3,20 +3,28 @@
 from datetime import timedelta
 from typing import Any
 
+import aiohttp
 import structlog
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.errors import Unreachable
 from bot.ports import Channel, Clock, Member, UnitOfWorkFactory
 
 KEPT = timedelta(days=1)
 _UNKNOWN = frozenset({"user_not_found", "users_not_found", "user_not_visible", "channel_not_found"})
 
+_PASSING = frozenset({"ratelimited", "internal_error", "fatal_error", "service_unavailable"})
+_LATER = "Slack did not say who that is. Try again in a moment."
+
 log = structlog.get_logger()
 
 
 class SlackDirectory:
-    """One workspace's people. What Slack cannot answer now is None, and asked again later."""
+    """One workspace's people and channels.
+
+    None means that Slack does not know them (or may not say); Unreachable that it did not answer.
+    """
 
     def __init__(
         self, client: AsyncWebClient, units: UnitOfWorkFactory, team: str, clock: Clock
@@ -66,11 +74,15 @@ class SlackDirectory:
         try:
             return (await getattr(self._client, method)(**arguments)).data
         except SlackApiError as error:
-            if error.response.get("error") not in _UNKNOWN:
-                log.warning("directory.refused", method=method, error=error.response.get("error"))
-        except (SlackClientError, OSError, TimeoutError) as error:
-            log.warning("directory.unreachable", method=method, error=str(error))
-        return None
+            code = error.response.get("error")
+            if getattr(error.response, "status_code", 200) != 200 or code in _PASSING:
+                raise Unreachable(_LATER) from error
+            if code not in _UNKNOWN:
+                log.warning("directory.refused", method=method, error=code)
+            return None
+        except (SlackClientError, aiohttp.ClientError, OSError, TimeoutError) as error:
+            log.warning("directory.unreachable", method=method, error=type(error).__name__)
+            raise Unreachable(_LATER) from error
 
 
 def _member(user: dict[str, Any]) -> Member:

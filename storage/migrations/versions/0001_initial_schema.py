@@ -67,7 +67,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("card", schema=None) as batch_op:
         batch_op.create_index("card_message", ["team_id", "shown_channel", "ts"], unique=False)
-        batch_op.create_index("card_stale", ["team_id", "channel", "status"], unique=False)
+        batch_op.create_index(
+            "card_stale",
+            ["team_id", "channel"],
+            unique=False,
+            sqlite_where=sa.text("shown_revision < revision"),
+            postgresql_where=sa.text("shown_revision < revision"),
+        )
 
     op.create_table(
         "change",
