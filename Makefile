@@ -1,7 +1,7 @@
 # Every target installs what it needs by itself, into .venv.  PYTHON=python3.12 chooses a Python,
 # ARGS="…" is handed on:  make demo ARGS="--port 8000" · make test ARGS="-k card"
 
-.PHONY: help demo tour run test check bench soak install lock
+.PHONY: help demo tour run test check bench soak pictures install lock
 .DEFAULT_GOAL := help
 PYTHON ?=
 export PYTHON
@@ -15,6 +15,7 @@ help:
 	@echo "make check    ruff, mypy, import-linter"
 	@echo "make bench    how fast leads are taken in, on this machine"
 	@echo "make soak     a long run under load that must lose and repeat nothing"
+	@echo "make pictures the README's pictures anew, from the demo (needs Chromium)"
 	@echo "make install  .venv with the run-time packages, nothing else"
 	@echo "make lock     the lock files anew, from pyproject.toml (needs uv)"
 
@@ -34,6 +35,10 @@ soak:
 
 bench: install
 	@.venv/bin/python -m benchmarks.intake $(ARGS)
+
+pictures:
+	@sh scripts/setup.sh dev
+	@PYTHONPATH=. .venv/bin/python scripts/pictures.py
 
 check:
 	@sh scripts/setup.sh dev

@@ -23,7 +23,7 @@ from bot.delivery.render import Renderer
 from bot.delivery.slack import SlackSender
 from bot.delivery.worker import Delivery, Outlet
 from bot.errors import ConfigError
-from bot.intake.api import IntakeApi
+from bot.intake.api import IntakeApi, in_problems
 from bot.intake.gatherer import Gatherer
 from bot.ports import Clock
 from bot.scheduler import Scheduler
@@ -192,7 +192,7 @@ class Leadloop:
     async def _serve(self, bolt: AsyncApp, gatherer: Gatherer) -> None:
         """The HTTP side: intake and health always, Slack's requests where there is no socket."""
         api = IntakeApi(self.deps.intake, gatherer, self.store.cross_team.source_of, self._clock)
-        server = web.Application()
+        server = web.Application(middlewares=[in_problems])
         server.add_routes(api.routes())
         server.router.add_get("/healthz", _healthy)
         server.router.add_get("/readyz", self._readyz)

@@ -12,6 +12,7 @@ from bot.domain.campaigns import Campaign
 from bot.domain.cards import Brief, LandedHere, LeadCard, LeadLine, Quote
 from bot.domain.changes import Change, ChangeState, Measure
 from bot.domain.digest import CampaignFigures, Counts, DigestFacts, WeekFacts
+from bot.domain.history import Quoted
 from bot.domain.leads import Lead, Touchpoint
 from bot.domain.lifecycle import Event, Standing
 from bot.domain.schedule import Span
@@ -56,6 +57,9 @@ class Directory(Protocol):
     async def by_email(self, email: str) -> Member | None: ...
 
     async def channel(self, channel: str) -> Channel | None: ...
+
+    async def is_in(self, channel: str, user: str) -> bool:
+        """Whether a person is in a channel. Who left may count for some minutes more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,14 @@ class LeadRepository(Protocol):
 
     async def update(self, changed: Sequence[NewLead]) -> None: ...
 
-    async def open_by_email(self, emails: Sequence[str]) -> dict[str, StoredLead]: ...
+    async def merged(self, source: str, external_ids: Sequence[str]) -> dict[str, str]:
+        """The leads that leads of these external ids were merged into."""
+
+    async def add_alias(self, source: str, external_id: str, lead_id: str) -> None:
+        """Remembers that a lead of this external id was merged into `lead_id`."""
+
+    async def open_by_email(self, emails: Sequence[str]) -> dict[tuple[str, str | None], str]:
+        """Qualified open leads by (e-mail, campaign), the latest of each. Imported are history."""
 
     async def add_touchpoints(self, lead_id: str, points: Sequence[Touchpoint]) -> bool:
         """Adds what is not known yet; False when nothing was new."""
@@ -149,8 +160,10 @@ class LeadRepository(Protocol):
 
 
 class CampaignRepository(Protocol):
-    async def put(self, campaigns: Sequence[Campaign], now: datetime) -> dict[str, str]:
-        """Adds or replaces by external id; the ids by external id."""
+    async def put(
+        self, campaigns: Sequence[Campaign], now: datetime, *, update: bool = True
+    ) -> dict[str, str]:
+        """Adds or (with `update`) replaces by external id; the ids by external id."""
 
     async def by_external_id(
         self, external_ids: Sequence[str]
@@ -179,7 +192,8 @@ class FeedbackRepository(Protocol):
 
     async def of(self, lead_id: str) -> list[Event]: ...
 
-    async def texts(self, lead_id: str) -> dict[str, str]: ...
+    async def texts(self, lead_id: str) -> dict[str, Quoted]:
+        """The quotes of a lead, by event."""
 
     async def of_many(self, lead_ids: Sequence[str]) -> dict[str, list[Event]]: ...
 
@@ -213,9 +227,6 @@ class CardRepository(Protocol):
         """Asks for a new card of a lead whose old one has long scrolled away."""
 
     async def lead_at(self, channel: str, ts: str) -> str | None: ...
-
-    async def at(self, lead_id: str) -> tuple[str, str] | None:
-        """The channel and ts of a lead's card, once posted."""
 
 
 class MessageKind(StrEnum):

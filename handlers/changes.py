@@ -9,6 +9,7 @@ from bot.domain.changes import Change
 from bot.errors import InvalidInput, Unreachable
 from bot.services.changes import Promise
 from handlers.deps import Deps
+from handlers.marketing import marketing_only
 from handlers.payloads import Command, Press, Submission
 from handlers.registry import Registry
 from handlers.replies import Replies
@@ -19,6 +20,7 @@ class ChangeHandlers:
         self._deps = deps
 
     async def open_form(self, press: Press, replies: Replies) -> None:
+        await marketing_only(self._deps, press.user)
         period, _, campaign_id = press.value.partition("|")
         proposal = await self._deps.changes.proposal(campaign_id, period)
         if not await replies.open(blocks.form(proposal)):
@@ -26,6 +28,7 @@ class ChangeHandlers:
 
     async def promise(self, sent: Submission, replies: Replies) -> None:
         """Stored first; the form then says who is told."""
+        await marketing_only(self._deps, sent.user)
         period, _, campaign_id = sent.metadata.partition("|")
         due_on = sent.text("due_on")
         promise = Promise(
@@ -53,11 +56,13 @@ class ChangeHandlers:
         await replies.answer(blocks.listing(found, await self._today()))
 
     async def keep(self, press: Press, replies: Replies) -> None:
+        await marketing_only(self._deps, press.user)
         await self._ended(
             await self._deps.changes.keep(press.value, self._deps.clock.now()), press, replies
         )
 
     async def drop(self, press: Press, replies: Replies) -> None:
+        await marketing_only(self._deps, press.user)
         await self._ended(
             await self._deps.changes.drop(press.value, self._deps.clock.now()), press, replies
         )
@@ -71,8 +76,7 @@ class ChangeHandlers:
             await replies.whisper(blocks.ended(change))
 
     async def _today(self) -> date:
-        zone = (await self._deps.settings.get()).zone
-        return self._deps.clock.now().astimezone(zone).date()
+        return (await self._deps.settings.get()).today(self._deps.clock.now())
 
 
 def register(registry: Registry, deps: Deps) -> None:

@@ -5,6 +5,7 @@ from bot.blocks.lists import sentence
 from bot.domain.schedule import parse_week
 from bot.errors import InvalidInput
 from handlers.deps import Deps
+from handlers.marketing import marketing_only
 from handlers.payloads import Command, Press
 from handlers.registry import Registry
 from handlers.replies import Replies
@@ -36,6 +37,7 @@ class DigestHandlers:
         return await replies.answer(blocks.digest(facts, note="As it was sent; only you see this"))
 
     async def _now(self, given: Command, replies: Replies) -> None:
+        await marketing_only(self._deps, given.user)
         facts = await self._deps.digests.send_now(self._deps.clock.now(), given.key)
         await replies.answer(sentence(f"Week {facts.week_number} is on its way to marketing."))
 

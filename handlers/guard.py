@@ -37,8 +37,8 @@ async def guarded(work: Awaitable[None], tell: Tell, *, name: str) -> None:
         reference = _reference()
         log.exception("listener.failed", name=name, reference=reference)
         await tell(
-            "Something went wrong here and nothing was stored. Try again; if it happens again, "
-            f"tell your admin the reference {reference}."
+            "Something went wrong here. It may or may not have been stored: look at the card, then "
+            f"try again. If it happens again, tell your admin the reference {reference}."
         )
 
 

@@ -1,5 +1,6 @@
 """Log outcome, and “Good fit, not now”."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from bot.blocks import outcome as blocks
@@ -31,8 +32,9 @@ class Outcome:
         if amount := checked_amount(sent.text("amount")):
             detail["amount"] = amount
         if outcome.action is Action.NURTURE:
-            back = sent.text("returns_on") or nurture.default_return(now).isoformat()
-            detail["returns_on"] = nurture.checked_return(back, now.date()).isoformat()
+            today = await self._today()
+            back = sent.text("returns_on") or nurture.default_return(today).isoformat()
+            detail["returns_on"] = nurture.checked_return(back, today).isoformat()
         detail |= {key: value for key in ("competitor", "discount") if (value := sent.text(key))}
         say = Say(
             sent.metadata,
@@ -47,10 +49,9 @@ class Outcome:
         await self._deps.record.say(say, now)
 
     async def not_now(self, press: Press, replies: Replies) -> None:
-        now = self._deps.clock.now()
-        detail = {"returns_on": nurture.default_return(now).isoformat()}
+        detail = {"returns_on": nurture.default_return(await self._today()).isoformat()}
         say = Say(press.value, press.user, Action.NURTURE, Door.BUTTON, press.key, detail=detail)
-        await self._deps.record.say(say, now)
+        await self._deps.record.say(say, self._deps.clock.now())
         question = await self._deps.feedback.question(press.value)
         if question is not None:
             await replies.whisper(why.chips(question))
@@ -58,20 +59,22 @@ class Outcome:
     async def not_now_until(self, press: Press, replies: Replies) -> None:
         """Another date than the one that the first tap set."""
         days, _, lead_id = press.value.partition("|")
-        now = self._deps.clock.now()
-        back = {"returns_on": nurture.return_date(now, int(days)).isoformat()}
+        day = await self._today() + timedelta(days=int(days))
+        back = {"returns_on": day.isoformat()}
         say = Say(lead_id, press.user, Action.EXPLAIN, Door.BUTTON, press.key, detail=back)
-        await self._deps.record.say(say, now)
+        await self._deps.record.say(say, self._deps.clock.now())
         question = await self._deps.feedback.question(lead_id)
         if question is not None and question.state is State.NURTURE:
             await replies.replace(why.chips(question))
 
     async def another_day(self, sent: Submission, _replies: Replies) -> None:
-        now = self._deps.clock.now()
-        day = nurture.checked_return(sent.text("returns_on"), now.date())
+        day = nurture.checked_return(sent.text("returns_on"), await self._today())
         back = {"returns_on": day.isoformat()}
         say = Say(sent.metadata, sent.user, Action.EXPLAIN, Door.MODAL, sent.key, detail=back)
-        await self._deps.record.say(say, now)
+        await self._deps.record.say(say, self._deps.clock.now())
+
+    async def _today(self) -> date:
+        return (await self._deps.settings.get()).today(self._deps.clock.now())
 
 
 def register(registry: Registry, deps: Deps) -> None:

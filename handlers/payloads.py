@@ -1,11 +1,15 @@
 """What Slack sends, parsed: a press, a submission, a command, a shortcut."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from html import unescape
 from typing import Any
 
 Payload = Mapping[str, Any]
 HOME = "home"
+_ENTITY = re.compile(r"<([@#!]?)([^>|]*)(?:\|([^>]*))?>")
+_SIGNS = {"@": "@", "#": "#", "!": "@", "": ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +103,13 @@ def submission(body: Payload) -> Submission:
         for name, state in block.items()
     }
     callback_id, _, opened_from = view["callback_id"].partition(".")
+    # A second Save of the same form is the same submission. A form that takes another's place
+    # keeps the view's id.
+    key = f"{view['id']}.{callback_id}"
     return Submission(
         user=body["user"]["id"],
         team=_team(body),
-        key=_key(body),
+        key=key,
         callback_id=callback_id,
         metadata=view.get("private_metadata") or "",
         values=values,
@@ -111,7 +118,8 @@ def submission(body: Payload) -> Submission:
 
 
 def command(body: Payload) -> Command:
-    name, _, rest = (body.get("text") or "").strip().partition(" ")
+    text = as_typed(body.get("text") or "", kept="@#!")
+    name, _, rest = text.strip().partition(" ")
     return Command(
         user=body["user_id"],
         team=body["team_id"],
@@ -131,6 +139,20 @@ def shortcut(body: Payload) -> Shortcut:
         channel=(body.get("channel") or {}).get("id"),
         message=body.get("message"),
     )
+
+
+def as_typed(text: str, *, kept: str = "") -> str:
+    """Slack's markup as a person reads it; mentions whose sign is in `kept` stay references."""
+
+    def readable(entity: re.Match[str]) -> str:
+        sign, target, label = entity.groups()
+        if sign and sign in kept:
+            return entity.group()
+        if label or sign in ("", "!"):
+            return _SIGNS[sign] + (label or target)
+        return {"@": "@colleague", "#": "#channel"}[sign]
+
+    return unescape(_ENTITY.sub(readable, text))
 
 
 def _team(body: Payload) -> str:

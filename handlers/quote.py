@@ -1,8 +1,5 @@
 """“Save as feedback”: what a message says, as a quote."""
 
-import re
-from html import unescape
-
 from bot.blocks import quote as blocks
 from bot.blocks import why
 from bot.domain.lifecycle import Action, Door
@@ -10,12 +7,9 @@ from bot.domain.questions import MAX_QUOTE
 from bot.errors import NotFound
 from bot.services.record import Say
 from handlers.deps import Deps
-from handlers.payloads import Payload, Shortcut, Submission
+from handlers.payloads import Payload, Shortcut, Submission, as_typed
 from handlers.registry import Registry
 from handlers.replies import Replies
-
-_ENTITY = re.compile(r"<([@#!]?)([^>|]*)(?:\|([^>]*))?>")
-_SIGNS = {"@": "@", "#": "#", "!": "@", "": ""}
 
 
 class QuoteHandlers:
@@ -55,15 +49,7 @@ def _said(message: Payload) -> str:
     """What a person wrote, as they read it; a bot's message is nobody's words."""
     if message.get("bot_id"):
         return ""
-    text = _ENTITY.sub(_readable, str(message.get("text") or ""))
-    return unescape(text).strip()[:MAX_QUOTE]
-
-
-def _readable(entity: re.Match[str]) -> str:
-    sign, target, label = entity.groups()
-    if label or sign in ("", "!"):
-        return _SIGNS[sign] + (label or target)
-    return {"@": "@colleague", "#": "#channel"}[sign]
+    return as_typed(str(message.get("text") or "")).strip()[:MAX_QUOTE]
 
 
 def register(registry: Registry, deps: Deps) -> None:

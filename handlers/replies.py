@@ -65,11 +65,6 @@ class Replies:
         await self.done()
         await self._responded(text=message.text, blocks=message.blocks, replace_original=True)
 
-    async def remove(self) -> None:
-        """Takes away the private message that was pressed."""
-        await self.done()
-        await self._responded(delete_original=True)
-
     async def errors(self, errors: Mapping[str, str]) -> None:
         """Field errors of a modal; the form stays open with what was typed."""
         self.acknowledged = self.refused = True
@@ -127,10 +122,6 @@ class HomeReplies(Replies):
 
     async def replace(self, message: Message) -> None:
         await self.whisper(message)
-
-    async def remove(self) -> None:
-        await self.done()
-        self.notice = None
 
     async def open(self, view: Mapping[str, Any]) -> bool:
         """Marks the modal, so that its submission publishes the Home again."""

@@ -10,20 +10,23 @@ from bot.domain.cards import LandedHere, Quote
 from bot.domain.ids import new_id
 from bot.domain.lifecycle import Verdict
 from storage.base import Repository, table_of
+from storage.quotes import landed_quotes, quote_value
 from storage.rows import campaign_row, campaign_value
 from storage.tables import Campaign as CampaignRow
-from storage.tables import Card, FeedbackText, Lead, Member
+from storage.tables import Card, FeedbackText, Lead
 
 campaigns, leads, texts = table_of(CampaignRow), table_of(Lead), table_of(FeedbackText)
-members, cards = table_of(Member), table_of(Card)
+cards = table_of(Card)
 OPEN_STATES = ("new", "accepted", "contacted", "sql", "opportunity")
 
 
 class CampaignRepository(Repository):
-    async def put(self, values: Sequence[Campaign], now: datetime) -> dict[str, str]:
+    async def put(
+        self, values: Sequence[Campaign], now: datetime, *, update: bool = True
+    ) -> dict[str, str]:
         unique = {campaign.external_id: campaign for campaign in values}
         rows = [{**campaign_row(item, now), "id": new_id()} for item in unique.values()]
-        await self._upsert(campaigns, rows, key=["external_id"])
+        await self._upsert(campaigns, rows, key=["external_id"], update=update)
         return {key: found[0] for key, found in (await self.by_external_id(list(unique))).items()}
 
     async def by_external_id(self, external_ids: Sequence[str]) -> dict[str, tuple[str, Campaign]]:
@@ -98,22 +101,15 @@ class CampaignRepository(Repository):
 
     async def _quote(self, campaign_id: str, since: datetime, excluding: str) -> Quote | None:
         statement = (
-            select(texts.c.text, texts.c.named, members.c.name, leads.c.company_name)
-            .join(leads, and_(leads.c.team_id == texts.c.team_id, leads.c.id == texts.c.lead_id))
-            .outerjoin(
-                members, and_(members.c.team_id == texts.c.team_id, members.c.user == texts.c.user)
-            )
+            landed_quotes()
             .where(
                 self._mine(texts),
                 leads.c.campaign_id == campaign_id,
                 leads.c.arrived_at >= since,
-                leads.c.verdict == Verdict.LANDED,
                 leads.c.id != excluding,
             )
             .order_by(texts.c.at.desc())
             .limit(1)
         )
         row = await self._row(statement)
-        if row is None:
-            return None
-        return Quote(row["text"], row["name"] if row["named"] else None, row["company_name"])
+        return quote_value(row) if row else None

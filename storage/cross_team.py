@@ -1,7 +1,5 @@
 """What crosses workspaces: whose token is this, what is due, which workspaces are there."""
 
-from datetime import datetime
-
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import SQLModel
@@ -29,14 +27,6 @@ class CrossTeam:
         async with self._database.transaction(self._database.read) as connection:
             row = (await connection.execute(statement)).first()
         return (row.team_id, row.name) if row else None
-
-    async def due(self, job: str, now: datetime) -> list[tuple[str, datetime]]:
-        """The workspaces whose `job` is due, with the due date."""
-        statement = select(schedules.c.team_id, schedules.c.next_due_at).where(
-            schedules.c.job == job, schedules.c.next_due_at <= now
-        )
-        async with self._database.transaction(self._database.read) as connection:
-            return [(row.team_id, row.next_due_at) for row in await connection.execute(statement)]
 
     async def teams(self) -> list[str]:
         async with self._database.transaction(self._database.read) as connection:

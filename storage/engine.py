@@ -7,11 +7,11 @@ from typing import Any
 
 from sqlalchemy import Connection, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError, StatementError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
-from bot.errors import ConfigError, StorageError
+from bot.errors import ConfigError, Conflict, StorageError
 
 SQLITE_BUSY_SECONDS = 5
 
@@ -31,7 +31,7 @@ class Database:
             self.write = _sqlite_engine(self.url, pool_size=1, begin="BEGIN IMMEDIATE")
             self.read = _sqlite_engine(self.url, pool_size=4, begin="BEGIN")
         else:
-            self.write = create_async_engine(self.url, pool_pre_ping=True)
+            self.write = create_async_engine(self.url, pool_pre_ping=True, hide_parameters=True)
             self.read = self.write
 
     @asynccontextmanager
@@ -62,14 +62,28 @@ class Database:
 
 @contextmanager
 def _in_words() -> Iterator[None]:
-    """Says what is wrong with the database file itself in a sentence."""
+    """Says in a sentence what is wrong with the database file or with what was to be stored."""
     try:
         yield
-    except DBAPIError as error:
+    except StatementError as error:
         sentence = _sentence(str(error.orig).lower())
-        if sentence is None:
-            raise
-        raise StorageError(sentence) from error
+        if sentence is not None:
+            raise StorageError(sentence) from error
+        if _is_refusal(error):
+            raise Conflict(_REFUSED) from error
+        raise
+
+
+_REFUSED = "The database refused a value, or another one was stored first. Nothing was stored."
+
+
+def _is_refusal(error: StatementError) -> bool:
+    """Whether the values are at fault: the same statement with others would have worked."""
+    if not isinstance(error, DBAPIError):
+        return True  # a value could not even be converted for the driver
+    # Of asyncpg's data errors SQLAlchemy makes no DataError, but they carry their SQLSTATE class.
+    state = getattr(error.orig, "sqlstate", None) or ""
+    return isinstance(error, (IntegrityError, DataError)) or state.startswith("22")
 
 
 def _sentence(said: str) -> str | None:
@@ -105,6 +119,10 @@ def _make_folder(url: URL) -> None:
             raise StorageError(f"The folder of {url.database} cannot be made: {error}.") from error
 
 
+def _lower(text: object) -> str | None:
+    return None if text is None else str(text).lower()
+
+
 def _sqlite_engine(url: URL, *, pool_size: int, begin: str) -> AsyncEngine:
     engine = create_async_engine(
         url,
@@ -112,6 +130,8 @@ def _sqlite_engine(url: URL, *, pool_size: int, begin: str) -> AsyncEngine:
         pool_size=pool_size,
         max_overflow=0,
         connect_args={"timeout": SQLITE_BUSY_SECONDS},
+        # The values are personal data, and errors are logged.
+        hide_parameters=True,
     )
 
     @event.listens_for(engine.sync_engine, "connect")
@@ -122,6 +142,8 @@ def _sqlite_engine(url: URL, *, pool_size: int, begin: str) -> AsyncEngine:
         for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
+        # SQLite's own knows ASCII only: "Ö" would not be found as "ö".
+        connection.create_function("lower", 1, _lower)
 
     @event.listens_for(engine.sync_engine, "begin")
     def start(connection: Connection) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import func, select
 
+from bot.domain.history import Quoted
 from bot.domain.lifecycle import Event
 from storage.base import Repository, table_of
 from storage.rows import event_row, event_value
@@ -63,6 +64,7 @@ class FeedbackRepository(Repository):
         }
         await self._insert(texts, [row])
 
-    async def texts(self, lead_id: str) -> dict[str, str]:
+    async def texts(self, lead_id: str) -> dict[str, Quoted]:
         statement = select(texts).where(self._mine(texts, lead_id=lead_id))
-        return {row["event_id"]: row["text"] for row in await self._rows(statement)}
+        rows = await self._rows(statement)
+        return {row["event_id"]: Quoted(row["text"], row["named"]) for row in rows}

@@ -25,11 +25,12 @@ from bot.domain.lifecycle import State, Verdict
 from bot.domain.reasons import PROCEDURAL
 from bot.domain.schedule import Span
 from bot.domain.stats import Agreement
-from storage.base import Repository, Row, table_of
-from storage.tables import Campaign, Card, FeedbackText, Lead, Member
+from storage.base import Repository, table_of
+from storage.quotes import landed_quotes, quote_value, quotes
+from storage.tables import Campaign, Card, FeedbackText, Lead
 
 leads, campaigns, cards = table_of(Lead), table_of(Campaign), table_of(Card)
-texts, members = table_of(FeedbackText), table_of(Member)
+texts = table_of(FeedbackText)
 NO_CAMPAIGN = "No campaign"
 TOP = 3
 _DECLINED = (State.REJECTED, State.DISQUALIFIED)
@@ -195,36 +196,22 @@ class FigureRepository(Repository):
     ) -> list[tuple[str, Quote]]:
         """(event, quote) of pitches that landed; those whose main reason is `reason` first."""
         statement = (
-            self._quotes()
+            landed_quotes()
             .where(
+                self._mine(texts),
                 leads.c.campaign_id == campaign_id,
                 leads.c.arrived_at >= span.start,
                 leads.c.arrived_at < span.end,
-                leads.c.verdict == Verdict.LANDED,
-                # What was written before the verdict was about an earlier one, since taken back.
-                texts.c.at >= leads.c.verdict_at,
             )
             .order_by(case((leads.c.main_reason == reason, 0), else_=1), texts.c.at.desc())
             .limit(limit)
         )
-        return [(row["event_id"], _quote(row)) for row in await self._rows(statement)]
+        return [(row["event_id"], quote_value(row)) for row in await self._rows(statement)]
 
     async def quoted(self, events: Sequence[str]) -> dict[str, Quote]:
         """The quotes of these events as they stand now; erased ones are missing."""
-        rows = await self._rows(self._quotes().where(texts.c.event_id.in_(events)))
-        return {row["event_id"]: _quote(row) for row in rows}
-
-    def _quotes(self) -> Select[Any]:
-        return (
-            select(
-                texts.c.event_id, texts.c.text, texts.c.named, members.c.name, leads.c.company_name
-            )
-            .join(leads, and_(leads.c.team_id == texts.c.team_id, leads.c.id == texts.c.lead_id))
-            .outerjoin(
-                members, and_(members.c.team_id == texts.c.team_id, members.c.user == texts.c.user)
-            )
-            .where(self._mine(texts))
-        )
+        rows = await self._rows(quotes().where(self._mine(texts), texts.c.event_id.in_(events)))
+        return {row["event_id"]: quote_value(row) for row in rows}
 
     def _came_in(self, span: Span) -> ColumnElement[bool]:
         return and_(
@@ -247,7 +234,3 @@ def _sum(column: ColumnElement[Any], *where: ColumnElement[bool]) -> Any:
 
 def _top(reasons: Mapping[tuple[str, str], Counts], campaign_id: str, kind: str) -> Counts:
     return reasons.get((campaign_id, kind), ())[:TOP]
-
-
-def _quote(row: Row) -> Quote:
-    return Quote(row["text"], row["name"] if row["named"] else None, row["company_name"])

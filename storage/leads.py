@@ -23,11 +23,11 @@ from storage.rows import (
     standing_row,
     standing_value,
 )
-from storage.tables import Campaign, Card, Lead, LeadPerson
+from storage.tables import Campaign, Card, Lead, LeadAlias, LeadPerson
 from storage.tables import Touchpoint as TouchpointRow
 
 leads, persons, campaigns = table_of(Lead), table_of(LeadPerson), table_of(Campaign)
-touchpoints, cards = table_of(TouchpointRow), table_of(Card)
+touchpoints, cards, aliases = table_of(TouchpointRow), table_of(Card), table_of(LeadAlias)
 TRAILING = timedelta(weeks=6)
 WORKED = (State.ACCEPTED, State.CONTACTED, State.SQL, State.OPPORTUNITY)
 _PERSON_JOIN = and_(persons.c.team_id == leads.c.team_id, persons.c.lead_id == leads.c.id)
@@ -56,34 +56,50 @@ class LeadRepository(Repository):
         if not changed:
             return
         ids = [item.id for item in changed]
-        await self._update_each(leads, "id", [_lead_row(item) for item in changed])
+        rows = [_lead_row(item) for item in changed]
+        for row in rows:
+            del row["revision"]  # counted by the database, as a click at the same time does
+        await self._update_each(leads, "id", rows, revision=leads.c.revision + 1)
         await self._update_each(persons, "lead_id", [_person_row(item) for item in changed])
         old = and_(self._mine(touchpoints), touchpoints.c.lead_id.in_(ids))
         await self._connection.execute(touchpoints.delete().where(old))
         await self._add_touchpoints(changed)
         await self._redraw(*ids)
 
-    async def open_by_email(self, emails: Sequence[str]) -> dict[str, StoredLead]:
-        """Open leads of these people, the latest for each address."""
+    async def merged(self, source: str, external_ids: Sequence[str]) -> dict[str, str]:
+        statement = select(aliases.c.external_id, aliases.c.lead_id).where(
+            self._mine(aliases, source=source), aliases.c.external_id.in_(external_ids)
+        )
+        return {row["external_id"]: row["lead_id"] for row in await self._rows(statement)}
+
+    async def open_by_email(self, emails: Sequence[str]) -> dict[tuple[str, str | None], str]:
         statement = (
-            select(leads, persons.c.name, persons.c.email)
+            select(leads.c.id, leads.c.campaign_id, persons.c.email)
             .join(persons, _PERSON_JOIN)
             .where(
                 leads.c.team_id == self._team,
                 persons.c.email.in_(emails),
                 leads.c.state.in_((State.NEW, *WORKED)),
+                leads.c.qualified,
                 leads.c.imported.is_(False),
             )
             .order_by(leads.c.arrived_at)
         )
         rows = await self._rows(statement) if emails else []
-        return {row["email"]: _stored(row) for row in rows}
+        return {(row["email"], row["campaign_id"]): row["id"] for row in rows}
+
+    async def add_alias(self, source: str, external_id: str, lead_id: str) -> None:
+        row = {"source": source, "external_id": external_id, "lead_id": lead_id}
+        await self._upsert(aliases, [row], update=False)
 
     async def add_touchpoints(self, lead_id: str, points: Sequence[Touchpoint]) -> bool:
         """Adds what is not known yet; False when nothing was new."""
-        known = await self._touchpoints(lead_id)
+        stored = select(touchpoints).where(self._mine(touchpoints, lead_id=lead_id))
+        rows = await self._rows(stored)
+        known = [_touchpoint(row) for row in rows]
         fresh = [point for point in points if point not in known]
-        await self._insert(touchpoints, _touchpoint_rows(lead_id, fresh, start=len(known)))
+        start = max((row["position"] for row in rows), default=-1) + 1
+        await self._insert(touchpoints, _touchpoint_rows(lead_id, fresh, start))
         if fresh:
             mine = self._mine(leads, id=lead_id)
             raised = {"revision": leads.c.revision + 1}
@@ -211,10 +227,7 @@ class LeadRepository(Repository):
             .order_by(touchpoints.c.at.desc())
             .limit(20)
         )
-        return tuple(
-            Touchpoint(row["at"], row["channel"], row["name"], row["url"])
-            for row in await self._rows(statement)
-        )
+        return tuple(_touchpoint(row) for row in await self._rows(statement))
 
     def _lines(self, limit: int) -> Select[Any]:
         joined = and_(campaigns.c.team_id == leads.c.team_id, campaigns.c.id == leads.c.campaign_id)
@@ -232,7 +245,10 @@ class LeadRepository(Repository):
 
     async def unclaimed(self, limit: int) -> list[LeadLine]:
         statement = self._lines(limit).where(
-            leads.c.state == State.NEW, leads.c.qualified, leads.c.imported.is_(False)
+            leads.c.state == State.NEW,
+            leads.c.qualified,
+            leads.c.imported.is_(False),
+            leads.c.assigned_to.is_(None),
         )
         return [line_value(row) for row in await self._rows(statement.order_by(leads.c.contact_by))]
 
@@ -345,6 +361,10 @@ def _person_row(new: NewLead) -> dict[str, Any]:
         "phone": person.phone,
         "is_decision_maker": person.is_decision_maker,
     }
+
+
+def _touchpoint(row: Row) -> Touchpoint:
+    return Touchpoint(row["at"], row["channel"], row["name"], row["url"])
 
 
 def _touchpoint_rows(

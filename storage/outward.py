@@ -34,10 +34,6 @@ class CardRepository(Repository):
         row = await self._row(select(cards.c.lead_id).where(mine))
         return row["lead_id"] if row else None
 
-    async def at(self, lead_id: str) -> tuple[str, str] | None:
-        row = await self._row(select(cards).where(self._mine(cards, lead_id=lead_id)))
-        return (row["shown_channel"], row["ts"]) if row and row["ts"] else None
-
 
 _NEW_CARD = {"shown_revision": 0, "status": "ready", "attempts": 0, "looks": 0}
 

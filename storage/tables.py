@@ -176,6 +176,16 @@ class Lead(SQLModel, table=True):
     last_at: datetime | None = _at()
 
 
+class LeadAlias(SQLModel, table=True):
+    """The id of another form's lead that was merged into this one: it may be sent again."""
+
+    __tablename__ = "lead_alias"
+    team_id: str = Field(primary_key=True)
+    source: str = Field(primary_key=True)
+    external_id: str = Field(primary_key=True)
+    lead_id: str
+
+
 class LeadPerson(SQLModel, table=True):
     __tablename__ = "lead_person"
     __table_args__ = (Index("lead_person_email", "team_id", "email"),)

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 
 from bot.domain.ids import new_id
-from bot.domain.settings import SettingChange, Settings, as_text, changed
+from bot.domain.settings import SettingChange, Settings, as_text, stored
 from storage.base import Repository, table_of
 from storage.tables import Schedule, Source, Workspace
 from storage.tables import SettingChange as SettingChangeRow
@@ -18,7 +18,7 @@ setting_changes = table_of(SettingChangeRow)
 class SettingsRepository(Repository):
     async def get(self) -> Settings:
         row = await self._row(select(workspaces.c.settings).where(self._mine(workspaces)))
-        return changed(Settings(), row["settings"]) if row else Settings()
+        return stored(row["settings"]) if row else Settings()
 
     async def save(self, settings: Settings, changes: Sequence[SettingChange]) -> None:
         row = {"name": "", "settings": as_text(settings)}

@@ -3,7 +3,7 @@
 from bot.blocks.elements import actions, button, context, divider, option, overflow, section
 from bot.blocks.message import Block, Message
 from bot.blocks.status import CardContext, status_line
-from bot.blocks.text import ago, date_time, escape, plain
+from bot.blocks.text import ago, date_time, escape
 from bot.domain import words
 from bot.domain.cards import LandedHere, LeadCard
 from bot.domain.leads import Score
@@ -214,4 +214,4 @@ def _crm(card: LeadCard) -> list[Block]:
 def _status_text(card: LeadCard, here: CardContext) -> str:
     standing = card.standing
     person = card.name_of(standing.declined_by or standing.owner)
-    return f"{escape(card.label, 80)}: {STATE_WORDS[standing.state]} by {plain(person, 80)}"
+    return f"{escape(card.label, 80)}: {STATE_WORDS[standing.state]} by {escape(person, 80)}"

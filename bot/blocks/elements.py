@@ -6,6 +6,8 @@ from typing import Any
 from bot.blocks.message import Block
 from bot.blocks.text import mrkdwn, plain_text
 
+MAX_BOXES = 10
+
 
 def section(text: str) -> Block:
     return {"type": "section", "text": mrkdwn(text[:3000])}
@@ -78,8 +80,17 @@ def choice(kind: str, options: Sequence[Block], initial: str | None = None) -> B
 
 
 def checkboxes(options: Sequence[Block], initial: Sequence[str] = ()) -> Block:
-    element: Block = {"type": "checkboxes", "options": list(options[:10])}
-    chosen = [item for item in options[:10] if item["value"] in initial]
+    element: Block = {"type": "checkboxes", "options": list(options[:MAX_BOXES])}
+    chosen = [item for item in options[:MAX_BOXES] if item["value"] in initial]
+    return {**element, "initial_options": chosen} if chosen else element
+
+
+def several(options: Sequence[Block], initial: Sequence[str] = ()) -> Block:
+    """Any number of choices: boxes, or a menu for more than the ten that Slack draws as boxes."""
+    if len(options) <= MAX_BOXES:
+        return checkboxes(options, initial)
+    element: Block = {"type": "multi_static_select", "options": list(options[:100])}
+    chosen = [item for item in options[:100] if item["value"] in initial]
     return {**element, "initial_options": chosen} if chosen else element
 
 

@@ -65,10 +65,17 @@ def _events(lead: History, now: datetime) -> list[Block]:
 
 
 def _event(lead: History, event: Event, now: datetime) -> str:
-    person = escape(lead.names.get(event.user, "a colleague"), 60) if event.user else ""
+    quote = lead.texts.get(event.id)
+    person = _person(lead, event.user, hidden=quote is not None and not quote.named)
     reasons = ", ".join(escape(label(code), 60).lower() for code in event.codes[:6])
     said = f"{person} {_DONE[event.action]}".strip() + (f": {reasons}" if reasons else "")
-    if quote := lead.texts.get(event.id):
-        said += f" “{escape(quote, 150)}”"
+    if quote:
+        said += f" “{escape(quote.text, 150)}”"
     way = f" _({_WAYS[event.door]})_" if event.door in _WAYS else ""
     return f"*{words.moment(event.at, now, lead.zone)}*  {said}{way}"
+
+
+def _person(lead: History, user: str | None, *, hidden: bool) -> str:
+    if user is None:
+        return ""
+    return "a colleague" if hidden else escape(lead.names.get(user, "a colleague"), 60)

@@ -4,7 +4,9 @@ import re
 from datetime import datetime
 from typing import Any
 
-_DROPPED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_DROPPED = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
+)
 _LOOKALIKES = str.maketrans({"*": "∗", "~": "∼", "`": "ʼ"})
 _EDGE_UNDERSCORE = re.compile(r"(?<!\w)_|_(?!\w)")
 _SHOUT = re.compile(r"@(?=channel|here|everyone|group)", re.IGNORECASE)

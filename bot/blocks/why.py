@@ -9,6 +9,7 @@ from bot.blocks.elements import (
     modal,
     option,
     section,
+    several,
     text_input,
 )
 from bot.blocks.message import Block, Message
@@ -17,6 +18,7 @@ from bot.domain import nurture, words
 from bot.domain.lifecycle import State, Verdict
 from bot.domain.questions import MAX_QUOTE, OPENED_WITH, PROMISE_TRUE, Question
 from bot.domain.reasons import MORE_REJECTION, Reason
+from bot.domain.reasons import label as label_of
 
 CHIPS_PER_ROW = 5
 
@@ -136,11 +138,12 @@ def _in_their_words() -> list[Block]:
 
 
 def _reasons(question: Question, label: str) -> Block:
-    reasons = list(question.options[:10])
-    if question.state is State.REJECTED:
-        reasons = [*question.options[:5], *MORE_REJECTION]
-    options = [option(reason.label, reason.code) for reason in reasons[:10]]
-    return field(label, "reasons", checkboxes(options, question.chosen))
+    """Every reason that may be chosen already is offered: Save drops what is not."""
+    more = MORE_REJECTION if question.state is State.REJECTED else ()
+    labels = {reason.code: reason.label for reason in (*question.options, *more)}
+    labels |= {code: label_of(code) for code in question.chosen if code not in labels}
+    options = [option(text, code) for code, text in labels.items()]
+    return field(label, "reasons", several(options, question.chosen))
 
 
 def _about_the_pitch(question: Question) -> list[Block]:

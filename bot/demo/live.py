@@ -101,7 +101,7 @@ async def _started(sandbox: Sandbox, port: int) -> None:
         await sandbox.start()
     except OSError as error:
         raise ConfigError(
-            f"Port {port} is taken ({error.strerror}). Choose another: leadloop demo --port 8801"
+            f'Port {port} is taken. Another one: make demo ARGS="--port 8801"'
         ) from error
 
 

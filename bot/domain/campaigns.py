@@ -1,6 +1,6 @@
 """A campaign and its brief: what was promised to whom, and what a rep can say about it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import date
 
 
@@ -34,3 +34,11 @@ class Campaign:
     starts_on: date | None = None
     ends_on: date | None = None
     cost: int | None = None
+
+    def filled(self, given: "Campaign") -> "Campaign":
+        """With what `given` says; what it leaves out stays as it is."""
+        names = (field.name for field in fields(given))
+        said = {
+            name: value for name in names if (value := getattr(given, name)) not in (None, "", ())
+        }
+        return replace(self, **said)

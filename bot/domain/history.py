@@ -8,11 +8,19 @@ from bot.domain.lifecycle import Event
 
 
 @dataclass(frozen=True, slots=True)
+class Quoted:
+    """Somebody's words; `named` is False when their name is not to be shown with them."""
+
+    text: str
+    named: bool
+
+
+@dataclass(frozen=True, slots=True)
 class History:
     """A lead with all that was said about it, oldest first; `texts` are quotes by event."""
 
     card: LeadCard
     events: tuple[Event, ...]
-    texts: dict[str, str]
+    texts: dict[str, Quoted]
     names: dict[str, str]
     zone: ZoneInfo

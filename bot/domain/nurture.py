@@ -1,23 +1,19 @@
 """“Good fit, not now”: when a lead comes back."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from bot.errors import InvalidInput
 
 CHOICES = (("In a month", 30), ("In 3 months", 91), ("In 6 months", 182))
 
 
-def return_date(now: datetime, days: int) -> date:
-    return (now + timedelta(days=days)).date()
-
-
-def default_return(now: datetime) -> date:
+def default_return(today: date) -> date:
     """Three months: the middle choice, until the person taps another."""
-    return return_date(now, CHOICES[1][1])
+    return today + timedelta(days=CHOICES[1][1])
 
 
 def checked_return(text: str, today: date) -> date:
-    """A date picked by a person; InvalidInput when it is not in the future."""
+    """A date picked by a person; InvalidInput when it is not after `today`."""
     try:
         chosen = date.fromisoformat(text)
     except ValueError as error:

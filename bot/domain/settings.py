@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
-from datetime import datetime, time
+from datetime import date, datetime, time
 from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
@@ -57,6 +58,10 @@ class Settings:
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
+
+    def today(self, now: datetime) -> date:
+        """The workspace's own day."""
+        return now.astimezone(self.zone).date()
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,14 +153,21 @@ def _currency(value: str) -> str:
     return value.strip().upper()
 
 
+def emoji_name(emoji: str) -> str:
+    """The emoji without its skin tone, under its shorter name."""
+    name = emoji.split("::")[0]
+    return {"thumbsup": "+1", "thumbsdown": "-1"}.get(name, name)
+
+
 def _reactions(value: str) -> Mapping[str, str]:
     chosen = {}
     for part in re.split(r"[,\s]+", value.strip()):
-        emoji, _, feature = part.partition("=")
-        if not _EMOJI.fullmatch(emoji.strip(":")) or feature not in REACTION_FEATURES:
+        typed, _, feature = part.partition("=")
+        emoji = emoji_name(typed.strip(":"))
+        if not _EMOJI.fullmatch(emoji) or feature not in REACTION_FEATURES:
             known = ", ".join(REACTION_FEATURES)
             raise ValueError(f"pairs such as +1=landed; after = stands one of {known}")
-        chosen[emoji.strip(":")] = feature
+        chosen[emoji] = feature
     if len(chosen) > MAX_REACTIONS:
         raise ValueError(f"at most {MAX_REACTIONS} emoji")
     return chosen
@@ -197,6 +209,21 @@ def shown(value: object) -> str:
 def as_text(settings: Settings) -> dict[str, str]:
     """Every key with its value as a person types it."""
     return {item.name: shown(getattr(settings, item.name)) for item in fields(settings)}
+
+
+def stored(kept: Mapping[str, Any]) -> Settings:
+    """The settings that a database keeps as text. It may have been written by the version before
+    or after this one: unknown keys are ignored, a value that cannot be read is the default."""
+    values: dict[str, Any] = {}
+    for key, parse in _PARSERS.items():
+        with suppress(ValueError):
+            if isinstance(kept.get(key), str):
+                values[key] = parse(kept[key])
+    result = replace(Settings(), **values)
+    if result.work_end <= result.work_start:
+        usual = Settings()
+        return replace(result, work_start=usual.work_start, work_end=usual.work_end)
+    return result
 
 
 def changed(

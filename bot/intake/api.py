@@ -66,14 +66,9 @@ class IntakeApi:
         self, handle: Callable[[web.Request, Source], Awaitable[web.Response]]
     ) -> Callable[[web.Request], Awaitable[web.Response]]:
         async def guarded(request: web.Request) -> web.Response:
-            source = await self._source(request)
-            if source is None:
-                return problem(
-                    HTTPStatus.UNAUTHORIZED,
-                    "Send the token of your source: Authorization: Bearer ll_…",
-                    headers={"WWW-Authenticate": "Bearer"},
-                )
             try:
+                if (source := await self._source(request)) is None:
+                    return _unauthorized()
                 return await handle(request, source)
             except Exception as error:  # noqa: BLE001  # the last line: a problem, never a trace
                 return _as_problem(error)
@@ -85,6 +80,31 @@ class IntakeApi:
         if scheme.lower() != "bearer" or not token.strip():
             return None
         return await self._sources.source_of(token.strip())
+
+
+@web.middleware
+async def in_problems(
+    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+) -> web.StreamResponse:
+    """What the router refuses (404, 405) as a problem document too."""
+    try:
+        return await handler(request)
+    except web.HTTPClientError as error:
+        if not request.path.startswith("/v1/"):
+            raise
+        allow = {"Allow": error.headers["Allow"]} if "Allow" in error.headers else {}
+        return problem(HTTPStatus(error.status), _ENDPOINTS, headers=allow)
+
+
+_ENDPOINTS = "There are POST /v1/leads and PUT /v1/campaigns/{external_id}."
+
+
+def _unauthorized() -> web.Response:
+    return problem(
+        HTTPStatus.UNAUTHORIZED,
+        "Send the token of your source: Authorization: Bearer ll_…",
+        headers={"WWW-Authenticate": "Bearer"},
+    )
 
 
 def _as_problem(error: Exception) -> web.Response:

@@ -19,8 +19,11 @@ def _no_null(text: str) -> str:
     return text
 
 
-def _aware(moment: datetime) -> datetime:
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+def _utc(moment: datetime) -> datetime:
+    try:
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except OverflowError as error:
+        raise ValueError("must be within the years 1 to 9999 in UTC") from error
 
 
 def _web(url: str) -> str:
@@ -42,7 +45,7 @@ Email = Annotated[
     _Clean,
 ]
 Url = Annotated[str, StringConstraints(max_length=2000), _Clean, AfterValidator(_web)]
-Moment = Annotated[datetime, AfterValidator(_aware)]
+Moment = Annotated[datetime, AfterValidator(_utc)]
 Count = Annotated[int, Field(ge=0, le=2_000_000_000)]
 Texts = Annotated[tuple[Short, ...], Field(max_length=MAX_LIST)]
 
@@ -158,7 +161,7 @@ class LeadIn(_Strict):
 
 
 def _touchpoint(given: TouchpointIn) -> Touchpoint:
-    return Touchpoint(given.at.astimezone(UTC), given.channel, given.name, given.url)
+    return Touchpoint(given.at, given.channel, given.name, given.url)
 
 
 def _latest_first(point: Touchpoint) -> Any:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.leads import Lead
-from bot.domain.lifecycle import Event, fold
+from bot.domain.lifecycle import Event, Standing, fold
 from bot.ports import UnitOfWork, UnitOfWorkFactory
 from bot.services.intake import IntakeService, Source
 
@@ -33,11 +33,19 @@ async def store(
     return len(new)
 
 
+async def append(
+    uow: UnitOfWork,
+    events: Mapping[str, Sequence[Event]],
+    standings: Mapping[str, Standing],
+) -> None:
+    """Adds events to leads, oldest first for each, and writes where that leaves them."""
+    await uow.feedback.add_many([(key, event) for key, said in events.items() for event in said])
+    await uow.leads.save_standings(standings)
+
+
 async def _replay(uow: UnitOfWork, pasts: Mapping[str, Past]) -> None:
-    await uow.feedback.add_many(
-        [(lead_id, event) for lead_id, past in pasts.items() for event in past.events]
-    )
-    await uow.leads.save_standings({lead_id: fold(past.events) for lead_id, past in pasts.items()})
+    events = {lead_id: past.events for lead_id, past in pasts.items()}
+    await append(uow, events, {lead_id: fold(said) for lead_id, said in events.items()})
     for lead_id, past in pasts.items():
         by_id = {event.id: event for event in past.events}
         for event_id, text in past.quotes:

@@ -10,6 +10,7 @@ from bot.domain.leads import Intake, Lead
 from bot.domain.replay import OUTSIDE, Replay, Reported
 from bot.errors import LeadloopError
 from bot.ports import Member, StoredLead, UnitOfWork, UnitOfWorkFactory
+from bot.services.history import append
 from bot.services.intake import IntakeService, Source
 
 BATCH = 1_000
@@ -130,12 +131,8 @@ async def _users(uow: UnitOfWork, rows: Sequence[Row[Reported]], now: datetime) 
 
 async def _store(uow: UnitOfWork, leads: dict[str, StoredLead], replays: dict[str, Replay]) -> None:
     changed = {leads[key].id: replay for key, replay in replays.items() if replay.added}
-    await uow.feedback.add_many(
-        [(lead_id, event) for lead_id, replay in changed.items() for event in replay.added]
-    )
-    await uow.leads.save_standings(
-        {lead_id: replay.standing for lead_id, replay in changed.items()}
-    )
+    added = {lead_id: replay.added for lead_id, replay in changed.items()}
+    await append(uow, added, {key: replay.standing for key, replay in changed.items()})
 
 
 def batches(rows: Iterable[Item], size: int = BATCH) -> Iterator[list[Item]]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.domain.lifecycle import Action, Door
 from bot.domain.nurture import default_return
 from bot.domain.refusals import Refusal
+from bot.domain.settings import emoji_name
 from bot.errors import NotPossible
 from bot.ports import Intent, MessageKind, Reaction, UnitOfWork, UnitOfWorkFactory
 from bot.services.record import Say, say_in, take_back_second, undo_in
@@ -34,12 +35,6 @@ class Reacted:
     event_id: str
 
 
-def plain(emoji: str) -> str:
-    """The emoji without its skin tone, under its shorter name."""
-    name = emoji.split("::")[0]
-    return {"thumbsup": "+1", "thumbsdown": "-1"}.get(name, name)
-
-
 class Reactions:
     def __init__(self, units: UnitOfWorkFactory, team: str) -> None:
         self._units = units
@@ -51,9 +46,11 @@ class Reactions:
             if not await uow.receipts.claim(reacted.event_id, now):
                 return
             lead_id = await uow.cards.lead_at(reacted.channel, reacted.ts)
-            feature = (await uow.settings.get()).reactions.get(plain(reacted.emoji))
+            feature = (await uow.settings.get()).reactions.get(emoji_name(reacted.emoji))
             if lead_id is None or feature is None:
                 return
+            # Two events of one emoji at the same time would both be news.
+            await uow.leads.locked(lead_id)
             if await _is_news(uow, lead_id, reacted):
                 await self._answer(uow, lead_id, feature, reacted, now)
             await uow.commit()
@@ -65,7 +62,8 @@ class Reactions:
         if feature == "spam":
             say = replace(say, codes=("spam",))
         if feature == "nurture":
-            say = replace(say, detail={"returns_on": default_return(now).isoformat()})
+            today = (await uow.settings.get()).today(now)
+            say = replace(say, detail={"returns_on": default_return(today).isoformat()})
         act = _added if reacted.added else _removed
         try:
             subject = await act(uow, say, reacted, now)
@@ -81,7 +79,7 @@ class Reactions:
 
 async def _is_news(uow: UnitOfWork, lead_id: str, reacted: Reacted) -> bool:
     """False for an event that is older than what is known already."""
-    emoji = plain(reacted.emoji)
+    emoji = emoji_name(reacted.emoji)
     known = await uow.reactions.get(lead_id, reacted.user, emoji)
     if known is not None and float(known.event_ts) >= float(reacted.event_ts):
         return False
@@ -97,7 +95,7 @@ async def _added(
 ) -> dict[str, str | bool]:
     said = await say_in(uow, say, now)
     if said.event is not None:
-        emoji = plain(reacted.emoji)
+        emoji = emoji_name(reacted.emoji)
         known = Reaction(say.lead_id, reacted.user, emoji, reacted.event_ts, True, said.event.id)
         await uow.reactions.put(known)
         return {"event": said.event.id, "action": said.event.action.value}
@@ -107,7 +105,7 @@ async def _added(
 async def _removed(
     uow: UnitOfWork, say: Say, reacted: Reacted, now: datetime
 ) -> dict[str, str | bool]:
-    known = await uow.reactions.get(say.lead_id, reacted.user, plain(reacted.emoji))
+    known = await uow.reactions.get(say.lead_id, reacted.user, emoji_name(reacted.emoji))
     events = await uow.feedback.of(say.lead_id)
     retracted = {event.retracts for event in events if event.retracts}
     if known is None or known.event_id is None or known.event_id in retracted:

@@ -1,6 +1,6 @@
 """People and channels of a workspace, asked of Slack and kept for a day."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import aiohttp
@@ -12,6 +12,8 @@ from bot.errors import Unreachable
 from bot.ports import Channel, Clock, Member, UnitOfWorkFactory
 
 KEPT = timedelta(days=1)
+SEEN_IN_KEPT = timedelta(minutes=5)
+MEMBERS_PER_PAGE = 1000
 _UNKNOWN = frozenset({"user_not_found", "users_not_found", "user_not_visible", "channel_not_found"})
 
 _PASSING = frozenset({"ratelimited", "internal_error", "fatal_error", "service_unavailable"})
@@ -33,6 +35,7 @@ class SlackDirectory:
         self._units = units
         self._team = team
         self._clock = clock
+        self._seen_in: dict[tuple[str, str], datetime] = {}
 
     async def member(self, user: str) -> Member | None:
         async with self._units.reading(self._team) as uow:
@@ -57,6 +60,24 @@ class SlackDirectory:
             is_archived=bool(info.get("is_archived")),
         )
 
+    async def is_in(self, channel: str, user: str) -> bool:
+        """Only a yes is remembered: who has just joined need not wait."""
+        now = self._clock.now()
+        asked_at = self._seen_in.get((channel, user))
+        if asked_at is not None and now - asked_at < SEEN_IN_KEPT:
+            return True
+        cursor = ""
+        while True:
+            page = await self._call(
+                "conversations_members", channel=channel, limit=MEMBERS_PER_PAGE, cursor=cursor
+            )
+            if page is not None and user in page["members"]:
+                self._seen_in[channel, user] = now
+                return True
+            cursor = (page or {}).get("response_metadata", {}).get("next_cursor", "")
+            if not cursor:
+                return False
+
     async def _asked(self, method: str, **arguments: str) -> Member | None:
         answer = await self._call(method, **arguments)
         if answer is None:
@@ -70,7 +91,7 @@ class SlackDirectory:
             await uow.commit()
         return member
 
-    async def _call(self, method: str, **arguments: str) -> Any:
+    async def _call(self, method: str, **arguments: str | int) -> Any:
         try:
             return (await getattr(self._client, method)(**arguments)).data
         except SlackApiError as error:

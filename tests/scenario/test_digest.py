@@ -145,3 +145,19 @@ async def test_what_worked_and_a_campaigns_figures(world: World) -> None:
     assert "We'll change this" in figures
     assert "There are Dock webinar, LogiExpo" in await ask("campaign webinars of old")
     assert "Nothing was promised yet" in await ask("changes")
+
+
+async def test_only_marketing_and_admins_promise_end_and_send(world: World) -> None:
+    await history(world)
+    maya, sam = world.person("maya"), world.person("sam")
+    who = "Only people in the marketing channel and admins"
+    assert who in said(await maya.command("/leads", "digest now", "leads"))
+    assert not [m for m in sam.sees("marketing") if "📬" in shown(m)]
+
+    await maya.command("/leads", "campaign expo", "leads")
+    await maya.click("leads", maya.last("leads").ts, "promise_change")
+    await world.private("maya", who)
+    assert maya.modal is None
+
+    world.sandbox.workspace.channel("marketing").members.discard(sam.id)
+    assert "on its way" in said(await sam.command("/leads", "digest now", "leads"))

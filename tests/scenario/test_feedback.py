@@ -94,3 +94,19 @@ async def test_before_it_is_taken_a_verdict_is_only_a_hint(world: World) -> None
     hint = await world.private("maya", "Nobody has taken Dana Ruiz yet")
     assert "I'll take it" in shown(hint)
     assert "I'll take it" in shown(await world.card())
+
+
+async def test_a_hidden_name_stays_hidden_in_the_history(world: World) -> None:
+    card = await world.taken()
+    maya = world.person("maya")
+    await maya.click("leads", card.ts, "landed")
+    chips = await world.private("maya", "What landed")
+    await maya.click("leads", chips.ts, "why_more")
+    form = await world.modal("maya", "What landed?")
+    said = {"quote": "Between us"}
+    assert (await maya.submit(form.id, {"quote": said, "hide_name": {"hide_name": ["hide"]}})).ok
+
+    await world.choose_in_menu("jonas", card.ts, "History")
+    shown_to = await world.modal("jonas", "History")
+    lines = str(shown_to.payload).replace("\\n", "\n").splitlines()
+    assert [line.split("  ")[1][:12] for line in lines if "Between us" in line] == ["a colleague "]

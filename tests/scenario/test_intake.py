@@ -76,6 +76,7 @@ async def test_leads_that_come_together_are_each_answered(world: World) -> None:
         ({"fit": {"score": 101}}, "/fit/score"),
         ({"person": {"nmae": "Dana"}}, "/person/nmae"),
         ({"touchpoints": [{"at": "yesterday"}]}, "/touchpoints/0/at"),
+        ({"occurred_at": "0001-01-01T00:00:00+01:00"}, "/occurred_at"),
         ({"crm_url": "javascript:alert(1)"}, "/crm_url"),
         ({"company": {"name": "a\x00b"}}, "/company/name"),
     ],
@@ -121,6 +122,20 @@ async def test_without_a_valid_token_nothing_is_stored(world: World) -> None:
             assert answer.status == 401
             assert answer.headers["WWW-Authenticate"] == "Bearer"
     assert await world.bot.deps.leads.unclaimed() == []
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [("GET", "/v1/leads", 405), ("POST", "/v1/lead", 404), ("POST", "/v1/campaigns/x", 405)],
+)
+async def test_what_does_not_exist_gets_a_problem(
+    world: World, method: str, path: str, status: int
+) -> None:
+    url = f"http://127.0.0.1:{world.bot.port}{path}"
+    async with world.http.request(method, url) as answer:
+        assert answer.status == status
+        assert answer.content_type == "application/problem+json"
+        assert ("Allow" in answer.headers) == (status == 405)
 
 
 async def test_leads_that_came_before_the_channel_was_chosen_are_shown_then(

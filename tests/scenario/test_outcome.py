@@ -72,3 +72,23 @@ async def test_a_date_in_the_past_is_refused_beside_its_field(world: World) -> N
     assert set(wrong.errors) == {"returns_on"}
     assert (await maya.submit(form.id, {**outcome, "returns_on": {"returns_on": "2026-10-01"}})).ok
     await world.card_says("brings it back on 1 Oct")
+
+
+async def test_days_are_the_workspaces_own(world: World) -> None:
+    """Monday morning in Greenwich is Sunday night in Pago Pago."""
+    settings, now = world.bot.deps.settings, world.sandbox.clock.now()
+    await settings.change({"timezone": "Pacific/Pago_Pago"}, "test", now)
+    await world.taken()
+    maya = world.person("maya")
+    await maya.react("leads", (await world.posted()).ts, "zzz")
+    await world.card_says("brings it back on 22 Nov")
+    chips = await world.private("maya", "comes back on 22 Nov")
+    await maya.click("leads", chips.ts, "nurture_in.30")
+    await world.card_says("brings it back on 22 Sep")
+    await maya.click("leads", chips.ts, "why_more")
+    form = await world.modal("maya", "Another day")
+    today = await maya.submit(form.id, {"returns_on": {"returns_on": "2026-08-23"}})
+    assert set(today.errors) == {"returns_on"}
+    tomorrow = {"returns_on": {"returns_on": "2026-08-24"}}
+    assert (await maya.submit(form.id, tomorrow)).ok, "a refused form can be sent again"
+    await world.card_says("brings it back on 24 Aug")

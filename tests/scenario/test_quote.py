@@ -42,7 +42,7 @@ async def test_a_second_quote_keeps_the_reasons(world: World) -> None:
     await world.modal("maya", "What landed?")
     history = await world.bot.deps.leads.history((await world.bot.deps.leads.mine(maya.id))[0].id)
     assert history is not None
-    assert "They loved it" in history.texts.values()
+    assert [quote.text for quote in history.texts.values()] == ["They loved it"]
     assert history.card.standing.reasons == ("Customer proof",)
 
 

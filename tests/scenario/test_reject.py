@@ -48,3 +48,23 @@ async def test_after_72_hours_it_stays_closed(world: World) -> None:
 
     refusal = await world.private("jonas", "stays closed")
     assert "Maya said not for us about Dana Ruiz" in shown(refusal)
+
+
+async def test_the_form_keeps_every_chip_that_was_tapped(world: World) -> None:
+    await world.send(lead())
+    card = await world.posted()
+    maya = world.person("maya")
+    await maya.react("leads", card.ts, "wastebasket")
+    chips = await world.private("maya", "✓ Spam")
+    await maya.click("leads", chips.ts, "why.7")
+    await world.card_says(">: spam, student")
+    await maya.click("leads", chips.ts, "why_more")
+    form = await world.modal("maya", "Why not for us?")
+
+    more = ["spam", "student", "solicitation"]
+    assert (await maya.submit(form.id, {"quote": {"quote": "Buy our list"}})).ok
+    await world.card_says(">: spam, student")
+    await maya.click("leads", chips.ts, "why_more")
+    form = await world.modal("maya", "Why not for us?")
+    assert (await maya.submit(form.id, {"reasons": {"reasons": more}})).ok
+    await world.card_says(">: spam, student, selling to us")

@@ -26,6 +26,7 @@ SCOPES_OF_METHODS: dict[str, set[str]] = {
     "chat_update": {"chat:write"},
     "conversations_history": READ_MESSAGES,
     "conversations_info": READ_CHANNEL,
+    "conversations_members": READ_CHANNEL,
     "conversations_open": {"im:write"},
     "conversations_replies": READ_MESSAGES,
     "users_info": {"users:read"},

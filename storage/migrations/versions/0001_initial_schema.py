@@ -221,6 +221,14 @@ def upgrade() -> None:
         batch_op.create_index("lead_state", ["team_id", "state", "arrived_at"], unique=False)
 
     op.create_table(
+        "lead_alias",
+        sa.Column("team_id", sa.String(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("external_id", sa.String(), nullable=False),
+        sa.Column("lead_id", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("team_id", "source", "external_id"),
+    )
+    op.create_table(
         "lead_person",
         sa.Column("team_id", sa.String(), nullable=False),
         sa.Column("lead_id", sa.String(), nullable=False),

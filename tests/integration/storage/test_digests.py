@@ -38,6 +38,7 @@ async def _quoted_lead(units: Units, team: str, campaign_id: str, text: str, hou
     landed = Event(f"{new.id}-l", at, "U0MAYA", Action.LANDED, Door.BUTTON, ("Customer proof",))
     async with units(team) as uow:
         await uow.leads.add([new])
+        await uow.feedback.add_many([(new.id, taken), (new.id, landed)])
         await uow.leads.save_standing(new.id, apply(apply(Standing(), taken), landed))
         await uow.feedback.add_text(new.id, landed, text, named=True)
         await uow.commit()

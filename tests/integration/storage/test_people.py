@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 
 from bot.domain.absence import Absence
 from bot.domain.lifecycle import Action, Door, Event
+from bot.ports import CardWork, Lane, Place
+from storage.delivery import DeliveryQueue
 from storage.engine import Database
 from storage.uow import Units
 from tests.integration.history import keep, lived
@@ -66,9 +68,19 @@ async def test_my_leads_come_by_their_clock_and_imported_ones_are_history(
         assert not await uow.leads.exist()
 
 
-async def test_a_lead_that_came_back_gets_a_new_card(units: Units, team: str) -> None:
+async def test_a_lead_that_came_back_gets_a_new_card(
+    database: Database, units: Units, team: str
+) -> None:
+    queue, old = DeliveryQueue(database, team), Lane(team, "C0LEADS")
     async with units(team) as uow:
-        await uow.cards.want([("lead", 1)], "C0LEADS")
-        await uow.cards.repost("lead", "C0OTHER")
-        assert await uow.cards.at("lead") is None
+        await uow.cards.want([("lead", 1)], old.channel)
         await uow.commit()
+    posted = await queue.next(old, NOW)
+    assert posted is not None
+    await queue.sent(old, posted, Place(old.channel, "1.000001", NOW, revision=1))
+    async with units(team) as uow:
+        await uow.cards.repost("lead", "C0OTHER")
+        await uow.commit()
+    again = await queue.next(Lane(team, "C0OTHER"), NOW)
+    assert isinstance(again, CardWork)
+    assert (again.channel, again.ts) == ("C0OTHER", None)

@@ -31,7 +31,7 @@ def test_nobody_is_pinged(text: str) -> None:
 def test_what_is_harmless_stays_readable() -> None:
     assert escape("R&D <Hamm>", 50) == "R&amp;D &lt;Hamm&gt;"
     assert escape("snake_case stays", 50) == "snake_case stays"
-    assert plain("two\nlines\u202e", 50) == "two lines"
+    assert plain("two\nlines\u202e\u061c", 50) == "two lines"
 
 
 def test_only_web_addresses_become_links() -> None:

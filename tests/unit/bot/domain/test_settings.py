@@ -4,7 +4,7 @@ from datetime import time
 
 import pytest
 
-from bot.domain.settings import KEYS, Settings, as_text, changed
+from bot.domain.settings import KEYS, Settings, as_text, changed, stored
 from bot.errors import InvalidInput
 
 
@@ -23,6 +23,7 @@ def test_every_key_reads_what_it_shows() -> None:
         ("sales_channel", "<#C0LEADS|leads>", "C0LEADS"),
         ("work_days", "fri mon", ("monday", "friday")),
         ("reactions", ":tada:=landed", {"tada": "landed"}),
+        ("reactions", ":thumbsup::skin-tone-3:=landed", {"+1": "landed"}),
         ("require_agreed_step", "yes", True),
     ],
 )
@@ -49,3 +50,10 @@ def test_a_wrong_value_names_its_key_and_changes_nothing(key: str, typed: str) -
     with pytest.raises(InvalidInput, match="Nothing was changed") as refused:
         changed(Settings(), {key: typed, "currency": "USD"})
     assert list(refused.value.fields) == [key]
+
+
+def test_what_another_version_stored_does_not_stop_this_one() -> None:
+    kept = as_text(Settings(currency="USD", min_fit=40))
+    assert stored(kept) == Settings(currency="USD", min_fit=40)
+    other = {"digest_day": "fortnightly", "min_intent": 7, "work_start": "18:00", "colour": "red"}
+    assert stored({**kept, **other}) == Settings(currency="USD", min_fit=40)

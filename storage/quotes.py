@@ -1,0 +1,57 @@
+"""What reps wrote, as it may be shown beside a campaign: one query for cards and digests."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+
+from bot.domain.cards import Quote
+from bot.domain.lifecycle import Action, Verdict
+from storage.base import Row, table_of
+from storage.tables import FeedbackEvent, FeedbackText, Lead, Member
+
+leads, texts, members = table_of(Lead), table_of(FeedbackText), table_of(Member)
+events = table_of(FeedbackEvent)
+_undo, _said = events.alias("undo"), events.alias("said")
+
+
+def quotes() -> Select[Any]:
+    """Every text with its event, its author's name and its lead's company; to be narrowed."""
+    return (
+        select(texts.c.event_id, texts.c.text, texts.c.named, members.c.name, leads.c.company_name)
+        .join(leads, and_(leads.c.team_id == texts.c.team_id, leads.c.id == texts.c.lead_id))
+        .outerjoin(
+            members, and_(members.c.team_id == texts.c.team_id, members.c.user == texts.c.user)
+        )
+    )
+
+
+def landed_quotes() -> Select[Any]:
+    """`quotes` that say why a pitch landed: written by whoever gave the verdict that counts, with
+    it or as its reason, and not taken back since."""
+    # What a reason explains; older ones do not say.
+    about = func.coalesce(events.c.detail["of"].as_string(), events.c.id)
+    retracted = exists().where(
+        _undo.c.team_id == texts.c.team_id,
+        _undo.c.lead_id == texts.c.lead_id,
+        or_(_undo.c.retracts == events.c.id, _undo.c.retracts == _said.c.id),
+    )
+    return (
+        quotes()
+        .join(events, _same_event(events, texts.c.event_id))
+        .join(_said, _same_event(_said, about))
+        .where(
+            leads.c.verdict == Verdict.LANDED,
+            texts.c.user.is_not_distinct_from(leads.c.verdict_by),
+            texts.c.at >= leads.c.verdict_at,
+            _said.c.action.in_((Action.LANDED, Action.EXPLAIN)),
+            ~retracted,
+        )
+    )
+
+
+def _same_event(table: Any, event_id: ColumnElement[str]) -> ColumnElement[bool]:
+    return and_(table.c.team_id == texts.c.team_id, table.c.id == event_id)
+
+
+def quote_value(row: Row) -> Quote:
+    return Quote(row["text"], row["name"] if row["named"] else None, row["company_name"])
