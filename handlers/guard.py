@@ -8,38 +8,57 @@ import structlog
 
 from bot.errors import LeadloopError
 
-DEADLINE_SECONDS = 2.5  # Slack shows a warning after 3 s
+DEADLINE_SECONDS = 2.4  # Slack shows a warning after 3 s
+TELL_SECONDS = 0.4
 
 log = structlog.get_logger()
 Tell = Callable[[str], Awaitable[None]]
 
 
-async def guarded(work: Awaitable[None], tell: Tell, *, name: str) -> None:
+async def guarded(
+    work: Awaitable[None], tell: Tell, *, name: str, seconds: float = DEADLINE_SECONDS
+) -> None:
     """Runs `work`; whatever goes wrong reaches the person as one sentence through `tell`.
 
     Slack delivers no interaction twice and answers an empty error to one that raises: so nothing
-    may leave here, and the reference in the sentence is the one in the log.
+    may leave here, and the reference in the sentence is the one in the log. Slack gets its
+    acknowledgement only after this, so telling has a deadline of its own.
     """
+    clock = asyncio.get_running_loop().time
+    started = clock()
+    sentence = await _outcome(work, name, seconds)
+    if sentence is None:
+        return
     try:
-        await asyncio.wait_for(work, DEADLINE_SECONDS)
+        left = seconds + TELL_SECONDS - (clock() - started)
+        await asyncio.wait_for(tell(sentence), max(left, TELL_SECONDS))
+    except TimeoutError:
+        log.warning("listener.not_told", name=name)
+
+
+async def _outcome(work: Awaitable[None], name: str, seconds: float) -> str | None:
+    """None when all went well, otherwise what the person has to know."""
+    try:
+        await asyncio.wait_for(work, seconds)
     except LeadloopError as error:
         # The sentence may name a person: it goes to the screen, not into the log.
         log.info("listener.refused", name=name, why=type(error).__name__)
-        await tell(error.sentence)
+        return error.sentence
     except TimeoutError:
         reference = _reference()
         log.error("listener.too_slow", name=name, reference=reference)
-        await tell(
+        return (
             "This took too long. It may or may not have been stored: look at the card, then try "
             f"again. Reference {reference}."
         )
     except Exception:  # the last line: the person gets a sentence, the log the cause
         reference = _reference()
         log.exception("listener.failed", name=name, reference=reference)
-        await tell(
+        return (
             "Something went wrong here. It may or may not have been stored: look at the card, then "
-            f"try again. If it happens again, tell your admin the reference {reference}."
+            f"try again; if it happens again, tell your admin the reference {reference}."
         )
+    return None
 
 
 def _reference() -> str:

@@ -26,6 +26,7 @@ from handlers.payloads import shortcut as parse_shortcut
 from handlers.replies import HomeReplies, Replies
 
 SLASH_COMMAND = "/leads"
+HOME_SECONDS = 1.0  # after what was pressed, and before Slack has its acknowledgement
 MENU = "more"
 OnPress = Callable[[Press, Replies], Awaitable[None]]
 OnSubmission = Callable[[Submission, Replies], Awaitable[None]]
@@ -193,7 +194,7 @@ class Registry:
         async def tell(_text: str) -> None:
             return
 
-        await guarded(work(), tell, name="home")
+        await guarded(work(), tell, name="home", seconds=HOME_SECONDS)
 
     async def _unknown(self, given: Command, replies: Replies) -> None:
         near = get_close_matches(given.name, [name for name in self.commands if name], 1, 0.5)

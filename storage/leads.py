@@ -248,7 +248,6 @@ class LeadRepository(Repository):
             leads.c.state == State.NEW,
             leads.c.qualified,
             leads.c.imported.is_(False),
-            leads.c.assigned_to.is_(None),
         )
         return [line_value(row) for row in await self._rows(statement.order_by(leads.c.contact_by))]
 
