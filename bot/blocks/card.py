@@ -97,8 +97,8 @@ def who(card: LeadCard) -> str:
 
 def _why_now(card: LeadCard, here: CardContext) -> list[str]:
     points = [
-        f"{escape(point.name or point.channel or 'Visit', 90)} "
-        f"{words.when(point.at, here.now, here.zone)}"
+        f"{escape(point.name or point.channel or 'Visit', 90)} · "
+        f"{date_time(point.at, words.moment(point.at, here.now, here.zone))}"
         for point in card.touchpoints[:3]
     ]
     lines = [f"*Why now*  {points[0] if points else 'unknown'}"]
