@@ -100,9 +100,8 @@ class Replay:
     def __init__(self, history: Sequence[Event]) -> None:
         self.standing = fold(history)
         self.added: list[Event] = []
-        seen = [(event.at, event.action) for event in history if event.door is Door.IMPORT]
-        self._seen = frozenset(seen)
-        self._until = max(seen)[0] if seen else None
+        seen = [_order(event) for event in history if event.door is Door.IMPORT]
+        self._until = max(seen, default=None)
 
     def add(self, reported: Reported, user: str | None) -> bool:
         """Whether anything changed. `user` is the owner's id; NotPossible when the outcome
@@ -115,8 +114,13 @@ class Replay:
         return bool(way)
 
     def _is_seen(self, reported: Reported) -> bool:
-        is_older = self._until is not None and reported.at < self._until
-        return is_older or (reported.at, reported.action) in self._seen
+        """An earlier replay went at least as far, so it has judged this outcome already."""
+        return self._until is not None and reported.order <= self._until
+
+
+def _order(event: Event) -> tuple[datetime, int]:
+    """Like `Reported.order`; a step on the way to an outcome comes before every outcome."""
+    return event.at, _ORDER.get(event.action, -1)
 
 
 def _event(reported: Reported, action: Action, user: str | None) -> Event:

@@ -71,9 +71,9 @@ async def test_looking_at_a_channel_reads_it(scene: Scene) -> None:
     await scene.ben.post("general", "news")
     assert scene.workspace.unread("ana", "general") == 1
     async with aiohttp.ClientSession() as http:
-        await http.get(f"{scene.sandbox.url}/fragment?as=ana&channel=elsewhere")
+        (await http.get(f"{scene.sandbox.url}/fragment?as=ana&channel=elsewhere")).release()
         assert scene.workspace.unread("ana", "general") == 1
-        await http.get(f"{scene.sandbox.url}/fragment?as=ana&channel=general")
+        (await http.get(f"{scene.sandbox.url}/fragment?as=ana&channel=general")).release()
     assert scene.workspace.unread("ana", "general") == 0
 
 

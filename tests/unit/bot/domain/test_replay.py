@@ -152,3 +152,17 @@ def test_words_of_other_systems(
 def test_a_word_that_is_no_outcome_names_those_there_are(word: str) -> None:
     with pytest.raises(InvalidInput, match="Known are taken, rejected, contacted"):
         outcome_of(word)
+
+
+def test_outcomes_of_one_day_are_judged_once() -> None:
+    rows = [
+        reported(Action.MEET, 0),
+        reported(Action.DISQUALIFY, 0),
+        reported(Action.MEET, 4),
+        reported(Action.QUALIFY, 4),
+    ]
+    first, _ = replay_all((), rows)
+    again, _ = replay_all(tuple(first.added), rows)
+    assert again.added == []
+    later, _ = replay_all(tuple(first.added), [*rows, reported(Action.WIN, 4)])
+    assert [event.action for event in later.added] == [Action.WIN], "what is new that day counts"
