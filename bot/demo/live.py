@@ -27,6 +27,13 @@ from sandbox.server import Sandbox
 
 MANIFEST = Path(__file__).parents[2] / "manifest.yml"
 DEFAULT_PORT = 8800
+_GREETING = """
+  Leadloop is running in a Slack of its own:
+
+    {}
+
+  Stop it with Ctrl+C; nothing is kept.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +89,7 @@ async def run(port: int = DEFAULT_PORT, *, http: bool = False) -> None:
         await demo.tidewell.workspace.until(
             lambda: len(demo.sandbox.person("maya").sees("leads")) > 1
         )
-        print(f"\n  Leadloop is running in a Slack of its own:\n\n    {demo.sandbox.url}\n")  # noqa: T201  # the one thing a person waits for
-        print("  Stop it with Ctrl+C; nothing is kept.\n", flush=True)  # noqa: T201
+        print(_GREETING.format(demo.sandbox.url), flush=True)  # noqa: T201  # the one thing a person waits for
         await _live(demo)
 
 
