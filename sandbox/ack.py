@@ -16,4 +16,5 @@ class Ack:
 
 
 TIMED_OUT = Ack(False, error="operation_timeout")
+NOT_INTERACTIVE = Ack(False, error="interactivity_disabled")
 NO_APP = Ack(False, error="no_app_connection")

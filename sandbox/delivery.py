@@ -5,7 +5,7 @@ import time
 from collections.abc import Coroutine
 from typing import Any
 
-from sandbox.ack import Ack
+from sandbox.ack import NOT_INTERACTIVE, Ack
 from sandbox.http_delivery import HttpDelivery
 from sandbox.installed_app import InstalledApp
 from sandbox.journal import Journal
@@ -32,7 +32,9 @@ class Delivery:
     ) -> Ack:
         """Deliver once; the answer is the app's acknowledgement or the reason for none."""
         started = time.perf_counter()
-        if app.request_url is not None and not self.sockets.count(app.id):
+        if kind == "interactive" and not app.interactivity:
+            ack = NOT_INTERACTIVE
+        elif app.request_url is not None and not self.sockets.count(app.id):
             ack = await self._http.send(app, kind, payload, limit=self.ack_seconds, retry=retry)
         else:
             ack = await self.sockets.send(

@@ -33,7 +33,15 @@ VALUE_KEYS = {
     "multi_channels_select": "selected_channels",
     "file_input": "files",
 }
-_EMPTY_LISTS = {"selected_options", "selected_users", "selected_conversations", "selected_channels"}
+# What is empty is an empty list, or not there at all; anything else is null.
+_EMPTY_LISTS = {
+    "selected_options",
+    "selected_users",
+    "selected_conversations",
+    "selected_channels",
+    "files",
+}
+_LEFT_OUT = {"rich_text_value"}
 _INITIALS = {
     "value": "initial_value",
     "rich_text_value": "initial_value",
@@ -148,8 +156,14 @@ def initial_state(element: Json) -> Json | None:
     key = VALUE_KEYS.get(kind)
     if key is None or kind == "overflow":
         return None
-    empty: Value = [] if key in _EMPTY_LISTS or key == "files" else None
-    return {"type": kind, key: element.get(_INITIALS.get(key, ""), empty)}
+    initial = element.get(_INITIALS.get(key, ""))
+    return _empty(kind, key) if initial is None else {"type": kind, key: initial}
+
+
+def _empty(kind: str, key: str) -> Json:
+    if key in _LEFT_OUT:
+        return {"type": kind}
+    return {"type": kind, key: [] if key in _EMPTY_LISTS else None}
 
 
 def state_of(element: Json, value: Value) -> Json:
@@ -159,7 +173,7 @@ def state_of(element: Json, value: Value) -> Json:
     if key is None:
         raise LookupError(f"Nothing can be chosen in a {kind}.")
     if value in (None, "", []):
-        return {"type": kind, key: [] if key in _EMPTY_LISTS else None}
+        return _empty(kind, key)
     if key == "selected_option":
         value = _option(element, value)
     elif key == "selected_options":

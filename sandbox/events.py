@@ -18,6 +18,7 @@ _MESSAGE_EVENTS = {
     "channel": ("message.channels", "channels:history"),
     "group": ("message.groups", "groups:history"),
     "im": ("message.im", "im:history"),
+    "mpim": ("message.mpim", "mpim:history"),
 }
 
 
@@ -123,16 +124,22 @@ class Events:
 
     async def _send(self, app: InstalledApp, event: Json) -> Ack:
         payload = Payloads(self._workspace, app).event(event)
-        if self._faults.holds(event["type"]):
+        about = event["type"], event.get("channel") or event.get("item", {}).get("channel")
+        if self._faults.holds(*about):
             self._held.append((app, payload))
             return Ack(True)
         ack = await self._delivery.event(app, payload)
-        held, self._held = self._held, []
-        for late in held:
-            await self._delivery.event(*late)
-        if self._faults.duplicates(event["type"]):
+        await self.release(app)
+        if self._faults.duplicates(*about):
             ack = await self._delivery.event(app, payload)
         return ack
+
+    async def release(self, to: InstalledApp | None = None) -> None:
+        """Deliver the events that were held, to all apps if not said."""
+        held = [one for one in self._held if to in (None, one[0])]
+        self._held = [one for one in self._held if one not in held]
+        for late in held:
+            await self._delivery.event(*late)
 
     def _apps(self, event: str, scope: str, channel: Channel) -> list[InstalledApp]:
         return [

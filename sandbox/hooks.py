@@ -8,11 +8,13 @@ from datetime import datetime, timedelta
 from aiohttp import web
 
 from sandbox.ack import Ack
-from sandbox.checks import check_blocks
+from sandbox.api.call import Refused
+from sandbox.api.content import metadata, some_content
 from sandbox.events import Events
+from sandbox.exchange import Asked, exchange
+from sandbox.faults import Faults
 from sandbox.installed_app import InstalledApp
 from sandbox.model import Channel, Json, Message, User
-from sandbox.normal import normal_blocks
 from sandbox.serialize import message_json
 from sandbox.workspace import SLACKBOT, Workspace
 
@@ -35,9 +37,12 @@ class Hook:
 class Hooks:
     """Makes response_urls and answers what is posted to them."""
 
-    def __init__(self, workspace: Workspace, events: Events, base: Callable[[], str]) -> None:
+    def __init__(
+        self, workspace: Workspace, events: Events, faults: Faults, base: Callable[[], str]
+    ) -> None:
         self._workspace = workspace
         self._events = events
+        self._faults = faults
         self._base = base
         self._hooks: dict[str, Hook] = {}
 
@@ -51,19 +56,18 @@ class Hooks:
     async def handle(self, request: web.Request) -> web.Response:
         """POST /hooks/response/…"""
         hook = self._hooks.get(request.match_info["key"])
-        error = self._refusal(hook)
-        if hook is None or error:
-            return web.json_response({"ok": False, "error": error}, status=404)
-        try:
-            body = await request.json()
-        except ValueError:
-            return web.json_response({"ok": False, "error": "invalid_payload"}, status=400)
-        hook.uses += 1
-        error = self._answer(hook, body)
-        entry = {"response_url": request.path, **body}
-        outcome = {"ok": False, "error": error} if error else {"ok": True}
-        self._workspace.journal.add("app→slack", "response_url", entry, outcome, (not error, 0.0))
-        return web.json_response(outcome, status=400 if error else 200)
+        body = await _body(request)
+        channel = None if hook is None else hook.channel
+        asked = Asked("response_url", channel, {"response_url": request.path, **(body or {})})
+
+        async def answer() -> web.Response:
+            error, status = self._refusal(hook), 404
+            if hook is not None and not error:
+                error, status = self._use(hook, body), 400
+            outcome = {"ok": False, "error": error} if error else {"ok": True}
+            return web.json_response(outcome, status=status if error else 200)
+
+        return await exchange(request, asked, answer, self._faults, self._workspace.journal)
 
     def _refusal(self, hook: Hook | None) -> str | None:
         if hook is None:
@@ -72,16 +76,22 @@ class Hooks:
             return "used_url"
         return "expired_url" if self._workspace.clock.now() > hook.expires else None
 
+    def _use(self, hook: Hook, body: Json | None) -> str | None:
+        if body is None:
+            return "invalid_payload"
+        hook.uses += 1
+        return self._answer(hook, body)
+
     def _answer(self, hook: Hook, body: Json) -> str | None:
         if body.get("delete_original") in (True, "true"):
             return self._delete(hook)
-        if not (body.get("text") or body.get("blocks") or body.get("attachments")):
-            return "no_text"
-        if check_blocks(body.get("blocks", []), "message"):
-            return "invalid_blocks"
+        try:
+            content = _content(body)
+        except Refused as refused:
+            return refused.error
         if body.get("replace_original") in (True, "true") and hook.message is not None:
-            return self._replace(hook.message, body)
-        message = self._post(hook.app, (hook.user, hook.channel), body)
+            return self._replace(hook.message, content)
+        message = self._post(hook.app, (hook.user, hook.channel), content)
         self._events.later(self._events.message(message))
         return None
 
@@ -91,14 +101,13 @@ class Hooks:
         self._edit(hook.message, lambda message: setattr(message, "deleted", True))
         return None
 
-    def _replace(self, message: Message, body: Json) -> str | None:
+    def _replace(self, message: Message, content: Json) -> str | None:
         if message.deleted:
             return "message_not_found"
 
         def change(message: Message) -> None:
-            message.text = body.get("text", "")
-            message.blocks = normal_blocks(body.get("blocks", []))
-            message.attachments = body.get("attachments", [])
+            message.text, message.blocks = content["text"], content["blocks"]
+            message.attachments = content["attachments"]
 
         self._edit(message, change)
         return None
@@ -110,17 +119,17 @@ class Hooks:
         if message.ephemeral_to is None:
             self._events.later(self._events.changed(message, before))
 
-    def _post(self, app: InstalledApp, to: tuple[str, str], body: Json) -> Message:
+    def _post(self, app: InstalledApp, to: tuple[str, str], content: Json) -> Message:
         user, channel = to
         return self._workspace.post(
             channel,
             app.bot_user_id,
-            body.get("text", ""),
-            blocks=normal_blocks(body.get("blocks", [])),
-            attachments=body.get("attachments", []),
-            metadata=body.get("metadata"),
-            thread_ts=body.get("thread_ts"),
-            ephemeral_to=None if body.get("response_type") == "in_channel" else user,
+            content["text"],
+            blocks=content["blocks"],
+            attachments=content["attachments"],
+            metadata=content["metadata"],
+            thread_ts=content.get("thread_ts"),
+            ephemeral_to=None if content.get("response_type") == "in_channel" else user,
             bot_id=app.bot_id,
             app_id=app.id,
         )
@@ -130,9 +139,27 @@ class Hooks:
     ) -> Message | None:
         """Show what the command's acknowledgement says, or that it failed."""
         command, ack = result
-        if not ack.ok:
-            text = f"{command} failed with the error “{ack.error}”"
-            return self._workspace.post(channel.id, SLACKBOT, text, ephemeral_to=user.id)
-        if not (ack.payload.get("text") or ack.payload.get("blocks")):
-            return None
-        return self._post(app, (user.id, channel.id), ack.payload)
+        error = ack.error
+        if ack.ok:
+            if not (ack.payload.get("text") or ack.payload.get("blocks")):
+                return None
+            try:
+                return self._post(app, (user.id, channel.id), _content(ack.payload))
+            except Refused:
+                error = "invalid_command_response"
+        text = f"{command} failed with the error “{error}”"
+        return self._workspace.post(channel.id, SLACKBOT, text, ephemeral_to=user.id)
+
+
+def _content(body: Json) -> Json:
+    """A message that may be stored, and where it was asked to stand. `Refused` otherwise."""
+    return {**body, **some_content(body), "metadata": metadata(body)}
+
+
+async def _body(request: web.Request) -> Json | None:
+    """The JSON object that was posted."""
+    try:
+        found = await request.json()
+    except ValueError:
+        return None
+    return found if isinstance(found, dict) else None

@@ -50,7 +50,7 @@ class HttpDelivery:
             async with self._session.post(
                 app.request_url, data=body.encode(), headers=headers, timeout=timeout
             ) as response:
-                return _ack(response, await response.text())
+                return _ack(kind, payload, response, await response.text())
         except TimeoutError:
             return TIMED_OUT
         except aiohttp.ClientError:
@@ -80,14 +80,20 @@ def _body(kind: Kind, payload: Json) -> tuple[str, str]:
     return urlencode({"payload": json.dumps(payload)}), _FORM
 
 
-def _ack(response: aiohttp.ClientResponse, text: str) -> Ack:
-    if response.status != 200:
+def _ack(kind: Kind, payload: Json, response: aiohttp.ClientResponse, text: str) -> Ack:
+    good = 200 <= response.status < 300 if kind == "events_api" else response.status == 200
+    if not good:
         # The app's wish that the event is not sent again.
         final = response.headers.get("X-Slack-No-Retry") == "1"
         return Ack(False, {"no_retry": final}, error=f"http_error ({response.status})")
-    if not text.strip():
+    if kind == "events_api" or not text.strip():
         return Ack(True)
-    if response.content_type == "application/json":
+    if response.content_type != "application/json":
+        # A command may be answered by words alone, a modal may not.
+        submitted = payload.get("type") == "view_submission"
+        return Ack(not submitted, {"text": text}, "invalid_response" if submitted else None)
+    try:
         answer = json.loads(text)
-        return Ack(True, answer if isinstance(answer, dict) else {})
-    return Ack(True, {"text": text})
+    except ValueError:
+        return Ack(False, error="invalid_json")
+    return Ack(True, answer if isinstance(answer, dict) else {})

@@ -43,6 +43,8 @@ class InstalledApp:
     bot_events: frozenset[str] = frozenset()
     home_tab: bool = False
     messages_tab: bool = True
+    messages_read_only: bool = False
+    interactivity: bool = False
     description: str = ""
     request_url: str | None = None
 
@@ -56,20 +58,38 @@ class InstalledApp:
 
 
 def manifest_facts(manifest: Mapping[str, Any]) -> dict[str, Any]:
-    """What a Slack manifest says, as keyword arguments for `InstalledApp`."""
-    features = manifest.get("features", {})
-    home = features.get("app_home", {})
-    settings = manifest.get("settings", {})
-    info = manifest.get("display_information", {})
+    """What a Slack manifest says, as keyword arguments for `InstalledApp`.
+
+    ValueError if it is not shaped as a manifest.
+    """
+    try:
+        return _facts(manifest)
+    except KeyError as error:
+        raise ValueError(f"The manifest has an entry without {error.args[0]}.") from error
+    except (AttributeError, TypeError) as error:
+        raise ValueError(f"The manifest is not shaped as Slack's are: {error}.") from error
+
+
+def _facts(manifest: Mapping[str, Any]) -> dict[str, Any]:
+    features = manifest.get("features") or {}
+    home = features.get("app_home") or {}
+    info = manifest.get("display_information") or {}
+    bot = features.get("bot_user") or {}
+    scopes = (manifest.get("oauth_config") or {}).get("scopes") or {}
+    settings = manifest.get("settings") or {}
+    events = settings.get("event_subscriptions") or {}
+    interactivity = settings.get("interactivity") or {}
     return {
-        "name": features.get("bot_user", {}).get("display_name") or info.get("name", "App"),
+        "name": bot.get("display_name") or info.get("name", "App"),
         "description": info.get("description", ""),
-        "scopes": frozenset(manifest.get("oauth_config", {}).get("scopes", {}).get("bot", ())),
-        "commands": tuple(_commands(features.get("slash_commands", ()))),
-        "shortcuts": tuple(_shortcuts(features.get("shortcuts", ()))),
-        "bot_events": frozenset(settings.get("event_subscriptions", {}).get("bot_events", ())),
+        "scopes": frozenset(scopes.get("bot") or ()),
+        "commands": tuple(_commands(features.get("slash_commands") or ())),
+        "shortcuts": tuple(_shortcuts(features.get("shortcuts") or ())),
+        "bot_events": frozenset(events.get("bot_events") or ()),
         "home_tab": bool(home.get("home_tab_enabled", False)),
         "messages_tab": bool(home.get("messages_tab_enabled", True)),
+        "messages_read_only": bool(home.get("messages_tab_read_only_enabled", False)),
+        "interactivity": bool(interactivity.get("is_enabled", False)),
     }
 
 

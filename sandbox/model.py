@@ -38,7 +38,7 @@ class User:
 
 @dataclass(slots=True, eq=False)
 class Channel:
-    """A channel, or with `is_im` a direct message between two members."""
+    """A channel, with `is_im` a direct message between two members, with `is_mpim` among more."""
 
     id: str
     name: str
@@ -46,16 +46,17 @@ class Channel:
     topic: str = ""
     is_private: bool = False
     is_im: bool = False
+    is_mpim: bool = False
     is_archived: bool = False
     is_ext_shared: bool = False
     created: int = 0
     creator: str = ""
 
     @property
-    def kind(self) -> Literal["im", "group", "channel"]:
+    def kind(self) -> Literal["im", "mpim", "group", "channel"]:
         """Slack's `channel_type`."""
-        if self.is_im:
-            return "im"
+        if self.is_im or self.is_mpim:
+            return "im" if self.is_im else "mpim"
         return "group" if self.is_private else "channel"
 
 
@@ -75,6 +76,7 @@ class Message:
     bot_id: str | None = None
     app_id: str | None = None
     edited_ts: str | None = None
+    files: list[Json] = field(default_factory=list)
     reactions: dict[str, list[str]] = field(default_factory=dict)
     deleted: bool = False
     reply_broadcast: bool = False

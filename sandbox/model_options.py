@@ -21,6 +21,7 @@ class MessageFields(TypedDict, total=False):
 
     blocks: list[Json]
     attachments: list[Json]
+    files: list[Json]
     metadata: Json | None
     thread_ts: str | None
     ephemeral_to: str | None

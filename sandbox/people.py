@@ -106,9 +106,7 @@ class Person:
 
     async def post(self, channel: str, text: str, thread_ts: str | None = None) -> Message:
         """Write a message, `@name` and `#channel` becoming mentions. Returns once it was told."""
-        place = self._messages.channel(channel)
-        if self.id not in place.members:
-            raise LookupError(f"{self.user.name} is not in #{place.name}.")
+        place = self._messages.writable(channel)
         text = typed_text(self._workspace, text)
         message = self._workspace.post(place.id, self.id, text, thread_ts=thread_ts)
         self._workspace.mark_read(self.id, place.id)
@@ -153,7 +151,7 @@ class Person:
 
     async def command(self, command: str, text: str, channel: str) -> Ack:
         """Send a slash command. LookupError if no app has it."""
-        place = self._messages.channel(channel)
+        place = self._messages.writable(channel)
         for app in self._workspace.apps.values():
             declared = app.command(command)
             if declared is not None:

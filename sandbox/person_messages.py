@@ -29,6 +29,17 @@ class Messages:
             return self._workspace.im(self.user.id, self._workspace.user(channel).id)
         return self._workspace.channel(channel)
 
+    def writable(self, channel: str) -> Channel:
+        """The channel, if this person may write there. LookupError otherwise."""
+        place = self.channel(channel)
+        if self.user.id not in place.members:
+            raise LookupError(f"{self.user.name} is not in #{place.name}.")
+        for app in self._workspace.apps.values():
+            closed = app.messages_read_only or not app.messages_tab
+            if place.is_im and app.bot_user_id in place.members and closed:
+                raise LookupError(f"{app.name} takes no messages.")
+        return place
+
     def message(self, channel: str, ts: str) -> Message:
         """A message that this person sees. LookupError otherwise."""
         place = self.channel(channel)

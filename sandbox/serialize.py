@@ -78,7 +78,7 @@ def channel_json(workspace: Workspace, channel: Channel, app: InstalledApp) -> J
         "name_normalized": channel.name,
         "is_channel": not channel.is_private,
         "is_group": channel.is_private,
-        "is_mpim": False,
+        "is_mpim": channel.is_mpim,
         "is_private": channel.is_private,
         "is_general": False,
         "is_shared": channel.is_ext_shared,
@@ -108,6 +108,7 @@ def message_json(workspace: Workspace, message: Message, *, metadata: bool = Fal
         "app_id": message.app_id,
         "blocks": message.blocks,
         "attachments": message.attachments,
+        "files": message.files,
         "thread_ts": message.thread_ts,
     }
     found |= {key: value for key, value in optional.items() if value}
@@ -120,6 +121,9 @@ def message_json(workspace: Workspace, message: Message, *, metadata: bool = Fal
         found["metadata"] = message.metadata
     if message.reactions:
         found["reactions"] = reactions_json(message)
+    root = workspace.message(message.channel, message.thread_ts or "")
+    if message.reply_broadcast and root is not None:
+        found["root"] = message_json(workspace, root)
     return found | _thread(workspace, message)
 
 

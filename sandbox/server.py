@@ -9,6 +9,7 @@ from typing import Self
 from aiohttp import web
 
 from sandbox.api import Api
+from sandbox.control import add_control
 from sandbox.delivery import Delivery
 from sandbox.events import Events
 from sandbox.faults import Faults
@@ -17,6 +18,7 @@ from sandbox.page import add_routes
 from sandbox.people import Person
 from sandbox.socket_mode import SocketMode
 from sandbox.triggers import Triggers
+from sandbox.uploads import Uploads
 from sandbox.views import Views
 from sandbox.workspace import Workspace
 
@@ -59,13 +61,14 @@ class Sandbox:
         self.journal = workspace.journal
         self.steps = tuple(steps)
         self.jumps = tuple(jumps)
-        self.faults = Faults()
+        self.faults = Faults(workspace)
         self.triggers = Triggers()
         self.views = Views(workspace)
         self.sockets = SocketMode(workspace.changed)
         self.delivery = Delivery(self.sockets, workspace.journal)
         self.events = Events(workspace, self.delivery, self.faults)
-        self.hooks = Hooks(workspace, self.events, lambda: self.url)
+        self.hooks = Hooks(workspace, self.events, self.faults, lambda: self.url)
+        self.uploads = Uploads(workspace, lambda: self.url)
         self.stopping = False
         self._host = host
         self._port = port
@@ -89,6 +92,9 @@ class Sandbox:
         app.router.add_get("/api/{method}", api.handle)
         app.router.add_get("/link", self.sockets.handle)
         app.router.add_post("/hooks/response/{key:.+}", self.hooks.handle)
+        app.router.add_post("/upload/v1/{key}", self.uploads.receive)
+        app.router.add_get("/files-pri/{file}/{name:.+}", self.uploads.give)
+        add_control(app, self)
         add_routes(app, self)
         self.stopping = False
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=_SHUTDOWN)

@@ -16,6 +16,9 @@ from sandbox.model import Json
 
 Kind = Literal["interactive", "slash_commands", "events_api"]
 MAX_CONNECTIONS = 10
+GRACE_SECONDS = 10.0
+# Clients that hear no ping for half a minute take the connection for dead.
+HEARTBEAT_SECONDS = 10.0
 
 
 @dataclass(slots=True, eq=False)
@@ -41,6 +44,12 @@ class Connection:
             payload = answer.get("payload")
             waiting.set_result(Ack(True, payload if isinstance(payload, dict) else {}))
 
+    def cut(self) -> None:
+        """End it without a word."""
+        self.retiring = True
+        if self.request.transport is not None:
+            self.request.transport.abort()
+
     def lost(self) -> None:
         """The WebSocket is gone: nothing that waits will be acknowledged."""
         for waiting in self.waiting.values():
@@ -50,9 +59,13 @@ class Connection:
 
 
 class SocketMode:
-    """All connections of all apps. Each payload goes to one of the app's, in turn."""
+    """All connections of all apps. Each payload goes to one of the app's, in turn.
+
+    `grace`: seconds of real time from a disconnect message to the end of the connection.
+    """
 
     def __init__(self, changed: Changes) -> None:
+        self.grace = GRACE_SECONDS
         self._changed = changed
         self._tickets: dict[str, str] = {}
         self._connections: dict[str, list[Connection]] = {}
@@ -77,7 +90,7 @@ class SocketMode:
         app_id = self._tickets.pop(request.query.get("ticket", ""), None)
         if app_id is None:
             raise web.HTTPForbidden(text="invalid ticket")
-        socket = web.WebSocketResponse(timeout=1.0)
+        socket = web.WebSocketResponse(timeout=1.0, heartbeat=HEARTBEAT_SECONDS)
         await socket.prepare(request)
         connections = self._connections.setdefault(app_id, [])
         if self.count(app_id) >= MAX_CONNECTIONS:
@@ -127,17 +140,24 @@ class SocketMode:
         return await _exchange(connection, _envelope(kind, payload, retry), end - loop.time())
 
     async def disconnect(self, app_id: str, reason: str = "refresh_requested") -> None:
-        """Ask the app to connect anew: its present connections get no further payload."""
+        """Ask the app to connect anew; no further payload comes here, and after `grace` it ends.
+
+        ``warning`` only says that this will be soon.
+        """
         for connection in self._open(app_id):
-            connection.retiring = True
-            await connection.socket.send_json({"type": "disconnect", "reason": reason})
+            connection.retiring = reason != "warning"
+            debug = {"host": "sandbox"}
+            message = {"type": "disconnect", "reason": reason, "debug_info": debug}
+            with contextlib.suppress(ConnectionError):
+                await connection.socket.send_json(message)
+            if connection.retiring:
+                loop = asyncio.get_running_loop()
+                loop.call_later(self.grace, connection.cut)
 
     async def drop(self, app_id: str) -> None:
         """Cut the app's connections without a word."""
         for connection in self._open(app_id):
-            connection.retiring = True
-            if connection.request.transport is not None:
-                connection.request.transport.abort()
+            connection.cut()
 
     async def close(self) -> None:
         """Close every connection."""
@@ -182,5 +202,6 @@ def _envelope(kind: Kind, payload: Json, retry: tuple[int, str]) -> Json:
         "accepts_response_payload": kind != "events_api",
     }
     if kind == "events_api":
-        envelope |= {"retry_attempt": retry[0], "retry_reason": retry[1]}
+        # Slack gives but this reason here, whatever went wrong.
+        envelope |= {"retry_attempt": retry[0], "retry_reason": "timeout" if retry[0] else ""}
     return envelope

@@ -84,16 +84,25 @@ class Views:
         """Do what the app's response_action says; none closes the modal."""
         action = ack.payload.get("response_action")
         if action == "errors":
-            view.errors = dict(ack.payload.get("errors", {}))
-            self._workspace.changed.notify()
-            return Ack(False, ack.payload, "errors", dict(view.errors))
+            return self._show_errors(view, ack)
         if action == "clear":
             self.clear(view)
         elif action in ("update", "push"):
             return self._answer_with_view(view, action, ack)
+        elif action is not None:
+            return Ack(False, ack.payload, f"invalid_response_action: {action}")
         else:
             self.pop(view)
         return ack
+
+    def _show_errors(self, view: View, ack: Ack) -> Ack:
+        errors = ack.payload.get("errors")
+        inputs = {one["block_id"] for one in view.payload["blocks"] if one["type"] == "input"}
+        if not isinstance(errors, dict) or not errors or not errors.keys() <= inputs:
+            return Ack(False, ack.payload, "invalid_errors: they name the modal's input blocks")
+        view.errors = dict(errors)
+        self._workspace.changed.notify()
+        return Ack(False, ack.payload, "errors", dict(view.errors))
 
     def _answer_with_view(self, view: View, action: str, ack: Ack) -> Ack:
         payload = ack.payload.get("view")

@@ -139,6 +139,18 @@ class Workspace:
         self.changed.notify()
         return channel
 
+    def mpim(self, members: Iterable[str]) -> Channel:
+        """The group direct message of these (ids); opened when there is none yet."""
+        everyone = set(members)
+        for channel in self.channels.values():
+            if channel.is_mpim and channel.members == everyone:
+                return channel
+        name = "mpdm-" + "--".join(sorted(self.users[one].name for one in everyone)) + "-1"
+        channel = self.add_channel(name, sorted(everyone), is_private=True)
+        channel.is_mpim = True
+        self.changed.notify()
+        return channel
+
     def people(self) -> list[User]:
         """Everyone a human can be: no bots, nobody deactivated."""
         return [user for user in self.users.values() if not (user.is_bot or user.deleted)]

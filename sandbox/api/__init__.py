@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-import time
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
-from sandbox.api import apps, chat, conversations, reactions, users, views
+from sandbox.api import apps, chat, conversations, files, reactions, users, views
 from sandbox.api.call import Call, Method, Refused
+from sandbox.exchange import Asked, exchange
 from sandbox.installed_app import InstalledApp
 from sandbox.model import Json
 
 if TYPE_CHECKING:
-    from sandbox.faults import How
     from sandbox.server import Sandbox
 
 METHODS: dict[str, Method] = {
     **apps.METHODS,
     **chat.METHODS,
     **conversations.METHODS,
+    **files.METHODS,
     **reactions.METHODS,
     **users.METHODS,
     **views.METHODS,
 }
-_STRUCTURED = ("blocks", "attachments", "metadata", "view", "unfurls", "profile")
+_STRUCTURED = ("blocks", "attachments", "metadata", "view", "unfurls", "profile", "files")
 
 
 class Api:
@@ -37,31 +36,21 @@ class Api:
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """One call: fault, token, scope, method; all of it in the journal."""
-        started = time.perf_counter()
         name = request.match_info["method"]
         try:
             arguments = await _arguments(request)
         except ValueError:
-            return _response({"ok": False, "error": "invalid_json"})
+            return web.json_response({"ok": False, "error": "invalid_json"})
+        token = _bearer(request, arguments)
         shown = {key: value for key, value in arguments.items() if key != "token"}
-        fault = self._sandbox.faults.take(name, arguments)
-        if fault is not None and "delay" in fault:
-            await asyncio.sleep(fault["delay"])
-        response = _planned(fault) if fault else None
-        if response is None:
-            answer = await self._answer(name, _bearer(request, arguments), arguments)
-            response = _response(answer)
-            self._add_scopes(response, _bearer(request, arguments))
-        else:
-            answer = json.loads(response.text or "null") or {"status": response.status}
-        if fault and fault.get("lose_answer"):
-            answer = {**answer, "sandbox": "the app did not get this answer"}
-        ms = (time.perf_counter() - started) * 1000
-        went = bool(answer.get("ok")) and not (fault and fault.get("lose_answer"))
-        self._sandbox.journal.add("app→slack", name, shown, answer, (went, ms))
-        if fault and fault.get("lose_answer") and request.transport is not None:
-            request.transport.abort()
-        return response
+        asked = Asked(name, _channel(arguments), shown)
+
+        async def answer() -> web.Response:
+            response = web.json_response(await self._answer(name, token, arguments))
+            self._add_scopes(response, token)
+            return response
+
+        return await exchange(request, asked, answer, self._sandbox.faults, self._sandbox.journal)
 
     async def _answer(self, name: str, token: str, arguments: Json) -> Json:
         try:
@@ -95,7 +84,9 @@ def _check_scope(method: Method, call: Call) -> None:
     needed = method.any_of
     if method.by_channel:
         channel = call.sandbox.workspace.channels.get(str(call.get("channel", "")))
-        prefix = {"im": "im", "group": "groups"}.get(channel.kind if channel else "", "channels")
+        prefix = {"im": "im", "mpim": "mpim", "group": "groups"}.get(
+            channel.kind if channel else "", "channels"
+        )
         needed = (f"{prefix}:{method.by_channel}",)
     if method.all_of is not None:
         lacking = tuple(scope for scope in method.all_of(call) if scope not in call.app.scopes)
@@ -129,17 +120,6 @@ def _bearer(request: web.Request, arguments: Json) -> str:
     return token.strip() if kind.lower() == "bearer" else str(arguments.get("token", ""))
 
 
-def _planned(fault: How) -> web.Response | None:
-    if "retry_after" in fault:
-        headers = {"Retry-After": str(fault["retry_after"])}
-        body = {"ok": False, "error": "ratelimited"}
-        return web.json_response(body, status=429, headers=headers)
-    if "status" in fault:
-        return web.Response(status=fault["status"])
-    if "error" in fault:
-        return _response({"ok": False, "error": fault["error"]})
-    return None
-
-
-def _response(answer: Json) -> web.Response:
-    return web.json_response(answer)
+def _channel(arguments: Json) -> str | None:
+    found = arguments.get("channel") or arguments.get("channel_id") or arguments.get("users")
+    return found if isinstance(found, str) else None

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from sandbox.server import Sandbox
 
 T = TypeVar("T")
-_FIRST = base64.urlsafe_b64encode(b"next:0").decode()
 
 
 class Refused(Exception):
@@ -96,15 +95,31 @@ class Method:
 
 def page(call: Call, items: Sequence[T], default: int = 100) -> tuple[list[T], Json]:
     """The part of `items` that limit and cursor ask for, and its response_metadata."""
+    start = cursor(call, 0)
+    end = start + limit(call, default)
+    return list(items[start:end]), next_cursor(end if end < len(items) else None)
+
+
+def limit(call: Call, default: int) -> int:
+    """How many items a page has, 1 to 1000."""
     try:
-        size = min(max(int(call.get("limit", default)), 1), 1000)
+        return min(max(int(call.get("limit", default)), 1), 1000)
     except ValueError:
         raise Refused("invalid_limit") from None
+
+
+def cursor(call: Call, first: int) -> int:
+    """The number in the cursor; without one, `first`."""
+    given = call.get("cursor")
     try:
-        given = base64.urlsafe_b64decode(str(call.get("cursor", _FIRST)))
-        start = int(given.removeprefix(b"next:"))
+        if given is None:
+            return first
+        return int(base64.urlsafe_b64decode(str(given)).removeprefix(b"next:"))
     except ValueError:
         raise Refused("invalid_cursor") from None
-    end = start + size
-    cursor = base64.urlsafe_b64encode(b"next:%d" % end).decode() if end < len(items) else ""
-    return list(items[start:end]), {"response_metadata": {"next_cursor": cursor}}
+
+
+def next_cursor(number: int | None) -> Json:
+    """The response_metadata for a next page that begins with `number`; None: there is none."""
+    following = "" if number is None else base64.urlsafe_b64encode(b"next:%d" % number).decode()
+    return {"response_metadata": {"next_cursor": following}}

@@ -1,34 +1,28 @@
 """chat.*: posting, changing and deleting messages."""
 
-from typing import Any
-
 from sandbox.api.call import Call, Method, Refused
-from sandbox.checks import check_blocks, text_length
+from sandbox.api.content import MAX_TEXT, content_of, metadata, some_content
 from sandbox.model import Channel, Json, Message
-from sandbox.normal import normal_blocks
 from sandbox.serialize import message_json
-
-MAX_TEXT = 40_000
-# Slack documents no number; apps report the refusal from about here.
-MAX_BLOCK_TEXT = 13_200
 
 
 async def post_message(call: Call) -> Json:
     """chat.postMessage"""
     workspace = call.sandbox.workspace
     channel = _target(call)
-    content = _content(call)
-    if not (content["text"] or content["blocks"] or content["attachments"]):
-        raise Refused("no_text")
+    content = some_content(call.arguments)
+    thread_ts = thread(call, channel)
+    broadcast = thread_ts is not None and call.flag("reply_broadcast")
     message = workspace.post(
         channel.id,
         call.app.bot_user_id,
         content["text"],
         blocks=content["blocks"],
         attachments=content["attachments"],
-        metadata=_metadata(call),
-        thread_ts=_thread(call, channel),
-        reply_broadcast=call.flag("reply_broadcast"),
+        metadata=metadata(call.arguments),
+        thread_ts=thread_ts,
+        reply_broadcast=broadcast,
+        subtype="thread_broadcast" if broadcast else None,
         bot_id=call.app.bot_id,
         app_id=call.app.id,
     )
@@ -43,16 +37,14 @@ async def post_ephemeral(call: Call) -> Json:
     user = call.user()
     if user.id not in channel.members:
         raise Refused("user_not_in_channel")
-    content = _content(call)
-    if not (content["text"] or content["blocks"] or content["attachments"]):
-        raise Refused("no_text")
+    content = some_content(call.arguments)
     message = call.sandbox.workspace.post(
         channel.id,
         call.app.bot_user_id,
         content["text"],
         blocks=content["blocks"],
         attachments=content["attachments"],
-        thread_ts=_thread(call, channel),
+        thread_ts=thread(call, channel),
         ephemeral_to=user.id,
         bot_id=call.app.bot_id,
         app_id=call.app.id,
@@ -71,7 +63,7 @@ async def update(call: Call) -> Json:
         raise Refused("is_archived")
     if len(str(call.get("text", ""))) > MAX_TEXT:
         raise Refused("msg_too_long")
-    content = _content(call)
+    content = content_of(call.arguments)
     if not any(call.arguments.get(key) for key in ("text", "blocks", "attachments", "metadata")):
         raise Refused("no_text")
     before = message_json(workspace, message)
@@ -90,7 +82,7 @@ def _change(call: Call, message: Message, content: Json) -> None:
     if given.get("attachments") is not None:
         message.attachments = content["attachments"]
     if given.get("metadata") is not None:
-        message.metadata = _metadata(call)
+        message.metadata = metadata(call.arguments)
     message.edited_ts = call.sandbox.workspace.new_ts()
     call.sandbox.workspace.changed.notify()
 
@@ -141,63 +133,13 @@ def _target(call: Call) -> Channel:
     return channel
 
 
-def _content(call: Call) -> Json:
-    """text, blocks and attachments, checked; block_ids and defaults filled in."""
-    text = str(call.get("text", ""))
-    blocks: Any = call.get("blocks", [])
-    markdown = call.get("markdown_text")
-    if markdown is not None:
-        if text or blocks:
-            raise Refused("markdown_text_conflict")
-        text, blocks = str(markdown), [{"type": "markdown", "text": markdown}]
-    blocks = _checked(blocks, "/blocks")
-    attachments = call.get("attachments", [])
-    if not isinstance(attachments, list):
-        raise Refused("invalid_attachments")
-    if len(attachments) > 100:
-        raise Refused("too_many_attachments")
-    for number, attachment in enumerate(attachments):
-        if "blocks" in attachment:
-            pointer = f"/attachments/{number}/blocks"
-            attachment["blocks"] = _checked(attachment["blocks"], pointer)
-    return {"text": text[:MAX_TEXT], "blocks": blocks, "attachments": attachments}
-
-
-def _checked(blocks: object, pointer: str) -> list[Json]:
-    if not isinstance(blocks, list):
-        raise Refused("invalid_blocks_format")
-    wrong = check_blocks(blocks, "message", pointer)
-    if wrong:
-        raise Refused("invalid_blocks", errors=wrong, response_metadata=_messages(wrong))
-    if text_length(blocks) > MAX_BLOCK_TEXT:
-        raise Refused("msg_blocks_too_long")
-    return normal_blocks(blocks)
-
-
-def _messages(wrong: list[str]) -> Json:
-    return {"messages": [f"[ERROR] {sentence}" for sentence in wrong]}
-
-
-def _metadata(call: Call) -> Json | None:
-    metadata = call.get("metadata")
-    if metadata in (None, {}):
-        return None
-    fits = (
-        isinstance(metadata, dict)
-        and isinstance(metadata.get("event_type"), str)
-        and isinstance(metadata.get("event_payload"), dict)
-    )
-    if not fits:
-        raise Refused("invalid_metadata_format")
-    return {key: metadata[key] for key in ("event_type", "event_payload")}
-
-
-def _thread(call: Call, channel: Channel) -> str | None:
+def thread(call: Call, channel: Channel) -> str | None:
+    """The thread to post into, by its parent."""
     thread_ts = call.get("thread_ts")
     if thread_ts is None:
         return None
     parent = call.sandbox.workspace.message(channel.id, str(thread_ts))
-    if parent is None:
+    if parent is None or parent.ephemeral_to is not None:
         raise Refused("cannot_reply_to_message")
     return parent.thread_ts or parent.ts
 

@@ -1,25 +1,45 @@
 """conversations.*: channels, their members and their messages."""
 
-from sandbox.api.call import Call, Method, Refused, page
+from collections.abc import Callable
+from decimal import Decimal, InvalidOperation
+
+from sandbox.api.call import Call, Method, Refused, cursor, limit, next_cursor, page
 from sandbox.model import Channel, Json, Message
 from sandbox.serialize import channel_json, message_json
 
 _KINDS = {"public_channel": "channel", "private_channel": "group", "im": "im", "mpim": "mpim"}
 
 
+MAX_OTHERS = 8
+
+
 async def open_im(call: Call) -> Json:
-    """conversations.open, for a direct message with one person"""
+    """conversations.open, for a direct message with one person or with up to eight"""
     workspace = call.sandbox.workspace
     if call.get("channel") is not None:
         return _opened(call, call.channel(), already=True)
-    users = [one.strip() for one in call.require("users", "users_list_not_supplied").split(",")]
-    if len(users) > 1:
-        raise Refused("method_not_supported_for_channel_type")
-    if users[0] not in workspace.users:
+    call.require("users", "users_list_not_supplied")
+    users, bot = _users(call), call.app.bot_user_id
+    if len(users) > MAX_OTHERS:
+        raise Refused("too_many_users")
+    if not set(users) <= workspace.users.keys():
         raise Refused("user_not_found")
-    pair = {users[0], call.app.bot_user_id}
-    already = any(one.is_im and one.members == pair for one in workspace.channels.values())
-    return _opened(call, workspace.im(users[0], call.app.bot_user_id), already=already)
+    before = set(workspace.channels)
+    several = len(users) > 1
+    channel = workspace.mpim([*users, bot]) if several else workspace.im(users[0], bot)
+    return _opened(call, channel, already=channel.id in before)
+
+
+def _users(call: Call) -> list[str]:
+    """The other members, each once."""
+    given = [one.strip() for one in str(call.get("users", "")).split(",")]
+    return [one for one in dict.fromkeys(given) if one != call.app.bot_user_id] or given[:1]
+
+
+def _open_scopes(call: Call) -> tuple[str, ...]:
+    channel = call.sandbox.workspace.channels.get(str(call.get("channel", "")))
+    several = channel.is_mpim if channel else len(_users(call)) > 1
+    return ("mpim:write",) if several else ("im:write",)
 
 
 def _opened(call: Call, channel: Channel, *, already: bool) -> Json:
@@ -107,7 +127,8 @@ async def history(call: Call) -> Json:
     workspace = call.sandbox.workspace
     messages = workspace.messages.get(channel.id, {}).values()
     shown = [one for one in messages if not one.is_reply or one.reply_broadcast]
-    return _messages(call, [one for one in reversed(shown) if _in_range(call, one)])
+    within = _range(call)
+    return _messages(call, [one for one in reversed(shown) if within(one)], newest_first=True)
 
 
 async def replies(call: Call) -> Json:
@@ -118,9 +139,10 @@ async def replies(call: Call) -> Json:
     if parent is None or parent.ephemeral_to is not None:
         raise Refused("thread_not_found")
     if parent.is_reply:
-        return _messages(call, [parent])
-    answers = [one for one in workspace.replies(parent) if _in_range(call, one)]
-    return _messages(call, [parent, *answers])
+        return _messages(call, [parent], newest_first=False)
+    within = _range(call)
+    answers = [one for one in workspace.replies(parent) if within(one)]
+    return _messages(call, [parent, *answers], newest_first=False)
 
 
 def _readable(call: Call) -> Channel:
@@ -130,29 +152,49 @@ def _readable(call: Call) -> Channel:
     return channel
 
 
-def _in_range(call: Call, message: Message) -> bool:
-    oldest, latest = str(call.get("oldest", "0")), str(call.get("latest", ""))
-    if message.deleted or message.ephemeral_to is not None:
-        return False
-    if call.flag("inclusive"):
-        return message.ts >= oldest and (not latest or message.ts <= latest)
-    return message.ts > oldest and (not latest or message.ts < latest)
+def _range(call: Call) -> Callable[[Message], bool]:
+    """Whether a message is shown and lies between oldest and latest."""
+    oldest, latest = _moment(call, "oldest", "0"), _moment(call, "latest", "Infinity")
+    inclusive = call.flag("inclusive")
+
+    def within(message: Message) -> bool:
+        if message.deleted or message.ephemeral_to is not None:
+            return False
+        ts = Decimal(message.ts)
+        return oldest < ts < latest or (inclusive and ts in (oldest, latest))
+
+    return within
 
 
-def _messages(call: Call, messages: list[Message]) -> Json:
-    found, metadata = page(call, messages)
+def _moment(call: Call, name: str, default: str) -> Decimal:
+    try:
+        return Decimal(str(call.get(name, default)))
+    except InvalidOperation:
+        raise Refused(f"invalid_ts_{name}") from None
+
+
+def _messages(call: Call, messages: list[Message], *, newest_first: bool) -> Json:
+    """One page. It begins at a message, so that what came meanwhile does not move it."""
+    start, order = cursor(call, 0), -1 if newest_first else 1
+    rest = [one for one in messages if not start or (_micros(one) - start) * order >= 0]
+    size = limit(call, 100 if newest_first else 1000)
+    following = _micros(rest[size]) if size < len(rest) else None
     workspace = call.sandbox.workspace
     everything = call.flag("include_all_metadata")
     return {
-        "messages": [message_json(workspace, one, metadata=everything) for one in found],
-        "has_more": bool(metadata["response_metadata"]["next_cursor"]),
+        "messages": [message_json(workspace, one, metadata=everything) for one in rest[:size]],
+        "has_more": following is not None,
         "pin_count": 0,
-        **metadata,
+        **next_cursor(following),
     }
 
 
+def _micros(message: Message) -> int:
+    return int(message.ts.replace(".", ""))
+
+
 METHODS = {
-    "conversations.open": Method(open_im, ("im:write",)),
+    "conversations.open": Method(open_im, all_of=_open_scopes),
     "conversations.info": Method(info, by_channel="read"),
     "conversations.list": Method(list_channels, all_of=_list_scopes),
     "conversations.members": Method(members, by_channel="read"),

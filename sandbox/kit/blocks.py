@@ -15,7 +15,6 @@ from sandbox.kit.rich_text import RICH_TEXT
 from sandbox.kit.rules import (
     Fields,
     Rule,
-    anything,
     both,
     by_type,
     exactly_one,
@@ -98,7 +97,7 @@ _TASK = _block(
     {
         "details": RICH_TEXT,
         "output": RICH_TEXT,
-        "sources": many(shape({"type": TYPE, "url": url, "text": string()})),
+        "sources": many(by_type({"url": shape({"type": TYPE, "url": url, "text": string()})})),
     },
 )
 _IMAGE = both(
@@ -164,7 +163,7 @@ ON: dict[str, dict[str, Rule]] = {
         "table": TABLE,
         "data_table": DATA_TABLE,
         "task_card": _TASK,
-        "plan": _block({"title": string()}, {"tasks": many(anything)}),
+        "plan": _block({"title": string()}, {"tasks": many(by_type({"task_card": _TASK}))}),
     },
     "home": {**_EVERYWHERE, **_CARDS},
     "modal": {**_EVERYWHERE, "input": _input(IN_MODAL_INPUT), "alert": _ALERT},

@@ -16,10 +16,10 @@ from sandbox.kit.objects import (
     plain,
     unique_options,
 )
+from sandbox.kit.rich_text import RICH_TEXT
 from sandbox.kit.rules import (
     Fields,
     Rule,
-    anything,
     both,
     by_type,
     exactly_one,
@@ -80,13 +80,25 @@ _BUTTON = _element(
     },
     {"text": plain(75)},
 )
+_WORKFLOW = shape(
+    {
+        "trigger": shape(
+            {"url": url},
+            {
+                "customizable_input_parameters": many(
+                    shape({"name": string(), "value": string(None, 0)})
+                )
+            },
+        )
+    }
+)
 _FEEDBACK = shape({"text": plain(75), "value": string(2000)}, {"accessibility_label": string(75)})
 
 RULES: dict[str, Rule] = {
     "button": _BUTTON,
     "workflow_button": _element(
-        {**_ACTION, "style": STYLE, "accessibility_label": string(75)},
-        {"text": plain(75), "workflow": anything},
+        {**_ACTION, "style": STYLE, "confirm": CONFIRM, "accessibility_label": string(75)},
+        {"text": plain(75), "workflow": _WORKFLOW},
     ),
     "feedback_buttons": _element(
         _ACTION, {"positive_button": _FEEDBACK, "negative_button": _FEEDBACK}
@@ -159,7 +171,7 @@ RULES: dict[str, Rule] = {
     "rich_text_input": _element(
         {
             **_TYPED,
-            "initial_value": anything,
+            "initial_value": RICH_TEXT,
             "min_lines": whole(1, 100),
             "max_lines": whole(1, 100),
         }

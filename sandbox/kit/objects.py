@@ -51,26 +51,28 @@ OPTION = shape({"text": plain(75), "value": string(150)}, {"description": plain(
 RICH_OPTION = shape({"text": text(75), "value": string(150)}, {"description": text(75)})
 MENU_OPTION = shape({"text": plain(75)}, {**_OPTION, "url": url})
 GROUP = shape({"label": plain(75), "options": many(OPTION, 1, 100)})
-FILTER = both(
-    shape(
-        {},
-        {
-            "include": many(one_of("im", "mpim", "private", "public"), 1),
-            "exclude_external_shared_channels": flag,
-            "exclude_bot_users": flag,
-        },
-    )
+FILTER = shape(
+    {},
+    {
+        "include": many(one_of("im", "mpim", "private", "public"), 1),
+        "exclude_external_shared_channels": flag,
+        "exclude_bot_users": flag,
+    },
 )
 DISPATCH = shape(
-    {"trigger_actions_on": many(one_of("on_enter_pressed", "on_character_entered"), 1, 2)}
+    {}, {"trigger_actions_on": many(one_of("on_enter_pressed", "on_character_entered"), 1, 2)}
 )
 SLACK_FILE = both(shape({}, {"id": string(), "url": url}), exactly_one("id", "url"))
-IMAGE = both(
-    shape(
-        {"type": TYPE, "alt_text": string(2000)},
-        {"image_url": url, "slack_file": SLACK_FILE},
-    ),
-    exactly_one("image_url", "slack_file"),
+IMAGE = by_type(
+    {
+        "image": both(
+            shape(
+                {"type": TYPE, "alt_text": string(2000)},
+                {"image_url": url, "slack_file": SLACK_FILE},
+            ),
+            exactly_one("image_url", "slack_file"),
+        )
+    }
 )
 
 

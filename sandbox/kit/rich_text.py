@@ -36,7 +36,7 @@ _LEAVES = {
 _INLINE = many(by_type(_LEAVES))
 _BORDER = {"border": whole(0, 1)}
 _SECTION = shape({"type": TYPE, "elements": _INLINE})
-RICH_TEXT = shape(
+_BLOCK = shape(
     {
         "type": TYPE,
         "elements": many(
@@ -61,3 +61,4 @@ RICH_TEXT = shape(
     },
     {"block_id": ID},
 )
+RICH_TEXT = by_type({"rich_text": _BLOCK})

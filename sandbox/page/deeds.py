@@ -6,7 +6,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from sandbox import control
 from sandbox.ack import Ack
+from sandbox.page import mischief
 from sandbox.page.eyes import zone
 from sandbox.page.memory import Memory
 from sandbox.people import Person
@@ -103,14 +105,13 @@ async def _send(sandbox: Sandbox, _: Memory, body: Body) -> Ack | None:
         return None
     command, _space, rest = text.partition(" ")
     workspace = sandbox.workspace
-    if thread and any(app.command(command) for app in workspace.apps.values()):
-        _slackbot(sandbox, person, body, f"`{command}` is not supported in threads. Sorry!")
-        return None
-    try:
-        return await person.command(command, rest.strip(), channel)
-    except LookupError:
+    if not any(app.command(command) for app in workspace.apps.values()):
         _slackbot(sandbox, person, body, f"`{command}` is not a valid command.")
         return None
+    if thread:
+        _slackbot(sandbox, person, body, f"`{command}` is not supported in threads. Sorry!")
+        return None
+    return await person.command(command, rest.strip(), channel)
 
 
 def _slackbot(sandbox: Sandbox, person: Person, body: Body, text: str) -> None:
@@ -157,6 +158,15 @@ async def _forget(sandbox: Sandbox, _: Memory, body: Body) -> None:
     sandbox.journal.clear()
 
 
+async def _arm(sandbox: Sandbox, _: Memory, body: Body) -> None:
+    await mischief.arm(sandbox, body)
+
+
+async def _disarm(sandbox: Sandbox, _: Memory, body: Body) -> None:
+    """One fault, by its number, or all."""
+    await control.disarm(sandbox, body.get("number"))
+
+
 DEEDS: dict[str, Deed] = {
     "click": _click,
     "choose": _choose,
@@ -170,4 +180,6 @@ DEEDS: dict[str, Deed] = {
     "home": _home,
     "jump": _jump,
     "forget": _forget,
+    "arm": _arm,
+    "disarm": _disarm,
 }

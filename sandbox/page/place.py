@@ -10,6 +10,7 @@ from sandbox.installed_app import InstalledApp
 from sandbox.workspace import Channel, User, Workspace
 
 SHOWN = 60
+DRAWERS = ("journal", "faults")
 
 
 @dataclass(frozen=True)
@@ -21,18 +22,18 @@ class Place:
     app: InstalledApp | None
     home: bool
     thread: str | None
-    journal: bool
+    drawer: str  # what is open at the bottom: "" or one of DRAWERS
     shown: int = SHOWN  # how many of the latest messages
 
     def url(self, **changes: str | None) -> str:
-        """This place's address with some of `as`, channel, app, tab, thread, journal changed."""
+        """This place's address with some of `as`, channel, app, tab, thread, drawer changed."""
         params: dict[str, str | None] = {
             "as": self.me.name,
             "channel": _address(self.channel) if self.channel and not self.app else None,
             "app": self.app.id if self.app else None,
             "tab": "messages" if self.app and not self.home else None,
             "thread": self.thread,
-            "journal": "1" if self.journal else None,
+            "drawer": self.drawer or None,
             "shown": str(self.shown) if self.shown > SHOWN else None,
         }
         params.update({key.rstrip("_"): value for key, value in changes.items()})
@@ -56,9 +57,10 @@ def place(query: Mapping[str, str], workspace: Workspace) -> Place:
     """The place of this query; whatever does not exist falls back to something that does."""
     me = _me(query.get("as", ""), workspace)
     shown = query.get("shown", "")
+    drawer = query.get("drawer", "")
     rest = (
         query.get("thread"),
-        bool(query.get("journal")),
+        drawer if drawer in DRAWERS else "",
         max(SHOWN, int(shown)) if shown.isdecimal() else SHOWN,
     )
     app = workspace.apps.get(query.get("app", ""))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from sandbox.control_json import entry_told
 from sandbox.page.deeds import DEEDS, told
 from sandbox.page.memory import Memory
 from sandbox.page.place import place
@@ -38,6 +39,7 @@ def add_routes(app: web.Application, sandbox: Sandbox) -> None:
     app.router.add_get("/", page.index)
     app.router.add_get("/fragment", page.fragment)
     app.router.add_get("/events", page.events)
+    app.router.add_get("/journal.json", page.journal)
     app.router.add_get("/journal/{number:\\d+}", page.journal_entry)
     app.router.add_post("/do/{deed}", page.do)
     app.router.add_static("/static/", _HERE / "static")
@@ -128,7 +130,12 @@ class Page:
         if entry is None:
             raise web.HTTPNotFound(text="That entry has left the journal.")
         parts = {"payload": _pretty(entry.payload), "response": _pretty(entry.response)}
-        return web.json_response(parts, headers=_HEADERS)
+        return web.json_response({**parts, "whole": _pretty(entry_told(entry))}, headers=_HEADERS)
+
+    async def journal(self, _: web.Request) -> web.Response:
+        """The whole journal, oldest first."""
+        entries = _pretty([entry_told(entry) for entry in self._sandbox.journal])
+        return web.Response(text=entries, content_type="application/json", headers=_HEADERS)
 
     async def do(self, request: web.Request) -> web.Response:
         """Something that a person does. Only JSON, which no other site can post here."""

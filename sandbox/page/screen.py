@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from sandbox.installed_app import InstalledApp, Shortcut
+from sandbox.page import mischief, wire
 from sandbox.page.eyes import channel_label, context, display, zone
 from sandbox.page.memory import Memory
 from sandbox.page.place import Place
@@ -19,8 +20,6 @@ from sandbox.workspace import Channel, User, View, Workspace
 
 if TYPE_CHECKING:
     from sandbox.server import Sandbox
-
-_JOURNAL = 200
 
 
 @dataclass(frozen=True)
@@ -55,7 +54,8 @@ def screen(sandbox: Sandbox, place: Place, memory: Memory) -> dict[str, Any]:
         "thread": timeline(place, workspace, memory, place.thread) if parent else [],
         "modal": _modal(place, workspace),
         "home": _home(place, workspace),
-        "journal": list(workspace.journal)[: -_JOURNAL - 1 : -1] if place.journal else [],
+        "journal": wire.exchanges(workspace) if place.drawer == "journal" else [],
+        **_faults(sandbox, place),
         "commands": json.dumps(_commands(workspace)),
         "people": json.dumps(
             [
@@ -69,6 +69,19 @@ def screen(sandbox: Sandbox, place: Place, memory: Memory) -> dict[str, Any]:
     }
 
 
+def _faults(sandbox: Sandbox, place: Place) -> dict[str, Any]:
+    armed = mischief.armed(sandbox)
+    if place.drawer != "faults":
+        return {"armed": armed}
+    rooms = [c for c in sandbox.workspace.channels.values() if not c.is_im]
+    return {
+        "armed": armed,
+        "fault_kinds": mischief.KINDS,
+        "fault_names": mischief.names(sandbox),
+        "fault_channels": sorted(rooms, key=lambda channel: channel.name),
+    }
+
+
 def _title(place: Place, workspace: Workspace) -> str:
     if place.app:
         return place.app.name
@@ -79,9 +92,9 @@ def _title(place: Place, workspace: Workspace) -> str:
 
 
 def _sidebar(place: Place, workspace: Workspace) -> dict[str, list[Entry]]:
-    mine = [c for c in workspace.channels_for(place.me.id) if not c.is_archived]
-    rooms = sorted((c for c in mine if not c.is_im), key=lambda channel: channel.name)
-    direct = [c for c in mine if c.is_im and not _bot_of(c, workspace)]
+    mine = workspace.channels_for(place.me.id)
+    rooms = [channel for channel in mine if not channel.is_im and not channel.is_archived]
+    rooms.sort(key=lambda channel: channel.name)
     apps = []
     for app in workspace.apps.values():
         dm = workspace.im(place.me.id, app.bot_user_id)
@@ -92,13 +105,24 @@ def _sidebar(place: Place, workspace: Workspace) -> dict[str, list[Entry]]:
         apps.append(Entry(app.name, place.app_url(app, tab), active, unread, user))
     return {
         "Channels": [_entry(channel, place, workspace) for channel in rooms],
-        "Direct messages": [_entry(channel, place, workspace) for channel in direct],
+        "Direct messages": _direct(place, workspace),
         "Apps": apps,
     }
 
 
-def _bot_of(channel: Channel, workspace: Workspace) -> bool:
-    return any(workspace.users[member].is_bot for member in channel.members)
+def _direct(place: Place, workspace: Workspace) -> list[Entry]:
+    """Everybody else; a conversation is made when somebody first goes there."""
+    mine = [channel for channel in workspace.channels_for(place.me.id) if channel.is_im]
+    others = [user for user in workspace.people() if user is not place.me]
+    entries = []
+    for user in others:
+        channel = next((one for one in mine if user.id in one.members), None)
+        if channel is not None:
+            entries.append(_entry(channel, place, workspace))
+        else:
+            url = place.url(channel=f"@{user.name}", app=None, tab=None, thread=None, shown=None)
+            entries.append(Entry(display(user), url, active=False, unread=0, user=user))
+    return entries
 
 
 def _entry(channel: Channel, place: Place, workspace: Workspace) -> Entry:

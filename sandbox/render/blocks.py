@@ -85,6 +85,12 @@ def _image(item: Json, context: Context) -> Markup:
     return tag("figure", caption, _picture(item, "picture"))
 
 
+def _header(item: Json, context: Context) -> Markup:
+    """App Home stands right under the page's title, a message under its day."""
+    name = "h2" if context.surface == "home" else "h3"
+    return tag(name, text(item.get("text"), context.names))
+
+
 def _context(item: Json, context: Context) -> Markup:
     return join(
         _picture(one, "tiny")
@@ -170,7 +176,7 @@ def _alert(item: Json, context: Context) -> Markup:
 
 _BLOCKS: dict[str, Callable[[Json, Context], Markup]] = {
     "section": _section,
-    "header": lambda item, context: tag("h3", text(item.get("text"), context.names)),
+    "header": _header,
     "divider": lambda item, context: tag("hr"),
     "context": _context,
     "actions": _elements,

@@ -86,5 +86,5 @@ def _cell(name: str, cell: Json, names: Names, align: str) -> Markup:
         body = escape(cell.get("text") or f"{cell.get('value', '')}")
     else:
         body = escape(cell.get("text", ""))
-    css = f"align-{align} short" if len(body) <= _SHORT else f"align-{align}"
-    return tag(name, body, class_=css, scope="row" if name == "th" else None)
+    length = "short" if len(body) <= _SHORT else "long"
+    return tag(name, body, class_=f"align-{align} {length}", scope="row" if name == "th" else None)

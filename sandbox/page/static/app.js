@@ -1,19 +1,26 @@
 // Starts the page: what the person presses on the frame itself, then the parts.
 import { act, app, go, listen, onRedraw, showNews } from "./client.js";
 import * as compose from "./compose.js";
+import * as drawer from "./drawer.js";
 import * as press from "./press.js";
 import * as widgets from "./widgets.js";
 
 const dark = document.getElementById("dark");
 
+const SYSTEM = "(prefers-color-scheme: dark)";
+
+// The other theme; where that is the system's own, the page follows the system again.
 function theme() {
   const next = matchMedia(dark.media).matches ? "light" : "dark";
-  dark.media = next === "dark" ? "all" : "not all";
-  document.cookie = `theme=${next}; path=/; max-age=31536000; samesite=strict`;
+  const follows = next === (matchMedia(SYSTEM).matches ? "dark" : "light");
+  dark.media = follows ? SYSTEM : next === "dark" ? "all" : "not all";
+  document.cookie = `theme=${next}; path=/; max-age=${follows ? 0 : 31536000}; samesite=strict`;
 }
 
 const FRAME = {
   theme,
+  copy: drawer.copy,
+  entry: drawer.showEntry,
   nav: () => app().toggleAttribute("data-ui-nav"),
   emoji: (button) => {
     const { ts, channel } = button.closest("[data-ts]").dataset;
@@ -31,6 +38,7 @@ const FRAME = {
 
 function clicked(event) {
   const frame = event.target.closest("[data-ui]");
+  if (frame?.hash) event.preventDefault();
   if (frame) FRAME[frame.dataset.ui](frame);
   const link = event.target.closest("a[data-nav]");
   if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey && event.button === 0) {
@@ -63,7 +71,7 @@ function settle() {
   press.openHome();
   compose.restoreDrafts();
   widgets.pageTables();
-  widgets.filterJournal();
+  drawer.settle();
 }
 
 document.addEventListener("click", clicked);
@@ -71,6 +79,7 @@ document.addEventListener("keydown", escaped);
 press.start();
 compose.start();
 widgets.start();
+drawer.start();
 onRedraw(settle);
 settle();
 showNews();

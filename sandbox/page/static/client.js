@@ -16,6 +16,12 @@ export function showNews() {
   }
 }
 
+// Who was about to press something that is gone now stands at the message that held it.
+function refocus(held, message) {
+  if (held.isConnected || document.activeElement !== document.body) return;
+  document.getElementById(message)?.focus({ preventScroll: true });
+}
+
 const atEnd = (pane) => pane.scrollHeight - pane.scrollTop - pane.clientHeight < 60;
 
 async function draw(extra) {
@@ -24,7 +30,10 @@ async function draw(extra) {
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
   const fresh = page.getElementById("app");
   const before = new Map([...document.querySelectorAll("[data-scroll]")].map((pane) => [pane, atEnd(pane)]));
+  const held = document.activeElement;
+  const message = held.closest("[data-ts]")?.id;
   morph(app(), fresh);
+  refocus(held, message);
   document.title = app().dataset.title;
   const panes = extra ? [] : document.querySelectorAll("[data-scroll='bottom']");
   if (extra) showNews();

@@ -20,6 +20,12 @@ function attributes(from, to) {
   }
 }
 
+// A dialog that is closed before it goes gives the focus back to what opened it.
+function remove(node) {
+  if (node.nodeName === "DIALOG") node.close();
+  node.remove();
+}
+
 const alike = (a, b) => a.nodeType === b.nodeType && a.nodeName === b.nodeName && keyOf(a) === keyOf(b);
 
 function children(from, to) {
@@ -27,7 +33,7 @@ function children(from, to) {
   const known = new Map();
   for (const node of [...from.childNodes]) {
     const key = keyOf(node);
-    if (key && !wanted.has(key)) node.remove();
+    if (key && !wanted.has(key)) remove(node);
     else if (key) known.set(key, node);
   }
   let here = from.firstChild;
@@ -44,7 +50,7 @@ function children(from, to) {
   }
   while (here) {
     const next = here.nextSibling;
-    here.remove();
+    remove(here);
     here = next;
   }
 }

@@ -1,5 +1,5 @@
-// Menus that open beside their button, the emoji picker, paged tables, searched selects, the journal.
-import { act, toast } from "./client.js";
+// Menus that open beside their button, the emoji picker, paged tables, searched selects.
+import { act } from "./client.js";
 import { choose } from "./press.js";
 import { whereIs } from "./values.js";
 
@@ -25,13 +25,36 @@ function opened(event) {
   }
 }
 
+// Where a key leads from the item `at` of so many; null: the key is none of these.
+function stepped(key, at, count) {
+  const to = { ArrowDown: at + 1, ArrowUp: at < 0 ? count - 1 : at - 1, Home: 0, End: count - 1 };
+  return key in to ? to[key] : null;
+}
+
+function inMenu(event, menu) {
+  if (event.key === "Tab") menu.hidePopover();
+  const items = [...menu.querySelectorAll(".menu-item")];
+  const to = stepped(event.key, items.indexOf(document.activeElement), items.length);
+  if (to === null) return;
+  event.preventDefault();
+  items[(to + items.length) % items.length].focus();
+}
+
+// From message to message; Tab then leads to what can be pressed in one.
+function inMessages(event, list) {
+  const messages = [...list.querySelectorAll(".message")];
+  const to = stepped(event.key, messages.indexOf(event.target), messages.length);
+  if (to === null || !messages[to]) return;
+  event.preventDefault();
+  messages[to].focus();
+}
+
 function arrows(event) {
   const menu = event.target.closest?.(".menu");
-  if (!menu || !["ArrowDown", "ArrowUp"].includes(event.key)) return;
-  event.preventDefault();
-  const items = [...menu.querySelectorAll(".menu-item")];
-  const at = items.indexOf(document.activeElement) + (event.key === "ArrowDown" ? 1 : -1);
-  items[(at + items.length) % items.length].focus();
+  if (menu) inMenu(event, menu);
+  else if (event.target.matches?.(".messages, .message")) {
+    inMessages(event, event.target.closest(".messages"));
+  }
 }
 
 function filterEmoji(text) {
@@ -133,36 +156,11 @@ async function search(input) {
   list.hidden = false;
 }
 
-async function unfold(entry) {
-  const body = entry.querySelector(".entry-body");
-  if (!entry.open || body.childElementCount) return;
-  const response = await fetch(`/journal/${entry.dataset.number}`);
-  if (!response.ok) return toast(await response.text());
-  for (const [title, text] of Object.entries(await response.json())) {
-    const part = document.createElement("div");
-    const head = document.createElement("h3");
-    const pre = document.createElement("pre");
-    head.textContent = title;
-    pre.textContent = text;
-    part.append(head, pre);
-    body.append(part);
-  }
-}
-
-export function filterJournal() {
-  const wanted = document.getElementById("journal-filter")?.value.trim().toLowerCase() ?? "";
-  for (const entry of document.querySelectorAll(".entry")) {
-    entry.toggleAttribute("data-ui-away", Boolean(wanted) && !entry.dataset.name.includes(wanted));
-  }
-}
-
 export function start() {
   startPicker();
   document.addEventListener("toggle", opened, true);
-  document.addEventListener("toggle", (event) => event.target.matches?.(".entry") && unfold(event.target), true);
   document.addEventListener("keydown", arrows);
   document.addEventListener("input", (event) => {
-    if (event.target.id === "journal-filter") filterJournal();
     if (event.target.closest("[data-field=external]")) search(event.target);
   });
 }

@@ -39,6 +39,9 @@ MANIFEST: Json = {
                 "commands",
                 "im:history",
                 "im:write",
+                "mpim:history",
+                "mpim:read",
+                "mpim:write",
                 "reactions:read",
                 "reactions:write",
                 "users:read",
@@ -47,6 +50,7 @@ MANIFEST: Json = {
         }
     },
     "settings": {
+        "interactivity": {"is_enabled": True},
         "event_subscriptions": {
             "bot_events": [
                 "app_home_opened",
@@ -54,10 +58,11 @@ MANIFEST: Json = {
                 "member_joined_channel",
                 "message.channels",
                 "message.im",
+                "message.mpim",
                 "reaction_added",
                 "reaction_removed",
             ]
-        }
+        },
     },
 }
 

@@ -77,6 +77,31 @@ async def test_posting_to_a_person_opens_the_direct_message(scene: Scene) -> Non
     assert scene.ben.sees(answer["channel"]) == []
 
 
+async def test_a_group_direct_message_is_of_those_it_was_opened_for(scene: Scene) -> None:
+    both = [scene.ana.id, scene.ben.id]
+    opened = await scene.client.conversations_open(users=both)
+    again = await scene.client.conversations_open(users=[*both, scene.installed.bot_user_id])
+    assert (opened["already_open"], again["already_open"]) == (False, True)
+    channel = opened["channel"]["id"]
+    assert again["channel"]["id"] == channel
+    info = (await scene.client.conversations_info(channel=channel))["channel"]
+    assert (info["name"], info["is_mpim"]) == ("mpdm-ana--ben--helper-1", True)
+    await scene.client.chat_postMessage(channel=channel, text="Hi")
+    assert scene.ben.last(channel).text == "Hi"
+    assert scene.sandbox.person("cleo").sees(channel) == []
+    listed = await scene.client.conversations_list(types="mpim")
+    assert [one["id"] for one in listed["channels"]] == [channel]
+    await scene.ana.post(channel, "Hello")
+    event = scene.sandbox.journal.named("message")[-1].payload["event"]
+    assert (event["channel_type"], event["text"]) == ("mpim", "Hello")
+    crowd = [scene.workspace.add_user(f"u{n}", f"U {n}").id for n in range(9)]
+    assert (await refusal(scene.client.conversations_open(users=crowd)))[
+        "error"
+    ] == "too_many_users"
+    nobody = scene.client.conversations_open(users=[scene.ana.id, "U0"])
+    assert (await refusal(nobody))["error"] == "user_not_found"
+
+
 async def test_bad_content_is_refused(scene: Scene) -> None:
     post = scene.client.chat_postMessage
     bare = scene.client.api_call("chat.postMessage", json={"channel": scene.channel})

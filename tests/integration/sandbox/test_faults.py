@@ -32,6 +32,53 @@ async def test_too_many_requests(scene: Scene) -> None:
     assert caught.value.response.headers["Retry-After"] == "7"
 
 
+async def test_a_fault_is_of_one_channel_however_it_is_called(scene: Scene) -> None:
+    post, fail = scene.client.chat_postMessage, scene.sandbox.faults.fail
+    dm = scene.ana.dm().id
+    for planned, called in (
+        ("general", scene.channel),
+        (scene.channel, "#general"),
+        ("@ana", dm),
+        (dm, scene.ana.id),
+        (scene.ana.id, scene.ana.id),
+    ):
+        fail("*", channel=planned, error="fatal_error")
+        assert (await post(channel=scene.ben.id, text="Elsewhere"))["ok"]
+        assert (await scene.client.auth_test())["ok"]
+        with pytest.raises(SlackApiError, match="fatal_error"):
+            await post(channel=called, text="Here")
+        assert not scene.sandbox.faults.planned
+
+
+async def test_answers_at_a_response_url_fail_too(scene: Scene) -> None:
+    hook = scene.sandbox.hooks.new(scene.installed, scene.ana.user, scene.channel, None)
+    scene.sandbox.faults.fail("response_url", channel="general", retry_after=3)
+    async with aiohttp.ClientSession() as http:
+        async with http.post(hook, json={"text": "Hi"}) as answer:
+            assert (answer.status, answer.headers["Retry-After"]) == (429, "3")
+        scene.sandbox.faults.fail("response_url", lose_answer=True)
+        with pytest.raises(aiohttp.ClientError):
+            await http.post(hook, json={"text": "Hi"})
+    assert [message.text for message in scene.ana.sees("general")] == ["Hi"]
+
+
+@pytest.mark.parametrize(
+    ("body", "error"),
+    [
+        ({}, "no_text"),
+        ({"blocks": [{"type": "fancy"}]}, "invalid_blocks"),
+        ({"text": "x", "metadata": {"event_type": 1}}, "invalid_metadata_format"),
+        ({"text": "x", "attachments": "none"}, "invalid_attachments"),
+        ([], "invalid_payload"),
+        ({"delete_original": True}, "message_not_found"),
+    ],
+)
+async def test_a_response_url_checks_as_a_post_does(scene: Scene, body: object, error: str) -> None:
+    hook = scene.sandbox.hooks.new(scene.installed, scene.ana.user, scene.channel, None)
+    async with aiohttp.ClientSession() as http, http.post(hook, json=body) as answer:
+        assert (answer.status, await answer.json()) == (400, {"ok": False, "error": error})
+
+
 async def test_a_bare_status(scene: Scene) -> None:
     scene.sandbox.faults.fail("*", status=503)
     with pytest.raises(SlackApiError) as caught:
@@ -73,6 +120,25 @@ async def test_an_event_comes_twice(scene: Scene, bolt: AsyncApp, connect: Conne
     await scene.ana.react("general", ts, "eyes")
     await scene.workspace.until(lambda: len(bodies) == 2)
     assert bodies[0]["event_id"] == bodies[1]["event_id"]
+
+
+async def test_an_event_is_doubled_where_it_was_said(
+    scene: Scene, bolt: AsyncApp, connect: Connect
+) -> None:
+    places: list[str] = []
+
+    @bolt.event("message")
+    async def message(event: Json) -> None:
+        places.append(event["channel"])
+
+    await connect(bolt)
+    other = scene.workspace.add_channel("other", ["ana", "helper"]).id
+    scene.sandbox.faults.duplicate_event("message", channel="other")
+    await scene.ana.post("general", "Once")
+    await scene.ana.post("other", "Twice")
+    await scene.ana.post("other", "Once")
+    await scene.workspace.until(lambda: len(places) == 4)
+    assert places == [scene.channel, other, other, other]
 
 
 @pytest.fixture

@@ -25,6 +25,8 @@ async def test_the_page_may_load_nothing_from_elsewhere(scene: Scene) -> None:
         ("send", {"channel": "general", "text": "hi"}, 200),
         ("send", {"channel": "nowhere", "text": "hi"}, 409),
         ("send", {"text": "hi"}, 400),
+        ("send", {"channel": "general", "text": "/nobody has this"}, 200),
+        ("send", {"channel": "secret", "text": "/help-me", "as": "ben"}, 409),
         ("jump", {"label": "+1 hour"}, 200),
         ("click", {"channel": "general", "ts": "1.0", "action": "a", "block": "b"}, 409),
         ("fly", {}, 404),

@@ -131,3 +131,8 @@ async def test_changes_are_counted(workspace: Workspace) -> None:
     version = workspace.changed.version
     workspace.changed.notify()
     assert await workspace.changed.wait(since=version) == version + 1
+
+
+def test_empty_sections_of_a_manifest_declare_nothing() -> None:
+    app = Workspace().install({"features": None, "oauth_config": {"scopes": None}})
+    assert (app.name, app.scopes, app.commands) == ("App", frozenset(), ())

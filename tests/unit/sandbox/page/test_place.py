@@ -54,10 +54,12 @@ def test_an_app_has_a_home_and_messages(workspace: Workspace) -> None:
 
 
 def test_addresses_keep_what_they_do_not_change(workspace: Workspace) -> None:
-    where = place({"as": "ben", "channel": "secret", "journal": "1", "thread": "1.5"}, workspace)
-    assert where.url() == "/?as=ben&channel=secret&thread=1.5&journal=1"
-    assert where.become_url("ana") == "/?as=ana&channel=secret&journal=1"
-    assert where.become_url("ana", "open") == "/?as=ana&channel=open&journal=1"
+    where = place(
+        {"as": "ben", "channel": "secret", "drawer": "journal", "thread": "1.5"}, workspace
+    )
+    assert where.url() == "/?as=ben&channel=secret&thread=1.5&drawer=journal"
+    assert where.become_url("ana") == "/?as=ana&channel=secret&drawer=journal"
+    assert where.become_url("ana", "open") == "/?as=ana&channel=open&drawer=journal"
 
 
 def test_a_workspace_without_people_says_so() -> None:
