@@ -1,7 +1,7 @@
 # Every target installs what it needs by itself, into .venv.  PYTHON=python3.12 chooses a Python,
 # ARGS="…" is handed on:  make demo ARGS="--port 8000" · make test ARGS="-k card"
 
-.PHONY: help demo tour run test check bench soak pictures install lock
+.PHONY: help demo tour run test test-postgres check bench simulate soak pictures contract install lock
 .DEFAULT_GOAL := help
 PYTHON ?=
 export PYTHON
@@ -12,10 +12,13 @@ help:
 	@echo "make tour     the same loop as text, in half a minute"
 	@echo "make run      Leadloop for your Slack workspace (docs/install.md)"
 	@echo "make test     every test"
+	@echo "make test-postgres  the tests of storage and of whole stories again, on PostgreSQL"
 	@echo "make check    ruff, mypy, import-linter"
-	@echo "make bench    how fast leads are taken in, on this machine"
+	@echo "make bench    how fast leads are taken in, and what does not grow slower with them"
+	@echo "make simulate 200 made-up workspaces whose truth is known, into docs/statistics.md"
 	@echo "make soak     a long run under load that must lose and repeat nothing"
 	@echo "make pictures the README's pictures anew, from the demo (needs Chromium)"
+	@echo "make contract Slack's published types anew, for tests/contract (needs npm)"
 	@echo "make install  .venv with the run-time packages, nothing else"
 	@echo "make lock     the lock files anew, from pyproject.toml (needs uv)"
 
@@ -29,16 +32,27 @@ test:
 	@sh scripts/setup.sh dev
 	@.venv/bin/python -m pytest -n logical $(ARGS)
 
+test-postgres:
+	@sh scripts/setup.sh dev
+	@.venv/bin/python -m pytest -n logical --postgres tests/integration tests/scenario $(ARGS)
+
 soak:
 	@sh scripts/setup.sh dev
-	@.venv/bin/python -m pytest -m soak $(ARGS)
+	@.venv/bin/python -m pytest -m soak -s $(ARGS)
 
 bench: install
-	@.venv/bin/python -m benchmarks.intake $(ARGS)
+	@for one in intake home digest; do .venv/bin/python -m benchmarks.$$one || exit 1; done
+
+simulate: install
+	@.venv/bin/python -m benchmarks.simulate $(ARGS)
 
 pictures:
 	@sh scripts/setup.sh dev
 	@PYTHONPATH=. .venv/bin/python scripts/pictures.py
+
+contract:
+	@sh scripts/setup.sh dev
+	@.venv/bin/python scripts/contract.py
 
 check:
 	@sh scripts/setup.sh dev

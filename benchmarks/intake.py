@@ -17,9 +17,11 @@ import aiohttp
 from aiohttp import web
 
 from bot.clock import SystemClock
+from bot.domain.lifecycle import Door
 from bot.intake.api import IntakeApi
 from bot.intake.gatherer import Gatherer
 from bot.services.intake import IntakeService
+from bot.services.outcomes import Outcomes
 from bot.services.sources import Sources
 from storage.cross_team import CrossTeam
 from storage.engine import Database
@@ -76,7 +78,9 @@ async def measure(folder: Path, requests: int, at_once: int) -> None:
     units, clock = Units(database), SystemClock()
     token = await Sources(units, "T0").create("bench", clock.now())
     intake = IntakeService(units)
-    api = IntakeApi(intake, Gatherer(intake, clock), CrossTeam(database).source_of, clock)
+    outcomes = Outcomes(units, Door.API)
+    find_source = CrossTeam(database).source_of
+    api = IntakeApi(intake, Gatherer(intake, clock), outcomes, find_source, clock)
     app = web.Application()
     app.add_routes(api.routes())
     ours, our_url = await _serve(app)

@@ -3,54 +3,79 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 import aiohttp
 import structlog
-from aiohttp import web
-from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import SystemClock
 from bot.config import Config
 from bot.delivery.render import Renderer
+from bot.delivery.sending import Outlet
 from bot.delivery.slack import SlackSender
-from bot.delivery.worker import Delivery, Outlet
+from bot.delivery.timing import Timing
+from bot.delivery.worker import Delivery
+from bot.domain.digest import MONTHLY_JOB
+from bot.domain.lifecycle import Door
 from bot.errors import ConfigError
-from bot.intake.api import IntakeApi, in_problems
+from bot.intake.api import IntakeApi
 from bot.intake.gatherer import Gatherer
+from bot.metrics import Metrics
 from bot.ports import Clock
 from bot.scheduler import Scheduler
-from bot.services import digest, nurture
+from bot.server import Server
+from bot.services import agreed, digest, disputes, nurture, pools, reminders
 from bot.services.add import Adding
+from bot.services.answers import Answers
 from bot.services.away import Absences
-from bot.services.changes import Changes
+from bot.services.bursts import Bursts
+from bot.services.campaigns import Campaigns
+from bot.services.changes import Changes, escalate_due
+from bot.services.definition import Definitions
+from bot.services.deliveries import DeliveryService
 from bot.services.digest import Digests
+from bot.services.digest_edits import edit_due
+from bot.services.disputes import Disputes
+from bot.services.export import Exports
 from bot.services.feedback import Feedback
 from bot.services.figures import Figures
 from bot.services.home import Homes
+from bot.services.hours import Hours
 from bot.services.intake import IntakeService
 from bot.services.leads import Leads
+from bot.services.outcomes import Outcomes
+from bot.services.pools import Pools
 from bot.services.reactions import Reactions
 from bot.services.record import Record
+from bot.services.roles import Roles
+from bot.services.routes import Routes
 from bot.services.settings import SettingsService
+from bot.services.sit_ins import SitIns, ask_learnt
+from bot.services.would_you import Opinions
 from bot.slack.directory import SlackDirectory
 from handlers import FEATURES
 from handlers.deps import Deps
 from handlers.registry import Registry
+from storage.alone import alone
 from storage.cross_team import CrossTeam
 from storage.delivery import DeliveryQueue
 from storage.engine import Database
 from storage.migrate import check_schema, migrate
 from storage.uow import Units
 
-CALL_TIMEOUT_SECONDS = 10
+# Together less than the ten seconds that whoever stops us waits.
+SENDS_SECONDS = 4.0
+CLOSE_SECONDS = 1.0
 
 log = structlog.get_logger()
 
@@ -66,26 +91,36 @@ class Store:
 
 @contextlib.asynccontextmanager
 async def open_store(config: Config) -> AsyncIterator[Store]:
-    """The database, its schema ready: SQLite is migrated here, PostgreSQL must be up to date."""
+    """The database, its schema ready."""
+    async with _connected(config) as store:
+        await _prepare(store.database)
+        yield store
+
+
+@contextlib.asynccontextmanager
+async def _connected(config: Config) -> AsyncIterator[Store]:
     database = Database(config.database_url)
     try:
-        await (migrate(database) if database.is_sqlite else check_schema(database))
         yield Store(database, Units(database), CrossTeam(database))
     finally:
         await database.close()
 
 
+async def _prepare(database: Database) -> None:
+    """SQLite is migrated here, PostgreSQL must be up to date."""
+    await (migrate(database) if database.is_sqlite else check_schema(database))
+
+
 class Leadloop:
     """The running bot: listeners, intake, delivery and ticks."""
 
-    def __init__(self, config: Config, clock: Clock, *, pace: timedelta) -> None:
+    def __init__(self, config: Config, clock: Clock) -> None:
         self._config = config
         self._clock = clock
-        self._pace = pace
         self._closing = contextlib.AsyncExitStack()
+        self._metrics = Metrics()
+        self._server = Server(self._metrics, clock)
         self.scheduler = Scheduler({})
-        self.ready = False
-        self.port = 0
         self.team = ""
         self.store: Store
         self.deps: Deps
@@ -99,54 +134,123 @@ class Leadloop:
             raise
 
     async def stop(self) -> None:
-        """Takes nothing new, finishes what is under way."""
-        self.ready = False
+        """Takes nothing new, finishes what is under way; within ten seconds, whatever hangs."""
+        self._server.waiting_for = "nothing: it is stopping"
         await self._closing.aclose()
 
+    @property
+    def port(self) -> int:
+        return self._server.port
+
     async def _start(self) -> None:
-        self.store = await self._closing.enter_async_context(open_store(self._config))
-        client = await self._slack_client()
+        self.store = await self._closing.enter_async_context(_connected(self._config))
+        self._closing.enter_context(alone(self.store.database))
+        client = self._slack_client()
+        intake = IntakeService(self.store.units)
+        await self._serve(intake)
+        await _prepare(self.store.database)
+        self._server.waiting_for = "Slack"
         identity = await whoami(client)
         self.team = identity.team_id or ""
         await self.store.cross_team.adopt(self.team)
-        self.deps = self._deps(client)
+        self.deps = self._deps(client, intake)
         delivery = self._delivery(client)
         await self.deps.settings.rename(identity.team or "")
-        gatherer = Gatherer(self.deps.intake, self._clock)
-        self._closing.push_async_callback(delivery.stop)
-        self._closing.push_async_callback(gatherer.drain)
         registry = Registry(self.team)
         for feature in FEATURES:
             feature.register(registry, self.deps)
-        bolt = _bolt(self._config, client, identity)
+        bolt = _bolt(self._config, client, identity, self._metrics)
         registry.listen(bolt)
-        await self._serve(bolt, gatherer)
         if self._config.socket_mode:
             await self._connect(bolt, client)
-        self._run(delivery)
-        self.ready = True
+        await self._run(delivery)
+        self._server.open(self.deps.deliveries, None if self._config.socket_mode else bolt)
 
-    def _run(self, delivery: Delivery) -> None:
+    async def _run(self, delivery: Delivery) -> None:
+        # A new token, or a new scope, may just have been given.
+        await self.deps.deliveries.hasten()
         task = asyncio.create_task(delivery.run())
-        self._closing.push_async_callback(_finished, task)
-        self._closing.push_async_callback(delivery.stop)
-        self.scheduler = Scheduler({"digest": self._digest_tick, "nurture": self._nurture_tick})
+        # Done in reverse: nothing new is taken, then what is under way is finished.
+        self._closing.push_async_callback(delivery.finish, SENDS_SECONDS)
+        self._closing_within(CLOSE_SECONDS, lambda: _finished(task))
+        self._closing.callback(delivery.stop)
+        self.scheduler = Scheduler(
+            {
+                "digest": self._digest_tick,
+                "digest_month": self._monthly_tick,
+                "digest_edits": self._edits_tick,
+                "changes": self._changes_tick,
+                "nurture": self._nurture_tick,
+                "reminders": self._reminders_tick,
+                "pools": self._pools_tick,
+                "groups": self._groups_tick,
+                "sit_ins": self._sit_ins_tick,
+                "agreed": self._agreed_tick,
+                "disputes": self._disputes_tick,
+                "deliveries": self._deliveries_tick,
+            }
+        )
         self.scheduler.start()
         self._closing.callback(self.scheduler.stop)
 
     async def _digest_tick(self) -> None:
         await digest.run_due(self.store.units, self.team, self._clock.now())
 
+    async def _monthly_tick(self) -> None:
+        await digest.run_due(self.store.units, self.team, self._clock.now(), MONTHLY_JOB)
+
+    async def _edits_tick(self) -> None:
+        await edit_due(self.store.units, self.team, self._clock.now())
+
+    async def _changes_tick(self) -> None:
+        await escalate_due(self.store.units, self.team, self._clock.now())
+
     async def _nurture_tick(self) -> None:
         await nurture.bring_back(self.store.units, self.team, self._clock.now())
 
-    async def _slack_client(self) -> AsyncWebClient:
+    async def _reminders_tick(self) -> None:
+        await reminders.run_due(self.store.units, self.team, self._clock.now())
+
+    async def _pools_tick(self) -> None:
+        await pools.end_due(self.store.units, self.team, self._clock.now())
+
+    async def _groups_tick(self) -> None:
+        """Leads are placed, and refused to strangers, by what is stored of user groups."""
+        await self.deps.roles.refresh()
+        await self.deps.routes.refresh()
+
+    async def _sit_ins_tick(self) -> None:
+        await ask_learnt(self.store.units, self.team, self._clock.now())
+
+    async def _agreed_tick(self) -> None:
+        await agreed.run_due(self.store.units, self.team, self._clock.now())
+
+    async def _disputes_tick(self) -> None:
+        await disputes.run_due(self.store.units, self.team, self._clock.now())
+
+    async def _deliveries_tick(self) -> None:
+        await self.deps.deliveries.tell(self._clock.now())
+
+    def _closing_within(
+        self, seconds: float, closing: Callable[[], Coroutine[None, None, None]]
+    ) -> None:
+        """Has `stop` do this, and go on when it takes too long."""
+
+        async def close() -> None:
+            try:
+                await asyncio.wait_for(closing(), seconds)
+            except TimeoutError:
+                log.warning("stop.cut_off", what=closing.__qualname__)
+
+        self._closing.push_async_callback(close)
+
+    def _slack_client(self) -> AsyncWebClient:
         """One shared session: without it the SDK opens a connection for every call."""
         session = aiohttp.ClientSession(
-            timeout=aiohttp.ClientTimeout(total=CALL_TIMEOUT_SECONDS),
+            timeout=aiohttp.ClientTimeout(total=self._config.slack_timeout_seconds),
             connector=aiohttp.TCPConnector(limit=0),
         )
-        self._closing.push_async_callback(session.close)
+        self._closing_within(CLOSE_SECONDS, session.close)
         # No retry handlers: the SDK's own would post a lead again when only the answer was lost.
         return AsyncWebClient(
             token=self._config.slack_bot_token,
@@ -155,10 +259,10 @@ class Leadloop:
             retry_handlers=[],
         )
 
-    def _deps(self, client: AsyncWebClient) -> Deps:
+    def _deps(self, client: AsyncWebClient, intake: IntakeService) -> Deps:
         units, team = self.store.units, self.team
         directory = SlackDirectory(client, units, team, self._clock)
-        intake, changes = IntakeService(units), Changes(units, team)
+        roles = Roles(units, team, directory)
         return Deps(
             team=team,
             clock=self._clock,
@@ -167,14 +271,28 @@ class Leadloop:
             feedback=Feedback(units, team),
             leads=Leads(units, team, directory),
             reactions=Reactions(units, team),
-            settings=SettingsService(units, team, directory),
+            settings=SettingsService(units, team, directory, roles),
             intake=intake,
             figures=Figures(units, team),
-            digests=Digests(units, team),
-            changes=changes,
+            digests=Digests(units, team, roles),
+            exports=Exports(units, team, roles),
+            changes=Changes(units, team, roles),
+            answers=Answers(units, team, roles),
+            campaigns=Campaigns(units, team, roles),
+            agreements=agreed.Agreements(units, team, roles),
+            opinions=Opinions(units, team, roles),
+            definitions=Definitions(units, team, roles),
+            disputes=Disputes(units, team, roles),
+            deliveries=DeliveryService(units, team),
             adding=Adding(units, team, intake),
             away=Absences(units, team, directory),
-            homes=Homes(units, team, directory, changes),
+            hours=Hours(units, team),
+            homes=Homes(units, team, directory, roles),
+            roles=roles,
+            routes=Routes(units, team, directory, roles),
+            bursts=Bursts(units, team),
+            sit_ins=SitIns(units, team, directory, roles),
+            pools=Pools(units, team),
         )
 
     def _delivery(self, client: AsyncWebClient) -> Delivery:
@@ -184,36 +302,26 @@ class Leadloop:
             DeliveryQueue(self.store.database, self.team),
             outlet,
             (SystemClock(), self._clock),
-            pace=self._pace,
+            (self.deps.deliveries, self._metrics),
+            _timing(self._config),
         )
         self.store.units.on_commit = delivery.wake
         return delivery
 
-    async def _serve(self, bolt: AsyncApp, gatherer: Gatherer) -> None:
-        """The HTTP side: intake and health always, Slack's requests where there is no socket."""
-        api = IntakeApi(self.deps.intake, gatherer, self.store.cross_team.source_of, self._clock)
-        server = web.Application(middlewares=[in_problems])
-        server.add_routes(api.routes())
-        server.router.add_get("/healthz", _healthy)
-        server.router.add_get("/readyz", self._readyz)
-        if not self._config.socket_mode:
-            server.router.add_post("/slack/events", _slack_endpoint(bolt))
-        runner = web.AppRunner(server, access_log=None, handle_signals=False)
-        await runner.setup()
-        self._closing.push_async_callback(runner.cleanup)
-        site = web.TCPSite(runner, self._config.host, self._config.port)
-        try:
-            await site.start()
-        except OSError as error:
-            where = f"{self._config.host}:{self._config.port}"
-            raise ConfigError(
-                f"{where} cannot be listened on ({error.strerror}). Set PORT to a free one."
-            ) from error
-        self.port = runner.addresses[0][1]
+    async def _serve(self, intake: IntakeService) -> None:
+        """Listens before anything can be answered: /healthz and /readyz say how far it is."""
+        gatherer = Gatherer(intake, self._clock, self._metrics.taken_in)
+        outcomes = Outcomes(self.store.units, Door.API)
+        api = IntakeApi(
+            intake, gatherer, outcomes, self.store.cross_team.source_of, self._clock
+        )
+        self._closing_within(CLOSE_SECONDS, gatherer.drain)
+        self._closing.push_async_callback(self._server.stop)
+        await self._server.start(self._config.host, self._config.port, api.routes())
 
     async def _connect(self, bolt: AsyncApp, client: AsyncWebClient) -> None:
         handler = AsyncSocketModeHandler(bolt, self._config.slack_app_token, web_client=client)
-        self._closing.push_async_callback(handler.close_async)
+        self._closing_within(CLOSE_SECONDS, handler.close_async)
         try:
             # Asked here: the SDK would log a refused token and try it again for ever.
             opened = await client.apps_connections_open(app_token=self._config.slack_app_token)
@@ -225,18 +333,9 @@ class Leadloop:
         handler.client.wss_uri = opened["url"]
         await handler.connect_async()  # type: ignore[no-untyped-call]  # Bolt's own gap
 
-    async def _readyz(self, _request: web.Request) -> web.Response:
-        return web.Response(
-            text="ready\n" if self.ready else "not ready\n", status=200 if self.ready else 503
-        )
-
 
 async def _finished(task: asyncio.Task[None]) -> None:
     await task
-
-
-async def _healthy(_request: web.Request) -> web.Response:
-    return web.Response(text="ok\n")
 
 
 async def whoami(client: AsyncWebClient) -> AuthorizeResult:
@@ -254,13 +353,37 @@ async def whoami(client: AsyncWebClient) -> AuthorizeResult:
     )
 
 
-def _bolt(config: Config, client: AsyncWebClient, identity: AuthorizeResult) -> AsyncApp:
+class _Bolt(AsyncApp):
+    """Bolt, timed."""
+
+    def __init__(self, metrics: Metrics, **options: Any) -> None:
+        super().__init__(**options)
+        self._metrics = metrics
+
+    async def async_dispatch(self, req: AsyncBoltRequest) -> BoltResponse:
+        with self._metrics.handling(_type(req.body)):
+            return await super().async_dispatch(req)
+
+
+_TYPES = ("block_actions", "view_submission", "event_callback", "shortcut", "message_action")
+
+
+def _type(body: Mapping[str, Any]) -> str:
+    """One of few words: the body may be anybody's, and each word is kept for ever."""
+    kind = "command" if "command" in body else body.get("type")
+    return kind if kind in ("command", *_TYPES) else "other"
+
+
+def _bolt(
+    config: Config, client: AsyncWebClient, identity: AuthorizeResult, metrics: Metrics
+) -> AsyncApp:
     async def authorize() -> AuthorizeResult:
         return identity
 
     logger = logging.getLogger("leadloop.bolt")
     logger.setLevel(logging.ERROR)  # Bolt logs whole request bodies, which hold personal data
-    return AsyncApp(
+    return _Bolt(
+        metrics,
         client=client,
         authorize=authorize,
         signing_secret=config.slack_signing_secret or None,
@@ -269,14 +392,14 @@ def _bolt(config: Config, client: AsyncWebClient, identity: AuthorizeResult) -> 
     )
 
 
-def _slack_endpoint(bolt: AsyncApp) -> Callable[[web.Request], Awaitable[web.Response]]:
-    async def endpoint(request: web.Request) -> web.Response:
-        answer = await bolt.async_dispatch(await to_bolt_request(request))
-        return await to_aiohttp_response(answer)
+def _timing(config: Config) -> Timing:
+    return Timing(
+        pace=timedelta(seconds=config.pace_seconds),
+        lease=timedelta(seconds=config.lease_seconds),
+        look_again=tuple(timedelta(seconds=pause) for pause in config.look_again),
+    )
 
-    return endpoint
 
-
-def build(config: Config, clock: Clock | None = None, *, pace: float = 1.0) -> Leadloop:
-    """The bot, not started yet. `pace` is the pause in seconds between posts to a channel."""
-    return Leadloop(config, clock or SystemClock(), pace=timedelta(seconds=pace))
+def build(config: Config, clock: Clock | None = None) -> Leadloop:
+    """The bot, not started yet."""
+    return Leadloop(config, clock or SystemClock())

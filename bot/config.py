@@ -1,8 +1,8 @@
 """Settings of the process, from the environment and `.env`."""
 
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import ConfigError
@@ -23,6 +23,10 @@ class Config(BaseSettings):
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 3000
     log_level: str = "info"
+    slack_timeout_seconds: Annotated[float, Field(gt=0, le=60)] = 10
+    lease_seconds: Annotated[float, Field(gt=0, le=600)] = 60
+    look_again_seconds: str = "5,30"
+    pace_seconds: Annotated[float, Field(ge=0, le=60)] = 1
 
     @field_validator("slack_api_url")
     @classmethod
@@ -35,6 +39,29 @@ class Config(BaseSettings):
         if level.lower() not in ("debug", "info", "warning", "error"):
             raise ValueError("must be debug, info, warning or error")
         return level.lower()
+
+    @field_validator("look_again_seconds")
+    @classmethod
+    def _rising_pauses(cls, text: str) -> str:
+        try:
+            pauses = [float(part) for part in text.split(",")]
+        except ValueError:
+            pauses = []
+        if not pauses or min(pauses) <= 0 or pauses != sorted(pauses):
+            raise ValueError("must be rising seconds with a comma between them, such as 5,30")
+        return text
+
+    @model_validator(mode="after")
+    def _outlives_a_call(self) -> Self:
+        """A lease that ends during a call would let two workers post at once."""
+        if self.lease_seconds <= 2 * self.slack_timeout_seconds:
+            raise ValueError("LEASE_SECONDS must be more than twice SLACK_TIMEOUT_SECONDS")
+        return self
+
+    @property
+    def look_again(self) -> tuple[float, ...]:
+        """The pauses in seconds before each look for a post whose answer was lost."""
+        return tuple(float(part) for part in self.look_again_seconds.split(","))
 
     @property
     def socket_mode(self) -> bool:

@@ -12,16 +12,21 @@ from rich.console import RenderableType
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import terminal
-from bot.app import CALL_TIMEOUT_SECONDS, Store, open_store, whoami
+from bot.app import Store, open_store, whoami
+from bot.blocks.message import File
 from bot.clock import SystemClock
 from bot.config import Config
+from bot.delivery import workbook
+from bot.domain.route_file import as_toml, parse
 from bot.domain.schedule import parse_week, week_of
 from bot.domain.settings import as_text
 from bot.errors import ConfigError, StorageError
 from bot.intake import files, mapping
 from bot.intake.dates import Order
 from bot.intake.rows import Reader
+from bot.services.deliveries import DeliveryService
 from bot.services.digest import Digests
+from bot.services.export import Exports
 from bot.services.importing import (
     Importing,
     RefusedRow,
@@ -30,13 +35,16 @@ from bot.services.importing import (
     batches,
     batches_by_lead,
 )
+from bot.services.routes import Routes
 from bot.services.settings import SettingsService
 from bot.services.sources import Sources, checked_name
+from bot.slack.directory import SlackDirectory
 from storage.cross_team import LOCAL
 from storage.engine import Database
 from storage.migrate import migrate
 from storage.uow import Rehearsal
 
+MOST_OWNERS = 1_000
 KINDS = {kind.name: kind for kind in (mapping.LEADS, mapping.OUTCOMES)}
 
 
@@ -57,12 +65,17 @@ async def _team(config: Config, store: Store) -> str:
             f"The database holds {len(teams)} workspaces ({', '.join(teams)}). Set "
             "SLACK_BOT_TOKEN to that of the one you mean."
         )
-    timeout = aiohttp.ClientTimeout(total=CALL_TIMEOUT_SECONDS)
+    async with _client(config) as client:
+        return (await whoami(client)).team_id or ""
+
+
+@contextlib.asynccontextmanager
+async def _client(config: Config) -> AsyncIterator[AsyncWebClient]:
+    timeout = aiohttp.ClientTimeout(total=config.slack_timeout_seconds)
     async with aiohttp.ClientSession(timeout=timeout) as session:
-        client = AsyncWebClient(
+        yield AsyncWebClient(
             token=config.slack_bot_token, base_url=config.slack_api_url, session=session
         )
-        return (await whoami(client)).team_id or ""
 
 
 async def migrate_database(config: Config) -> None:
@@ -107,6 +120,70 @@ async def create_token(config: Config, name: str) -> tuple[str, bool]:
         token = await Sources(store.units, team).create(name, SystemClock().now())
         await store.cross_team.add(team)
     return token, is_known
+
+
+async def deliveries(config: Config) -> RenderableType:
+    """What is held back and what was given up."""
+    async with _workspace(config) as (store, team):
+        return terminal.deliveries(await DeliveryService(store.units, team).state())
+
+
+async def retry_deliveries(config: Config, delivery_id: str | None) -> int:
+    """How many are tried again; None: all of them."""
+    async with _workspace(config) as (store, team):
+        return await DeliveryService(store.units, team).retry(delivery_id)
+
+
+async def drop_deliveries(config: Config, delivery_id: str | None) -> int:
+    """How many are given up for good; None: all of them."""
+    async with _workspace(config) as (store, team):
+        return await DeliveryService(store.units, team).drop(delivery_id)
+
+
+async def routes(config: Config) -> str:
+    """The rules that hold now, as the file that `apply_routes` takes."""
+    async with _workspace(config) as (store, team):
+        current = await Routes(store.units, team).current()
+    return as_toml(current.routes if current else ())
+
+
+async def try_routes(config: Config, text: str) -> RenderableType:
+    """What the rules of a file would have done. InvalidInput names every problem."""
+    found = parse(text)
+    async with _workspace(config) as (store, team), _slack(config, store, team) as slack:
+        trial = await Routes(store.units, team, slack).try_out(found, SystemClock().now())
+    return terminal.trial(trial)
+
+
+async def apply_routes(config: Config, text: str, who: str) -> tuple[int, int]:
+    """The version that was saved, and how many rules it has."""
+    found = parse(text)
+    async with _workspace(config) as (store, team), _slack(config, store, team) as slack:
+        saved = await Routes(store.units, team, slack).apply(found, who, SystemClock().now())
+    return saved.version, len(saved.routes)
+
+
+async def export(config: Config, week: str | None) -> tuple[File, File]:
+    """A week as a workbook and as an archive of text files; the last whole one if none is said."""
+    async with _workspace(config) as (store, team):
+        wanted = parse_week(week) if week else None
+        return workbook.files(await Exports(store.units, team).build(wanted, SystemClock().now()))
+
+
+async def owners(config: Config) -> RenderableType:
+    """The owners' addresses that nobody in Slack has."""
+    async with _workspace(config) as (store, team), store.units.reading(team) as uow:
+        return terminal.owners(await uow.leads.unmatched_owners(MOST_OWNERS))
+
+
+@contextlib.asynccontextmanager
+async def _slack(config: Config, store: Store, team: str) -> AsyncIterator[SlackDirectory | None]:
+    """People and channels; None where no token says how to ask for them."""
+    if not config.slack_bot_token:
+        yield None
+        return
+    async with _client(config) as client:
+        yield SlackDirectory(client, store.units, team, SystemClock())
 
 
 async def digest(config: Config, week: str | None) -> RenderableType:

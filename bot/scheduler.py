@@ -1,5 +1,6 @@
 """APScheduler only ticks. What is due, and who does it, is decided in the database."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 
 import structlog
@@ -28,16 +29,22 @@ class Scheduler:
             max_instances=1,
             misfire_grace_time=None,
         )
+        # Now too: what came due while nothing ran is not kept waiting any longer.
+        self._scheduler.add_job(self.tick, misfire_grace_time=None)
         self._scheduler.start()
 
     async def tick(self) -> None:
         for name, tick in self._ticks.items():
             try:
                 await tick()
+            except asyncio.CancelledError:
+                if self._scheduler is not None:
+                    raise
+                return  # stopped in the middle of it; another process or the next start goes on
             except Exception:  # one job's fault must not stop the others
                 log.exception("tick.failed", job=name)
 
     def stop(self) -> None:
-        if self._scheduler is not None:
-            self._scheduler.shutdown(wait=False)
-            self._scheduler = None
+        scheduler, self._scheduler = self._scheduler, None
+        if scheduler is not None:
+            scheduler.shutdown(wait=False)

@@ -26,14 +26,15 @@ class AwayHandlers:
             current = await self._deps.away.of(given.user, now)
             return await replies.answer(blocks.told(current) if current else blocks.here())
         if words[0].lower() in _BACK:
-            return await replies.answer(blocks.back(await self._deps.away.come_back(given.user)))
+            was_away = await self._deps.away.come_back(given.user, now)
+            return await replies.answer(blocks.back(was_away))
         _check(words, backups)
         backup = backups[0] if backups else None
         away = await self._deps.away.leave(given.user, words[0], backup, now)
         return await replies.answer(blocks.told(away))
 
     async def back(self, press: Press, replies: Replies) -> None:
-        was_away = await self._deps.away.come_back(press.user)
+        was_away = await self._deps.away.come_back(press.user, self._deps.clock.now())
         await (replies.replace if press.ephemeral else replies.whisper)(blocks.back(was_away))
 
 

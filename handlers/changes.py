@@ -1,4 +1,4 @@
-"""You said, we did: “We'll change this”, “Not now”, and `/leads changes`."""
+"""You said, we did: “We'll change this”, and `/leads changes`."""
 
 from contextlib import suppress
 from datetime import date
@@ -9,7 +9,6 @@ from bot.domain.changes import Change
 from bot.errors import InvalidInput, Unreachable
 from bot.services.changes import Promise
 from handlers.deps import Deps
-from handlers.marketing import marketing_only
 from handlers.payloads import Command, Press, Submission
 from handlers.registry import Registry
 from handlers.replies import Replies
@@ -20,7 +19,7 @@ class ChangeHandlers:
         self._deps = deps
 
     async def open_form(self, press: Press, replies: Replies) -> None:
-        await marketing_only(self._deps, press.user)
+        await self._deps.changes.may_promise(press.user)
         period, _, campaign_id = press.value.partition("|")
         proposal = await self._deps.changes.proposal(campaign_id, period)
         if not await replies.open(blocks.form(proposal)):
@@ -28,7 +27,6 @@ class ChangeHandlers:
 
     async def promise(self, sent: Submission, replies: Replies) -> None:
         """Stored first; the form then says who is told."""
-        await marketing_only(self._deps, sent.user)
         period, _, campaign_id = sent.metadata.partition("|")
         due_on = sent.text("due_on")
         promise = Promise(
@@ -46,25 +44,20 @@ class ChangeHandlers:
             return await replies.errors(error.fields)
         return await replies.show(blocks.promised(change))
 
-    async def not_now(self, press: Press, replies: Replies) -> None:
-        period, _, campaign_id = press.value.partition("|")
-        proposal = await self._deps.changes.proposal(campaign_id, period)
-        await replies.whisper(blocks.not_now(proposal.campaign))
-
     async def listing(self, _given: Command, replies: Replies) -> None:
         found = await self._deps.changes.listing(self._deps.clock.now())
         await replies.answer(blocks.listing(found, await self._today()))
 
     async def keep(self, press: Press, replies: Replies) -> None:
-        await marketing_only(self._deps, press.user)
+        now = self._deps.clock.now()
         await self._ended(
-            await self._deps.changes.keep(press.value, self._deps.clock.now()), press, replies
+            await self._deps.changes.keep(press.value, now, press.user), press, replies
         )
 
     async def drop(self, press: Press, replies: Replies) -> None:
-        await marketing_only(self._deps, press.user)
+        now = self._deps.clock.now()
         await self._ended(
-            await self._deps.changes.drop(press.value, self._deps.clock.now()), press, replies
+            await self._deps.changes.drop(press.value, now, press.user), press, replies
         )
 
     async def _ended(self, change: Change, press: Press, replies: Replies) -> None:
@@ -84,6 +77,5 @@ def register(registry: Registry, deps: Deps) -> None:
     registry.command("changes", "you said, we did", changes.listing)
     registry.action("promise_change", changes.open_form)
     registry.view("promise_change", changes.promise)
-    registry.action("not_now_change", changes.not_now)
     registry.action("keep_change", changes.keep)
     registry.action("drop_change", changes.drop)

@@ -3,7 +3,7 @@
 from bot.blocks import claim as blocks
 from bot.blocks import why
 from bot.blocks.lists import sentence
-from bot.domain.lifecycle import Action, Door
+from bot.domain.lifecycle import TABLE, Action, Door
 from bot.errors import InvalidInput
 from bot.services.record import Say
 from handlers.deps import Deps
@@ -24,29 +24,50 @@ class Claim:
             done = "yours now. The brief with the contact data is in your messages."
             await replies.whisper(why.counted(said.lead.label, done, said.lead.id))
 
+    async def take_all(self, press: Press, replies: Replies) -> None:
+        """The whole company: what a colleague took a moment ago stays theirs."""
+        now = self._deps.clock.now()
+        taken = await self._deps.record.take_all(press.value, press.user, press.key, now)
+        names = ", ".join(lead.label for lead in taken)
+        done = f"{names}: yours now. The briefs with the contact data are in your messages."
+        await replies.whisper(sentence(done if taken else "Colleagues took them all before you."))
+
     async def not_mine(self, press: Press, replies: Replies) -> None:
         say = Say(press.value, press.user, Action.DECLINE_OWNERSHIP, Door.BUTTON, press.key)
         said = await self._deps.record.say(say, self._deps.clock.now())
-        await replies.whisper(sentence(f"{said.lead.label} is open to everybody now."))
+        await replies.whisper(why.passed_on(said.lead.label, said.lead.assigned_to))
 
     async def hand_over(self, press: Press, replies: Replies) -> None:
         card = await self._deps.leads.to_work(press.value, press.user, self._deps.clock.now())
-        await replies.form(blocks.hand_over(card.id, card.label))
+        free = (card.standing.state, Action.RELEASE) in TABLE
+        await replies.form(blocks.hand_over(card.id, card.label, may_give_back=free))
 
     async def handed_over(self, sent: Submission, _replies: Replies) -> None:
-        to = sent.text("to")
-        member = await self._deps.directory.member(to)
-        if member is None or not member.is_active or to == sent.user:
-            raise InvalidInput("Pick a colleague of this workspace.")
-        say = Say(
-            sent.metadata, sent.user, Action.HAND_OVER, Door.MODAL, sent.key, detail={"owner": to}
-        )
+        """To a colleague, or back to everybody; both at once would be neither."""
+        to, back = sent.text("to"), bool(sent.many("back"))
+        if bool(to) == back:
+            sentence = "Pick a colleague, or tick that anybody may take it."
+            raise InvalidInput(sentence, {"to": sentence})
+        if back:
+            say = Say(sent.metadata, sent.user, Action.RELEASE, Door.MODAL, sent.key)
+        else:
+            await self._colleague(to, sent.user)
+            owner = {"owner": to}
+            action = Action.HAND_OVER
+            say = Say(sent.metadata, sent.user, action, Door.MODAL, sent.key, detail=owner)
         await self._deps.record.say(say, self._deps.clock.now())
+
+    async def _colleague(self, user: str, of: str) -> None:
+        member = await self._deps.directory.member(user)
+        if member is None or not member.is_active or user == of:
+            sentence = "Pick a colleague of this workspace."
+            raise InvalidInput(sentence, {"to": sentence})
 
 
 def register(registry: Registry, deps: Deps) -> None:
     claim = Claim(deps)
     registry.action("take", claim.take)
+    registry.action("take_all", claim.take_all)
     registry.action("not_mine", claim.not_mine)
     registry.action("hand_over", claim.hand_over)
     registry.view("hand_over", claim.handed_over)

@@ -5,7 +5,6 @@ from bot.blocks.lists import sentence
 from bot.domain.schedule import parse_week
 from bot.errors import InvalidInput
 from handlers.deps import Deps
-from handlers.marketing import marketing_only
 from handlers.payloads import Command, Press
 from handlers.registry import Registry
 from handlers.replies import Replies
@@ -16,12 +15,21 @@ class DigestHandlers:
         self._deps = deps
 
     async def command(self, given: Command, replies: Replies) -> None:
-        """`preview` is the running week so far, `last` what was sent, `now` sends it."""
-        wanted = {"": self._last, "last": self._last, "preview": self._preview, "now": self._now}
-        handler = wanted.get(given.rest.lower())
+        """`preview` is the running week so far, `last` what was sent, `now` sends it, `skip` has
+        none come of a week."""
+        wanted = {
+            "": self._last,
+            "last": self._last,
+            "preview": self._preview,
+            "now": self._now,
+            "skip": self._skip,
+            "unskip": self._unskip,
+        }
+        handler = wanted.get(given.rest.lower().partition(" ")[0])
         if handler is None:
             raise InvalidInput(
-                "Write `/leads digest preview`, `/leads digest last` or `/leads digest now`."
+                "Write `/leads digest preview`, `/leads digest last`, `/leads digest now` or "
+                "`/leads digest skip WEEK`."
             )
         await handler(given, replies)
 
@@ -37,19 +45,34 @@ class DigestHandlers:
         return await replies.answer(blocks.digest(facts, note="As it was sent; only you see this"))
 
     async def _now(self, given: Command, replies: Replies) -> None:
-        await marketing_only(self._deps, given.user)
-        facts = await self._deps.digests.send_now(self._deps.clock.now(), given.key)
+        now = self._deps.clock.now()
+        facts = await self._deps.digests.send_now(now, given.key, by=given.user)
         await replies.answer(sentence(f"Week {facts.week_number} is on its way to marketing."))
+
+    async def _skip(self, given: Command, replies: Replies) -> None:
+        """Of the week that is named, or of the one that comes next."""
+        named, now = given.rest.partition(" ")[2], self._deps.clock.now()
+        week = await self._deps.digests.skip(named, now, by=given.user)
+        text = f"No digest will come of week {week.number}, {week.year}."
+        await replies.answer(sentence(f"{text} `/leads digest unskip {week}` takes that back."))
+
+    async def _unskip(self, given: Command, replies: Replies) -> None:
+        named, now = given.rest.partition(" ")[2], self._deps.clock.now()
+        week = await self._deps.digests.skip(named, now, by=given.user, skipped=False)
+        await replies.answer(sentence(f"The digest of week {week.number}, {week.year} comes."))
 
     async def all_figures(self, press: Press, replies: Replies) -> None:
         facts = await self._deps.digests.stored(press.value)
         if facts is None:  # a preview: nothing was stored
             facts = await self._deps.digests.facts(parse_week(press.value), self._deps.clock.now())
-        if not await replies.open(blocks.all_figures(facts)):
+        looks = await self._deps.disputes.counts(facts.since, facts.ends_on)
+        if not await replies.open(blocks.all_figures(facts, looks)):
             await replies.whisper(blocks.thread(facts))
 
 
 def register(registry: Registry, deps: Deps) -> None:
     digest = DigestHandlers(deps)
-    registry.command("digest [preview|last|now]", "the weekly digest, privately", digest.command)
+    registry.command(
+        "digest [preview|last|now|skip]", "the weekly digest, privately", digest.command
+    )
     registry.action("all_figures", digest.all_figures)

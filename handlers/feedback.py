@@ -2,11 +2,14 @@
 
 from bot.blocks import why
 from bot.blocks.lists import sentence
+from bot.blocks.message import Message
 from bot.domain.lifecycle import Action, Door
 from bot.domain.questions import Why
+from bot.domain.reasons import CHOSE_COMPETITOR
 from bot.errors import NotFound
 from bot.services.record import Say
 from handlers.deps import Deps
+from handlers.inputs import is_named, wish_of
 from handlers.payloads import Press, Submission
 from handlers.registry import OnPress, Registry
 from handlers.replies import Replies
@@ -31,17 +34,24 @@ class FeedbackHandlers:
         return handle
 
     async def chip(self, press: Press, replies: Replies) -> None:
-        """A tap adds a reason, a second tap takes it away; the row shows what is chosen."""
+        """A tap adds a reason, a second tap takes it away; the row shows what is chosen. “Chose
+        competitor” asks which."""
         lead_id, _, code = press.value.partition("|")
         say = Say(lead_id, press.user, Action.EXPLAIN, Door.BUTTON, press.key)
-        question = await self._deps.feedback.toggle(say, code, self._deps.clock.now())
-        await replies.replace(why.chips(question))
+        now = self._deps.clock.now()
+        question = await self._deps.feedback.toggle(say, code, now)
+        if question is None:
+            return await replies.replace(await passed_on(self._deps, lead_id))
+        if code == CHOSE_COMPETITOR and code in question.chosen and not question.competitor:
+            await replies.open(why.form(question, await self._deps.feedback.wishes(now)))
+        return await replies.replace(why.chips(question))
 
     async def more(self, press: Press, replies: Replies) -> None:
         question = await self._deps.feedback.question(press.value)
         if question is None:
             raise NotFound("There is nothing to explain any more: the answer was taken back.")
-        if not await replies.open(why.form(question)):
+        wishes = await self._deps.feedback.wishes(self._deps.clock.now())
+        if not await replies.open(why.form(question, wishes)):
             await replies.whisper(why.stored(question))
 
     async def explained(self, sent: Submission, replies: Replies) -> None:
@@ -50,11 +60,21 @@ class FeedbackHandlers:
             opened_with=sent.text("opened_with") or None,
             promise_true=sent.text("promise_true") or None,
             competitor=sent.text("competitor") or None,
+            competitor_why=sent.text("competitor_why") or None,
             quote=sent.text("quote") or None,
-            named="hide" not in sent.many("hide_name"),
+            named=is_named(sent),
+            wish=wish_of(sent),
         )
         say = Say(sent.metadata, sent.user, Action.EXPLAIN, Door.MODAL, sent.key)
         await self._deps.feedback.explain(say, answer, self._deps.clock.now())
+
+
+async def passed_on(deps: Deps, lead_id: str) -> Message:
+    """To whom the routes gave what somebody said is not theirs."""
+    brief = await deps.leads.brief(lead_id)
+    if brief is None:
+        return sentence("This lead no longer exists here.")
+    return why.passed_on(brief.card.label, brief.card.assigned_to)
 
 
 def register(registry: Registry, deps: Deps) -> None:

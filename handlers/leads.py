@@ -1,10 +1,13 @@
 """Looking leads up: my leads, unclaimed leads, one lead with its history."""
 
+from bot.blocks import disputes, lists, sit_ins
 from bot.blocks import history as histories
-from bot.blocks import lists
 from bot.blocks.elements import modal
+from bot.blocks.message import Message
 from bot.blocks.status import CardContext
 from bot.blocks.text import escape
+from bot.domain.history import History
+from bot.domain.sit_ins import SitInKind
 from bot.errors import NotFound
 from handlers.deps import Deps
 from handlers.payloads import Command, Press
@@ -39,12 +42,26 @@ class LeadHandlers:
             history = await self._deps.leads.history(found[0].id)
             if history is not None:
                 here = CardContext.of(settings, now)
-                return await replies.answer(histories.shown(history, here))
+                is_gone = await self._deps.deliveries.is_deleted(found[0].id)
+                message = histories.shown(history, here, is_gone=is_gone)
+                if await self._deps.sit_ins.can_join(history.card, given.user, now):
+                    message = sit_ins.offered(message, SitInKind.CALL, history.card.id)
+                return await replies.answer(await self._with_second_look(message, history, given))
         wanted = escape(given.rest, 60)
         empty = f"No lead is called “{wanted}”. Try a part of the name or the company."
         return await replies.answer(
             lists.listing(f"{len(found)} leads match", found, empty, now, settings.zone)
         )
+
+    async def _with_second_look(
+        self, message: Message, history: History, given: Command
+    ) -> Message:
+        """With what marketing asked about its rejection, or a button with which it can."""
+        card, service = history.card, self._deps.disputes
+        if (asked := await service.of(card.id)) is not None:
+            return disputes.noted(message, asked)
+        can = await service.can_dispute(card, given.user, self._deps.clock.now())
+        return disputes.offered(message, card.id) if can else message
 
     async def history(self, press: Press, replies: Replies) -> None:
         history = await self._deps.leads.history(press.value)

@@ -1,4 +1,4 @@
-"""Log outcome, and “Good fit, not now”."""
+"""Log outcome by every door of Slack's, and “Good fit, not now”."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -6,13 +6,20 @@ from typing import Any
 from bot.blocks import outcome as blocks
 from bot.blocks import why
 from bot.domain import nurture
+from bot.domain.cards import LeadLine
 from bot.domain.lifecycle import Action, Door, State
-from bot.domain.outcomes import OUTCOMES, checked_amount
+from bot.domain.outcomes import OUTCOMES, Typed, checked_amount, typed
+from bot.domain.words import spaced
+from bot.errors import NotFound
 from bot.services.record import Say
 from handlers.deps import Deps
-from handlers.payloads import Press, Submission
+from handlers.inputs import wish_of
+from handlers.payloads import Command, Press, Shortcut, Submission
 from handlers.registry import Registry
 from handlers.replies import Replies
+
+TYPED = ("competitor", "competitor_why", "discount")
+_DEALS = (Action.OPEN_OPPORTUNITY, Action.WIN)
 
 
 class Outcome:
@@ -20,33 +27,105 @@ class Outcome:
         self._deps = deps
 
     async def open_form(self, press: Press, replies: Replies) -> None:
-        card = await self._deps.leads.to_work(press.value, press.user, self._deps.clock.now())
+        """The button's value may say what happened: `lead|won`."""
+        lead_id, _, code = press.value.partition(blocks.MARK)
+        await self._open(lead_id, press.user, Door.MODAL, replies, code)
+
+    async def _open(
+        self, lead_id: str, user: str, door: Door, replies: Replies, code: str = ""
+    ) -> None:
+        card = await self._deps.leads.to_work(lead_id, user, self._deps.clock.now())
+        await replies.form(blocks.form(card, await self._offered(door, code)))
+
+    async def _offered(self, door: Door, code: str = "") -> blocks.Offered:
         settings = await self._deps.settings.get()
-        await replies.form(blocks.form(card, settings.currency))
+        wishes = await self._deps.feedback.wishes(self._deps.clock.now())
+        return blocks.Offered(settings.currency, wishes, code, door)
+
+    async def at_message(self, given: Shortcut, replies: Replies) -> None:
+        """On a card, or on anything in its thread; elsewhere the lead is to be chosen too."""
+        message = given.message or {}
+        place = str(message.get("thread_ts") or message.get("ts") or "")
+        here, mine = await self._deps.leads.to_log(given.user, given.channel or "", place)
+        if here is not None:
+            return await self._open(here, given.user, Door.SHORTCUT, replies)
+        if not mine:
+            raise NotFound("You have no open lead. Take one first: `/leads open` lists them.")
+        await replies.form(blocks.form_for(mine, await self._offered(Door.SHORTCUT)))
+
+    async def command(self, given: Command, replies: Replies) -> None:
+        """`NAME won 18000` stores at once; a name alone opens the form."""
+        asked = typed(given.rest)
+        if not asked.name:
+            raise NotFound("Whose? Write `/leads outcome Dana won 18000`, or only the name.")
+        found, asked = await self._found(asked, given)
+        if len(found) > 1:
+            return await replies.answer(blocks.which(found, asked.code or ""))
+        if asked.code is None:
+            return await self._open(found[0].id, given.user, Door.COMMAND, replies)
+        await self._log_typed(found[0].id, asked, given, replies)
+
+    async def _found(self, asked: Typed, given: Command) -> tuple[list[LeadLine], Typed]:
+        """Somebody may be called like an outcome: the whole text is tried as a name too."""
+        for one in (asked, Typed(given.rest)):
+            if found := await self._deps.leads.of(given.user, one.name):
+                return found, one
+        raise NotFound(
+            "No lead is called like that. Try a part of the name or the company, then what "
+            "happened: contacted, met, qualified, opportunity, won, lost or not now."
+        )
+
+    async def _log_typed(
+        self, lead_id: str, asked: Typed, given: Command, replies: Replies
+    ) -> None:
+        outcome = OUTCOMES[asked.code or ""]
+        detail: dict[str, Any] = {}
+        if asked.amount is not None and outcome.action in _DEALS:
+            detail["amount"] = asked.amount
+        if outcome.action is Action.NURTURE:
+            detail["returns_on"] = nurture.default_return(await self._today()).isoformat()
+        say = Say(
+            lead_id,
+            given.user,
+            outcome.action,
+            Door.COMMAND,
+            given.key,
+            codes=outcome.codes,
+            detail=detail,
+        )
+        said = await self._deps.record.say(say, self._deps.clock.now())
+        done = outcome.label.lower()
+        if "amount" in detail:
+            done += f", {spaced(detail['amount'])}"
+        await replies.answer(why.counted(said.lead.label, f"{done}. Counted.", lead_id))
 
     async def log(self, sent: Submission, _replies: Replies) -> None:
         """What is wrong is said beside its field, and nothing is stored."""
         now = self._deps.clock.now()
+        lead_id, _, door = sent.metadata.partition(blocks.MARK)
         outcome = OUTCOMES[sent.text("outcome")]
+        say = Say(
+            sent.text("lead") or lead_id,
+            sent.user,
+            outcome.action,
+            Door(door or Door.MODAL),
+            sent.key,
+            codes=outcome.codes,
+            detail=await self._detail(sent, outcome.action),
+            text=sent.text("quote") or None,
+            wish=wish_of(sent),
+        )
+        await self._deps.record.say(say, now)
+
+    async def _detail(self, sent: Submission, action: Action) -> dict[str, Any]:
         detail: dict[str, Any] = {}
         if amount := checked_amount(sent.text("amount")):
             detail["amount"] = amount
-        if outcome.action is Action.NURTURE:
+        if action is Action.NURTURE:
             today = await self._today()
             back = sent.text("returns_on") or nurture.default_return(today).isoformat()
             detail["returns_on"] = nurture.checked_return(back, today).isoformat()
-        detail |= {key: value for key in ("competitor", "discount") if (value := sent.text(key))}
-        say = Say(
-            sent.metadata,
-            sent.user,
-            outcome.action,
-            Door.MODAL,
-            sent.key,
-            codes=outcome.codes,
-            detail=detail,
-            text=sent.text("quote") or None,
-        )
-        await self._deps.record.say(say, now)
+        return detail | {key: value for key in TYPED if (value := sent.text(key))}
 
     async def not_now(self, press: Press, replies: Replies) -> None:
         detail = {"returns_on": nurture.default_return(await self._today()).isoformat()}
@@ -84,3 +163,6 @@ def register(registry: Registry, deps: Deps) -> None:
     registry.action("nurture", outcome.not_now)
     registry.action("nurture_in", outcome.not_now_until)
     registry.view("another_day", outcome.another_day)
+    registry.shortcut("log_outcome", outcome.at_message)
+    usage = "what happened: contacted, met, won 18000 …"
+    registry.command("outcome NAME [WHAT]", usage, outcome.command)

@@ -8,6 +8,8 @@ from typing import Any
 
 Payload = Mapping[str, Any]
 HOME = "home"
+HOME_MARK = "\n"
+"""Stands in a modal's metadata before what the Home keeps that it was opened from."""
 _ENTITY = re.compile(r"<([@#!]?)([^>|]*)(?:\|([^>]*))?>")
 _SIGNS = {"@": "@", "#": "#", "!": "@", "": ""}
 
@@ -25,17 +27,21 @@ class Press:
     message_ts: str | None
     ephemeral: bool
     view: Payload | None
+    block: str = ""
 
     @property
-    def in_home(self) -> bool:
-        return self.view is not None and self.view.get("type") == HOME
+    def home(self) -> str | None:
+        """What the Home keeps that this was pressed in; None elsewhere."""
+        if self.view is None or self.view.get("type") != HOME:
+            return None
+        return self.view.get("private_metadata") or ""
 
 
 @dataclass(frozen=True, slots=True)
 class Submission:
     """A modal's Save. `values` by input name: text, a date, or a tuple of chosen values.
 
-    `from_home`: the modal was opened from App Home.
+    `home` is what the Home keeps that the modal was opened from; None for other modals.
     """
 
     user: str
@@ -44,7 +50,8 @@ class Submission:
     callback_id: str
     metadata: str
     values: Mapping[str, str | tuple[str, ...] | None]
-    from_home: bool = False
+    home: str | None = None
+    view_id: str = ""
 
     def text(self, name: str) -> str:
         value = self.values.get(name)
@@ -92,6 +99,7 @@ def press(body: Payload) -> Press:
         message_ts=container.get("message_ts"),
         ephemeral=bool(container.get("is_ephemeral")),
         view=body.get("view"),
+        block=action.get("block_id") or "",
     )
 
 
@@ -106,14 +114,18 @@ def submission(body: Payload) -> Submission:
     # A second Save of the same form is the same submission. A form that takes another's place
     # keeps the view's id.
     key = f"{view['id']}.{callback_id}"
+    metadata, home = view.get("private_metadata") or "", None
+    if opened_from == HOME:
+        metadata, _, home = metadata.partition(HOME_MARK)
     return Submission(
         user=body["user"]["id"],
         team=_team(body),
         key=key,
         callback_id=callback_id,
-        metadata=view.get("private_metadata") or "",
+        metadata=metadata,
         values=values,
-        from_home=opened_from == HOME,
+        home=home,
+        view_id=view["id"],
     )
 
 
@@ -180,6 +192,10 @@ def _chosen(action: Payload) -> str:
 def _state(state: Payload) -> str | tuple[str, ...] | None:
     if "selected_options" in state:
         return tuple(option["value"] for option in state["selected_options"])
+    if "selected_users" in state:
+        return tuple(state["selected_users"])
+    if "selected_users" in state:
+        return tuple(state["selected_users"])
     if isinstance(option := state.get("selected_option"), Mapping):
         return str(option["value"])
     names = ("value", "selected_date", "selected_time", "selected_user", "selected_conversation")

@@ -7,6 +7,7 @@ from bot.domain.questions import MAX_QUOTE
 from bot.errors import NotFound
 from bot.services.record import Say
 from handlers.deps import Deps
+from handlers.inputs import is_named, wish_of
 from handlers.payloads import Payload, Shortcut, Submission, as_typed
 from handlers.registry import Registry
 from handlers.replies import Replies
@@ -25,7 +26,8 @@ class QuoteHandlers:
                 "You have no open lead that this could be about. Take one first, or use this on "
                 "an answer in a lead's thread."
             )
-        await replies.form(blocks.form(leads, here, _said(message)))
+        wishes = await self._deps.feedback.wishes(self._deps.clock.now())
+        await replies.form(blocks.form(leads, here, _said(message), wishes))
 
     async def sent(self, sent: Submission, replies: Replies) -> None:
         say = Say(
@@ -35,7 +37,8 @@ class QuoteHandlers:
             door=Door.SHORTCUT,
             receipt=sent.key,
             text=sent.text("quote"),
-            named="hide" not in sent.many("hide_name"),
+            named=is_named(sent),
+            wish=wish_of(sent),
         )
         said = await self._deps.feedback.quote(say, self._deps.clock.now())
         if said.event is not None and said.event.action is Action.SECOND:

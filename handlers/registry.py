@@ -18,7 +18,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.blocks.elements import modal
 from bot.blocks.help import listing
 from bot.blocks.lists import sentence
-from bot.blocks.message import Block, Message
+from bot.blocks.message import Block, Notice
 from bot.errors import InvalidInput, NotAllowed
 from handlers.guard import guarded
 from handlers.payloads import Command, Press, Shortcut, Submission, command, press, submission
@@ -33,7 +33,8 @@ OnSubmission = Callable[[Submission, Replies], Awaitable[None]]
 OnCommand = Callable[[Command, Replies], Awaitable[None]]
 OnShortcut = Callable[[Shortcut, Replies], Awaitable[None]]
 OnEvent = Callable[[Mapping[str, Any], Replies], Awaitable[None]]
-HomeView = Callable[[str, Message | None], Awaitable[Block]]
+HomeView = Callable[[str, str, Notice | None], Awaitable[Block]]
+"""(person, what their Home keeps, what is to be said in it) to the Home."""
 
 
 @dataclass
@@ -87,8 +88,10 @@ class Registry:
     ) -> None:
         pressed = _chosen_in_menu(press(body))
         in_view = pressed.view is not None
-        kind = HomeReplies if pressed.in_home else Replies
+        kind = Replies if pressed.home is None else HomeReplies
         replies = kind(ack, client, body.get("trigger_id"), None if in_view else respond)
+        if isinstance(replies, HomeReplies):
+            replies.block, replies.turned = pressed.block, pressed.home or ""
         handler = self.actions.get(pressed.action_id)
         if handler is None:  # a link button, or a message of an older version
             await replies.done()
@@ -104,7 +107,7 @@ class Registry:
 
         await guarded(work(), tell, name=pressed.action_id)
         if isinstance(replies, HomeReplies):
-            await self._publish_home(pressed.user, replies, replies.notice)
+            await self._publish_home(pressed.user, replies, replies.turned, replies.notice)
 
     async def _on_view(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         sent = submission(body)
@@ -134,8 +137,8 @@ class Registry:
                 await replies.errors({first: text[:2000]})
 
         await guarded(work(), tell, name=sent.callback_id)
-        if sent.from_home and not replies.refused:
-            await self._publish_home(sent.user, replies)
+        if sent.home is not None and not replies.refused:
+            await self._publish_home(sent.user, replies, sent.home)
 
     async def _on_command(
         self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, respond: AsyncRespond
@@ -181,7 +184,7 @@ class Registry:
         await replies.done()
 
     async def _publish_home(
-        self, user: str, replies: Replies, notice: Message | None = None
+        self, user: str, replies: Replies, turned: str, notice: Notice | None = None
     ) -> None:
         """Draws a person's App Home again. What was done is stored, so failing is only logged."""
         if self.home is None:
@@ -189,7 +192,7 @@ class Registry:
         draw = self.home
 
         async def work() -> None:
-            await replies.publish_home(user, await draw(user, notice))
+            await replies.publish_home(user, await draw(user, turned, notice))
 
         async def tell(_text: str) -> None:
             return

@@ -10,9 +10,9 @@ from slack_bolt.context.respond.async_respond import AsyncRespond
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.blocks.message import Message
+from bot.blocks.message import Message, Notice
 from bot.errors import LeadloopError
-from handlers.payloads import HOME
+from handlers.payloads import HOME, HOME_MARK
 
 log = structlog.get_logger()
 _TROUBLE = (SlackClientError, aiohttp.ClientError, OSError, TimeoutError)
@@ -79,6 +79,14 @@ class Replies:
         """Opens a modal; False when Slack did not."""
         return await self._call("views_open", trigger_id=self._trigger, view=dict(view))
 
+    async def update(self, shown: Mapping[str, Any], view: Mapping[str, Any]) -> None:
+        """Puts another modal in the place of the open one that was pressed in."""
+        await self._call("views_update", view_id=shown["id"], view=dict(view))
+
+    async def push(self, view: Mapping[str, Any]) -> None:
+        """Opens a modal on top of the one in which something was pressed."""
+        await self._call("views_push", trigger_id=self._trigger, view=dict(view))
+
     async def form(self, view: Mapping[str, Any]) -> None:
         """Opens a modal without which there is nothing to do here."""
         if not await self.open(view):
@@ -112,17 +120,23 @@ class Replies:
 
 class HomeReplies(Replies):
     """Answers to a press in App Home, where nothing private can be said beside a button: what is
-    said stands on top of the Home that is published afterwards."""
+    said stands in the Home that is published afterwards, in the place of what was pressed.
 
-    notice: Message | None = None
+    `block` is the one that was pressed, `turned` what the Home keeps."""
+
+    notice: Notice | None = None
+    block = ""
+    turned = ""
 
     async def whisper(self, message: Message) -> None:
         await self.done()
-        self.notice = message
+        self.notice = Notice(message, self.block)
 
     async def replace(self, message: Message) -> None:
         await self.whisper(message)
 
     async def open(self, view: Mapping[str, Any]) -> bool:
         """Marks the modal, so that its submission publishes the Home again."""
-        return await super().open({**view, "callback_id": f"{view['callback_id']}.{HOME}"})
+        kept = f"{view.get('private_metadata') or ''}{HOME_MARK}{self.turned}"
+        marked = {"callback_id": f"{view['callback_id']}.{HOME}", "private_metadata": kept}
+        return await super().open({**view, **marked})

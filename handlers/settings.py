@@ -1,7 +1,7 @@
 """/leads settings: the workspace's settings, for its admins."""
 
 from bot.blocks import settings as blocks
-from bot.errors import InvalidInput, NotAllowed
+from bot.errors import InvalidInput
 from handlers.deps import Deps
 from handlers.payloads import Command, Press, Submission
 from handlers.registry import Registry
@@ -20,25 +20,15 @@ class SettingsHandlers:
 
     async def saved(self, sent: Submission, replies: Replies) -> None:
         """What is wrong is said beside its field, and nothing is stored."""
-        await self._admins_only(sent.user)
         given = blocks.chosen(sent.values, sent.metadata)
         try:
-            await self._deps.settings.change(given, sent.user, self._deps.clock.now())
+            await self._deps.settings.save(given, sent.user, self._deps.clock.now())
         except InvalidInput as error:
             await replies.errors({key: _sentence(text) for key, text in error.fields.items()})
 
     async def _open(self, user: str, replies: Replies) -> None:
-        await self._admins_only(user)
-        settings = await self._deps.settings.get()
-        history = await self._deps.settings.history(blocks.SHOWN_CHANGES)
+        settings, history = await self._deps.settings.form(user, blocks.SHOWN_CHANGES)
         await replies.form(blocks.form(settings, history, self._deps.clock.now()))
-
-    async def _admins_only(self, user: str) -> None:
-        member = await self._deps.directory.member(user)
-        if member is None or not member.is_admin:
-            raise NotAllowed(
-                "Only an admin of this Slack workspace can see and change the settings. Ask one."
-            )
 
 
 def _sentence(problem: str) -> str:
@@ -48,6 +38,6 @@ def _sentence(problem: str) -> str:
 
 def register(registry: Registry, deps: Deps) -> None:
     settings = SettingsHandlers(deps)
-    registry.command("settings", "channels, digest, clock and rule (admins)", settings.asked)
+    registry.command("settings", "channels, digest, clock and roles (admins)", settings.asked)
     registry.action("settings", settings.pressed)
     registry.view("settings", settings.saved)

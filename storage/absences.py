@@ -1,7 +1,9 @@
 """Who is away."""
 
+from collections.abc import Sequence
+
 from bot.domain.absence import Absence
-from storage.base import Repository, table_of
+from storage.base import Repository, Row, table_of
 from storage.tables import Absence as AbsenceRow
 
 absences = table_of(AbsenceRow)
@@ -10,12 +12,16 @@ absences = table_of(AbsenceRow)
 class AbsenceRepository(Repository):
     async def get(self, user: str) -> Absence | None:
         row = await self._row(absences.select().where(self._mine(absences, user=user)))
-        return Absence(row["user"], row["until"], row["backup"]) if row else None
+        return _value(row) if row else None
+
+    async def of(self, users: Sequence[str]) -> dict[str, Absence]:
+        statement = absences.select().where(self._mine(absences), absences.c.user.in_(users))
+        return {row["user"]: _value(row) for row in await self._rows(statement)}
 
     async def put(self, absence: Absence) -> None:
         row = {"user": absence.user, "until": absence.until, "backup": absence.backup}
-        await self._upsert(absences, [row])
+        await self._upsert(absences, [{**row, "since": absence.since}])
 
-    async def remove(self, user: str) -> bool:
-        gone = absences.delete().where(self._mine(absences, user=user))
-        return (await self._connection.execute(gone)).rowcount == 1
+
+def _value(row: Row) -> Absence:
+    return Absence(row["user"], row["until"], row["backup"], row["since"])

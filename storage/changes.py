@@ -1,6 +1,6 @@
 """Changes that marketing promised, and what came of them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, union, update
@@ -37,10 +37,28 @@ class ChangeRepository(Repository):
             statement = statement.where(open_or_recent)
         return [_value(row) for row in await self._rows(statement)]
 
+    async def promised(self) -> list[Change]:
+        due = (changes.c.due_on.is_(None), changes.c.due_on, changes.c.made_at)
+        statement = self._select().where(changes.c.state == ChangeState.OPEN).order_by(*due)
+        return [_value(row) for row in await self._rows(statement.limit(NEWEST))]
+
     async def set_state(self, change_id: str, state: ChangeState, now: datetime) -> bool:
         """Ends an open change; False when it is not open any more."""
         still_open = self._mine(changes, id=change_id, state=ChangeState.OPEN)
         statement = update(changes).where(still_open).values(state=state, done_at=now)
+        return (await self._connection.execute(statement)).rowcount == 1
+
+    async def overdue(self, by: date) -> list[Change]:
+        """The open ones that were due by this day and of which no executive was told."""
+        late = (changes.c.due_on <= by, changes.c.escalated_at.is_(None))
+        statement = self._select().where(changes.c.state == ChangeState.OPEN, *late)
+        oldest = statement.order_by(changes.c.due_on, changes.c.id).limit(NEWEST)
+        return [_value(row) for row in await self._rows(oldest)]
+
+    async def escalate(self, change_id: str, to: str, now: datetime) -> bool:
+        """Records who is told; False when somebody was told already."""
+        untold = self._mine(changes, id=change_id, state=ChangeState.OPEN, escalated_at=None)
+        statement = update(changes).where(untold).values(escalated_to=to, escalated_at=now)
         return (await self._connection.execute(statement)).rowcount == 1
 
     async def share(self, campaign_id: str, measure: Measure, span: Span) -> Share:

@@ -94,6 +94,8 @@ def _sentence(said: str) -> str | None:
         "unable to open database": "The database cannot be opened: check that its folder exists "
         "and may be written.",
         "disk is full": "The disk is full. Nothing was stored; free some space and try again.",
+        "disk i/o error": "The database could not write to the disk. Nothing was stored; check the "
+        "disk and its quota, then try again.",
         "not a database": "The file named by DATABASE_URL is not a SQLite database.",
     }
     return next((sentence for part, sentence in known.items() if part in said), None)
@@ -123,6 +125,10 @@ def _lower(text: object) -> str | None:
     return None if text is None else str(text).lower()
 
 
+# What is deleted is overwritten: a destroyed key, an erased person.
+_PRAGMAS = ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL", "secure_delete=ON")
+
+
 def _sqlite_engine(url: URL, *, pool_size: int, begin: str) -> AsyncEngine:
     engine = create_async_engine(
         url,
@@ -139,7 +145,7 @@ def _sqlite_engine(url: URL, *, pool_size: int, begin: str) -> AsyncEngine:
         # The driver's own transaction handling would commit savepoints one by one.
         connection.isolation_level = None
         cursor = connection.cursor()
-        for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL"):
+        for pragma in _PRAGMAS:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
         # SQLite's own knows ASCII only: "Ö" would not be found as "ö".

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, FromClause, exists, func, select
 
 from bot.domain.history import Quoted
 from bot.domain.lifecycle import Event
@@ -11,6 +11,20 @@ from storage.rows import event_row, event_value
 from storage.tables import FeedbackEvent, FeedbackText
 
 events, texts = table_of(FeedbackEvent), table_of(FeedbackText)
+_undo = events.alias("undo")
+
+
+def explained(event: FromClause) -> ColumnElement[str]:
+    """The event that a reason was given for; an event that gives none (older ones do not say)
+    stands for itself."""
+    return func.coalesce(event.c.detail["of"].as_string(), event.c.id)
+
+
+def taken_back(lead: ColumnElement[str], *said: ColumnElement[str]) -> ColumnElement[bool]:
+    """Whether one of these events of a lead was retracted."""
+    return exists().where(
+        _undo.c.team_id == events.c.team_id, _undo.c.lead_id == lead, _undo.c.retracts.in_(said)
+    )
 
 
 class FeedbackRepository(Repository):

@@ -20,10 +20,13 @@ from sqlalchemy import (
 from sqlalchemy.types import Integer
 
 from bot.domain.cards import Quote
+from bot.domain.costs import cost_within
 from bot.domain.digest import CampaignFigures, Counts, WeekFacts
 from bot.domain.lifecycle import State, Verdict
+from bot.domain.losses import Loss
 from bot.domain.reasons import PROCEDURAL
 from bot.domain.schedule import Span
+from bot.domain.segments import ReasonCount
 from bot.domain.stats import Agreement
 from storage.base import Repository, table_of
 from storage.quotes import landed_quotes, quote_value, quotes
@@ -34,6 +37,14 @@ texts = table_of(FeedbackText)
 NO_CAMPAIGN = "No campaign"
 TOP = 3
 _DECLINED = (State.REJECTED, State.DISQUALIFIED)
+_POSTED = func.coalesce(cards.c.posted_at, leads.c.arrived_at)
+_WAITS: Mapping[str, tuple[ColumnElement[Any], ColumnElement[Any]]] = {
+    "posting": (leads.c.arrived_at, cards.c.posted_at),
+    "taking": (_POSTED, leads.c.taken_at),
+    "reaching": (leads.c.taken_at, leads.c.contacted_at),
+    "first_contact": (_POSTED, leads.c.contacted_at),
+}
+REACHED_SQL = (State.SQL, State.OPPORTUNITY, State.WON, State.LOST)
 _ANSWERED = (State.DISQUALIFIED, State.NURTURE, State.WON, State.LOST)
 
 
@@ -42,28 +53,31 @@ class FigureRepository(Repository):
         """The leads that came in `span`, with what had happened to them before `as_of`."""
         row = await self._row(
             select(
-                _count(leads.c.qualified, name="delivered"),
-                _count(leads.c.qualified.is_(False), name="not_qualified"),
-                _count(_PROCEDURAL, leads.c.closed_at < as_of, name="procedural"),
-                _count(_TAKEN, leads.c.taken_at < as_of, name="taken"),
-                _count(leads.c.qualified, leads.c.contacted_at < as_of, name="contacted"),
-                _count(leads.c.qualified, leads.c.met_at < as_of, name="met"),
-                _count(leads.c.qualified, leads.c.state == State.NEW, name="unanswered"),
+                counting(leads.c.qualified, name="delivered"),
+                counting(leads.c.qualified.is_(False), name="not_qualified"),
+                counting(_PROCEDURAL, leads.c.closed_at < as_of, name="procedural"),
+                counting(_TAKEN, leads.c.taken_at < as_of, name="taken"),
+                counting(leads.c.qualified, leads.c.contacted_at < as_of, name="contacted"),
+                counting(leads.c.qualified, leads.c.met_at < as_of, name="met"),
+                counting(leads.c.qualified, leads.c.state == State.NEW, name="unanswered"),
                 _sum(leads.c.amount, leads.c.qualified).label("opened"),
                 func.count(distinct(leads.c.owner))
                 .filter(_TAKEN, leads.c.taken_at < as_of)
                 .label("reps"),
             ).where(self._came_in(span))
         )
-        counted = dict(row) if row else {}
-        return WeekFacts(**counted, first_contact=await self._first_contact(span, as_of))
+        counted: dict[str, Any] = dict(row) if row else {}
+        for name, wait in _WAITS.items():
+            counted[name] = await self._median(span, as_of, *wait)
+        return WeekFacts(**counted)
 
-    async def _first_contact(self, span: Span, as_of: datetime) -> int | None:
-        """The median, in seconds. Leads whose contact is only known from their end (a deal that a
-        CRM reported) are left out: nobody knows when they were first spoken to."""
-        posted = func.coalesce(cards.c.posted_at, leads.c.arrived_at)
-        known = or_(leads.c.closed_at.is_(None), leads.c.closed_at != leads.c.contacted_at)
-        waited = self._seconds(leads.c.contacted_at) - self._seconds(posted)
+    async def _median(
+        self, span: Span, as_of: datetime, start: ColumnElement[Any], end: ColumnElement[Any]
+    ) -> int | None:
+        """From `start` to `end`, in seconds. Leads whose contact is only known from their end (a
+        deal that a CRM reported) are left out: nobody knows when they were first spoken to."""
+        known = or_(leads.c.closed_at.is_(None), leads.c.closed_at != end)
+        waited = self._seconds(end) - self._seconds(start)
         ranked = (
             select(
                 waited.label("waited"),
@@ -73,7 +87,7 @@ class FigureRepository(Repository):
             .outerjoin(
                 cards, and_(cards.c.team_id == leads.c.team_id, cards.c.lead_id == leads.c.id)
             )
-            .where(self._came_in(span), leads.c.qualified, leads.c.contacted_at < as_of, known)
+            .where(self._came_in(span), leads.c.qualified, end < as_of, start.is_not(None), known)
             .subquery()
         )
         middle = ranked.c.place.in_([(ranked.c.n + 1) // 2, (ranked.c.n + 2) // 2])
@@ -87,33 +101,18 @@ class FigureRepository(Repository):
 
     async def campaigns(self, span: Span) -> list[CampaignFigures]:
         """Every campaign that leads came from, in no order; `campaign_id` is empty for none."""
-        told, landed = leads.c.verdict.is_not(None), leads.c.verdict == Verdict.LANDED
-        closed = leads.c.state.in_(_ANSWERED)
-        qualified = leads.c.qualified
         statement = (
-            select(
-                func.coalesce(leads.c.campaign_id, "").label("campaign_id"),
-                _count(qualified, name="delivered"),
-                _count(_PROCEDURAL, name="procedural"),
-                _count(_TAKEN, name="taken"),
-                _count(qualified, leads.c.contacted_at.is_not(None), name="contacted"),
-                _count(qualified, leads.c.met_at.is_not(None), name="met"),
-                _count(qualified, told, name="told"),
-                _count(qualified, landed, name="landed"),
-                _count(_TAKEN, or_(told, closed), name="answered"),
-                _count(qualified, leads.c.state == State.WON, name="won"),
-                _sum(leads.c.amount, qualified).label("opened"),
-            )
+            select(func.coalesce(leads.c.campaign_id, "").label("campaign_id"), *funnel())
             .where(self._came_in(span))
             .group_by(leads.c.campaign_id)
         )
         rows = [row for row in await self._rows(statement) if row["delivered"]]
-        named = await self._names([row["campaign_id"] for row in rows])
-        reasons = await self._reasons(span)
+        named = await self._described([row["campaign_id"] for row in rows], span)
+        reasons = _by_campaign(await self.reasons(span))
         return [
             CampaignFigures(
                 **row,
-                name=named.get(row["campaign_id"], NO_CAMPAIGN),
+                **named.get(row["campaign_id"], {"name": NO_CAMPAIGN}),
                 landed_reasons=_top(reasons, row["campaign_id"], "landed"),
                 flat_reasons=_top(reasons, row["campaign_id"], "flat"),
                 why_no=_top(reasons, row["campaign_id"], "no"),
@@ -121,14 +120,24 @@ class FigureRepository(Repository):
             for row in rows
         ]
 
-    async def _names(self, campaign_ids: Sequence[str]) -> dict[str, str]:
-        statement = select(campaigns.c.id, campaigns.c.name).where(
+    async def _described(
+        self, campaign_ids: Sequence[str], span: Span
+    ) -> dict[str, dict[str, Any]]:
+        told = campaigns.c.name, campaigns.c.channel, campaigns.c.offer
+        run = campaigns.c.cost, campaigns.c.starts_on, campaigns.c.ends_on
+        statement = select(campaigns.c.id, *told, *run).where(
             self._mine(campaigns), campaigns.c.id.in_(campaign_ids)
         )
-        return {row["id"]: row["name"] for row in await self._rows(statement)}
+        return {
+            row["id"]: {
+                **{column.name: row[column.name] for column in told},
+                "cost": cost_within(row["cost"], row["starts_on"], row["ends_on"], span),
+            }
+            for row in await self._rows(statement)
+        }
 
-    async def _reasons(self, span: Span) -> Mapping[tuple[str, str], Counts]:
-        """(campaign, kind) to its reasons, most named first; kind is landed, flat or no."""
+    async def reasons(self, span: Span) -> list[ReasonCount]:
+        """Every campaign's first reasons, most named first; procedural ones are left out."""
         declined = and_(
             leads.c.state.in_(_DECLINED), leads.c.decline_code.not_in(sorted(PROCEDURAL))
         )
@@ -137,16 +146,13 @@ class FigureRepository(Repository):
             self._named(span, "flat", leads.c.main_reason, leads.c.verdict == Verdict.FELL_FLAT),
             self._named(span, "no", leads.c.decline_code, declined),
         ).subquery()
+        count = func.count().label("leads")
         statement = (
-            select(parts.c.campaign_id, parts.c.kind, parts.c.code, func.count().label("n"))
+            select(parts.c.campaign_id, parts.c.kind, parts.c.code, count)
             .group_by(parts.c.campaign_id, parts.c.kind, parts.c.code)
             .order_by(func.count().desc(), parts.c.code)
         )
-        found: dict[tuple[str, str], Counts] = {}
-        for row in await self._rows(statement):
-            key = (row["campaign_id"], row["kind"])
-            found[key] = (*found.get(key, ()), (row["code"], row["n"]))
-        return found
+        return [ReasonCount(**row) for row in await self._rows(statement)]
 
     def _named(
         self, span: Span, kind: str, code: ColumnElement[Any], where: ColumnElement[bool]
@@ -156,22 +162,19 @@ class FigureRepository(Repository):
             self._came_in(span), leads.c.qualified, where, code.is_not(None)
         )
 
-    async def lost_to(self, span: Span) -> Counts:
-        """Competitors that leads chose, most often named first, however they are capitalised."""
-        name = func.max(leads.c.competitor).label("name")
+    async def losses(self, span: Span) -> list[Loss]:
+        named = leads.c.competitor, leads.c.competitor_why
         statement = (
-            select(name, func.count().label("n"))
+            select(*named, func.count().label("n"))
             .where(
                 self._came_in(span),
                 leads.c.qualified,
                 leads.c.state.in_((State.LOST, *_DECLINED)),
-                func.trim(leads.c.competitor) != "",
+                leads.c.competitor.is_not(None),
             )
-            .group_by(func.lower(func.trim(leads.c.competitor)))
-            .order_by(func.count().desc(), name)
-            .limit(TOP)
+            .group_by(*named)
         )
-        return tuple((row["name"].strip(), row["n"]) for row in await self._rows(statement))
+        return [Loss(*row.values()) for row in await self._rows(statement)]
 
     async def agreement(self, span: Span, bar: int) -> Agreement:
         """Marketing says yes when fit plus intent reach `bar` (one missing counts as the other),
@@ -183,10 +186,10 @@ class FigureRepository(Repository):
         refused = and_(leads.c.qualified, leads.c.state == State.REJECTED, ~_PROCEDURAL_CODE)
         row = await self._row(
             select(
-                _count(_TAKEN, high, name="both_yes"),
-                _count(refused, low, name="both_no"),
-                _count(refused, high, name="only_marketing"),
-                _count(_TAKEN, low, name="only_sales"),
+                counting(_TAKEN, high, name="both_yes"),
+                counting(refused, low, name="both_no"),
+                counting(refused, high, name="only_marketing"),
+                counting(_TAKEN, low, name="only_sales"),
             ).where(self._came_in(span))
         )
         return Agreement(**row) if row else Agreement()
@@ -214,9 +217,7 @@ class FigureRepository(Repository):
         return {row["event_id"]: quote_value(row) for row in rows}
 
     def _came_in(self, span: Span) -> ColumnElement[bool]:
-        return and_(
-            self._mine(leads), leads.c.arrived_at >= span.start, leads.c.arrived_at < span.end
-        )
+        return came_in(self._team, span)
 
 
 _PROCEDURAL_CODE = func.coalesce(leads.c.decline_code, "").in_(sorted(PROCEDURAL))
@@ -224,12 +225,50 @@ _PROCEDURAL = and_(leads.c.qualified, leads.c.state == State.REJECTED, _PROCEDUR
 _TAKEN = and_(leads.c.qualified, leads.c.taken_at.is_not(None))
 
 
-def _count(*where: ColumnElement[bool], name: str) -> Any:
+_OF_CAMPAIGN = ("name", "channel", "offer", "cost", "starts_on", "ends_on")
+PROCEDURAL_LEAD, TAKEN = _PROCEDURAL, _TAKEN
+
+
+def came_in(team: str, span: Span) -> ColumnElement[bool]:
+    return and_(
+        leads.c.team_id == team, leads.c.arrived_at >= span.start, leads.c.arrived_at < span.end
+    )
+
+
+def funnel() -> list[Any]:
+    """What is counted of leads that have something in common; only qualified ones count."""
+    told, landed = leads.c.verdict.is_not(None), leads.c.verdict == Verdict.LANDED
+    qualified, won = leads.c.qualified, leads.c.state == State.WON
+    return [
+        counting(qualified, name="delivered"),
+        counting(_PROCEDURAL, name="procedural"),
+        counting(_TAKEN, name="taken"),
+        counting(qualified, leads.c.contacted_at.is_not(None), name="contacted"),
+        counting(qualified, leads.c.met_at.is_not(None), name="met"),
+        counting(qualified, leads.c.state.in_(REACHED_SQL), name="sql"),
+        counting(qualified, told, name="told"),
+        counting(qualified, landed, name="landed"),
+        counting(_TAKEN, or_(told, leads.c.state.in_(_ANSWERED)), name="answered"),
+        counting(qualified, won, name="won"),
+        _sum(leads.c.amount, qualified).label("opened"),
+        _sum(leads.c.amount, qualified, won).label("won_amount"),
+    ]
+
+
+def counting(*where: ColumnElement[bool], name: str) -> Any:
     return func.count().filter(*where).label(name)
 
 
 def _sum(column: ColumnElement[Any], *where: ColumnElement[bool]) -> Any:
     return func.coalesce(func.sum(column).filter(*where), 0)
+
+
+def _by_campaign(reasons: Sequence[ReasonCount]) -> Mapping[tuple[str, str], Counts]:
+    found: dict[tuple[str, str], Counts] = {}
+    for one in reasons:
+        key = (one.campaign_id, one.kind)
+        found[key] = (*found.get(key, ()), (one.code, one.leads))
+    return found
 
 
 def _top(reasons: Mapping[tuple[str, str], Counts], campaign_id: str, kind: str) -> Counts:

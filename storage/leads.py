@@ -1,19 +1,22 @@
-"""Leads: what intake stores, what an action changes, and the lists and cards people read."""
+"""Leads: what intake stores, what an action changes, and the cards people read."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, or_, select, update
+from sqlalchemy import Select, and_, case, or_, select, update
 
 from bot.domain.cards import Brief, LeadCard, LeadLine
 from bot.domain.leads import Touchpoint
 from bot.domain.lifecycle import Standing, State
+from bot.domain.reasons import DUPLICATE
 from bot.ports import NewLead, StoredLead
-from storage.base import Repository, Row, table_of
+from storage.base import Row, table_of
 from storage.campaigns import CampaignRepository
+from storage.lead_lists import PERSON_JOIN, WORKED, LeadLists
 from storage.members import MemberRepository
+from storage.outward import drawn_again
 from storage.rows import (
     campaign_value,
     company_value,
@@ -29,23 +32,23 @@ from storage.tables import Touchpoint as TouchpointRow
 leads, persons, campaigns = table_of(Lead), table_of(LeadPerson), table_of(Campaign)
 touchpoints, cards, aliases = table_of(TouchpointRow), table_of(Card), table_of(LeadAlias)
 TRAILING = timedelta(weeks=6)
-WORKED = (State.ACCEPTED, State.CONTACTED, State.SQL, State.OPPORTUNITY)
-_PERSON_JOIN = and_(persons.c.team_id == leads.c.team_id, persons.c.lead_id == leads.c.id)
+CONTACT = persons.c.name, persons.c.email, persons.c.phone
+AGREED_STEP = "agreed_step"
 
 
-class LeadRepository(Repository):
+class LeadRepository(LeadLists):
     async def known(
         self, source: str, external_ids: Sequence[str], *, lock: bool = False
     ) -> dict[str, StoredLead]:
         statement = (
-            select(leads, persons.c.name)
-            .join(persons, _PERSON_JOIN)
+            select(leads, *CONTACT)
+            .join(persons, PERSON_JOIN)
             .where(self._mine(leads, source=source), leads.c.external_id.in_(external_ids))
         )
         if lock:
             # In one order, or two that lock many leads could wait for each other.
             statement = statement.order_by(leads.c.id).with_for_update(of=leads)
-        return {row["external_id"]: _stored(row) for row in await self._rows(statement)}
+        return {row["external_id"]: stored_lead(row) for row in await self._rows(statement)}
 
     async def add(self, new: Sequence[NewLead]) -> None:
         await self._insert(leads, [{**_lead_row(item), **_FRESH} for item in new])
@@ -75,7 +78,7 @@ class LeadRepository(Repository):
     async def open_by_email(self, emails: Sequence[str]) -> dict[tuple[str, str | None], str]:
         statement = (
             select(leads.c.id, leads.c.campaign_id, persons.c.email)
-            .join(persons, _PERSON_JOIN)
+            .join(persons, PERSON_JOIN)
             .where(
                 leads.c.team_id == self._team,
                 persons.c.email.in_(emails),
@@ -107,15 +110,15 @@ class LeadRepository(Repository):
             await self._redraw(lead_id)
         return bool(fresh)
 
-    async def cardless(self) -> list[tuple[str, int]]:
+    async def cardless(self) -> list[str]:
         carded = select(cards.c.lead_id).where(self._mine(cards))
-        statement = select(leads.c.id, leads.c.revision).where(
+        statement = select(leads.c.id).where(
             self._mine(leads, state=State.NEW),
             leads.c.qualified,
             leads.c.imported.is_(False),
             leads.c.id.not_in(carded),
-        )
-        return [(row["id"], row["revision"]) for row in await self._rows(statement)]
+        ).order_by(leads.c.arrived_at, leads.c.id)
+        return [row["id"] for row in await self._rows(statement)]
 
     async def _add_touchpoints(self, new: Sequence[NewLead]) -> None:
         rows = [_touchpoint_rows(item.id, item.lead.touchpoints) for item in new]
@@ -123,13 +126,13 @@ class LeadRepository(Repository):
 
     async def locked(self, lead_id: str) -> StoredLead | None:
         statement = (
-            select(leads, persons.c.name)
-            .join(persons, _PERSON_JOIN)
+            select(leads, *CONTACT)
+            .join(persons, PERSON_JOIN)
             .where(self._mine(leads, id=lead_id))
             .with_for_update(of=leads)
         )
         row = await self._row(statement)
-        return _stored(row) if row else None
+        return stored_lead(row) if row else None
 
     async def save_standing(self, lead_id: str, standing: Standing) -> None:
         values = {**standing_row(standing), "revision": leads.c.revision + 1}
@@ -150,23 +153,12 @@ class LeadRepository(Repository):
         await self._connection.execute(update(leads).where(mine).values(**values))
         await self._redraw(lead_id)
 
-    async def restart_clock(self, lead_id: str, contact_by: datetime) -> None:
-        mine = self._mine(leads, id=lead_id)
-        values: dict[str, Any] = {"contact_by": contact_by, "revision": leads.c.revision + 1}
-        await self._connection.execute(update(leads).where(mine).values(**values))
-        await self._redraw(lead_id)
-
     async def exist(self) -> bool:
         one = select(leads.c.id).where(leads.c.team_id == self._team).limit(1)
         return await self._row(one) is not None
 
     async def _redraw(self, *lead_ids: str) -> None:
-        current = select(leads.c.revision).where(self._mine(leads), leads.c.id == cards.c.lead_id)
-        await self._connection.execute(
-            update(cards)
-            .where(self._mine(cards), cards.c.lead_id.in_(lead_ids))
-            .values(revision=current.scalar_subquery())
-        )
+        await self._connection.execute(drawn_again(self._team, lead_ids))
 
     async def card(self, lead_id: str) -> LeadCard | None:
         brief = await self.brief(lead_id)
@@ -202,12 +194,37 @@ class LeadRepository(Repository):
         names = await MemberRepository(self._connection, self._team).names(
             [user for user in users if user]
         )
+        if standing.declined and standing.decline_codes[:1] == (DUPLICATE,):
+            card = replace(card, twin=await self._twin(card.id))
         if row["campaign_id"] is None:
             return replace(card, names=names)
         here = await CampaignRepository(self._connection, self._team).landed_here(
             row["campaign_id"], since=card.arrived_at - TRAILING, excluding=card.id
         )
         return replace(card, names=names, landed_here=here)
+
+    async def _twin(self, lead_id: str) -> LeadLine | None:
+        """An open lead that came before, of the same person or else of the same company."""
+        same, person, other = leads.alias("same"), persons.alias("person"), persons.alias("other")
+        is_person = other.c.email == person.c.email
+        found = (
+            select(same.c.id)
+            .select_from(leads)
+            .join(person, and_(person.c.team_id == self._team, person.c.lead_id == leads.c.id))
+            .join(same, and_(same.c.team_id == self._team, same.c.id != leads.c.id))
+            .join(other, and_(other.c.team_id == self._team, other.c.lead_id == same.c.id))
+            .where(
+                self._mine(leads, id=lead_id),
+                same.c.arrived_at <= leads.c.arrived_at,
+                same.c.state.in_((State.NEW, *WORKED)),
+                or_(is_person, same.c.company_key == leads.c.company_key),
+            )
+            .order_by(case((is_person, 0), else_=1), same.c.arrived_at.desc())
+            .limit(1)
+        )
+        row = await self._row(found)
+        lines = await self._rows(self._lines().where(leads.c.id == row["id"])) if row else []
+        return line_value(lines[0]) if lines else None
 
     def _card_select(self) -> Select[Any]:
         columns = [column.label(f"campaign_{column.name}") for column in campaigns.c]
@@ -216,7 +233,7 @@ class LeadRepository(Repository):
         wanted = [column for column in columns if column.name != "campaign_id"]
         return (
             select(leads, *person, persons.c.is_decision_maker, *wanted)
-            .join(persons, _PERSON_JOIN)
+            .join(persons, PERSON_JOIN)
             .outerjoin(campaigns, joined)
         )
 
@@ -229,71 +246,11 @@ class LeadRepository(Repository):
         )
         return tuple(_touchpoint(row) for row in await self._rows(statement))
 
-    def _lines(self, limit: int) -> Select[Any]:
-        joined = and_(campaigns.c.team_id == leads.c.team_id, campaigns.c.id == leads.c.campaign_id)
-        return (
-            select(
-                leads,
-                persons.c.name.label("person_name"),
-                campaigns.c.name.label("campaign_name"),
-            )
-            .join(persons, _PERSON_JOIN)
-            .outerjoin(campaigns, joined)
-            .where(leads.c.team_id == self._team)
-            .limit(limit)
-        )
-
-    async def unclaimed(self, limit: int) -> list[LeadLine]:
-        statement = self._lines(limit).where(
-            leads.c.state == State.NEW,
-            leads.c.qualified,
-            leads.c.imported.is_(False),
-        )
-        return [line_value(row) for row in await self._rows(statement.order_by(leads.c.contact_by))]
-
-    async def waiting_for(self, user: str, limit: int) -> list[LeadLine]:
-        statement = self._lines(limit).where(
-            leads.c.state == State.NEW,
-            leads.c.qualified,
-            leads.c.imported.is_(False),
-            leads.c.assigned_to == user,
-        )
-        return [line_value(row) for row in await self._rows(statement.order_by(leads.c.contact_by))]
-
-    async def owned_by(self, user: str, limit: int) -> list[LeadLine]:
-        statement = self._lines(limit).where(
-            leads.c.owner == user, leads.c.state.in_(WORKED), leads.c.imported.is_(False)
-        )
-        # Where the clock runs, the most urgent first; then the rest, the newest first.
-        runs = leads.c.state == State.ACCEPTED
-        order = (case((runs, 0), else_=1), case((runs, leads.c.contact_by)))
-        statement = statement.order_by(*order, leads.c.arrived_at.desc())
-        return [line_value(row) for row in await self._rows(statement)]
-
-    async def owed_by(self, user: str, limit: int) -> list[LeadLine]:
-        statement = self._lines(limit).where(
-            leads.c.owner == user,
-            leads.c.state.in_((*WORKED[1:], State.WON, State.LOST)),
-            leads.c.verdict.is_(None),
-            leads.c.imported.is_(False),
-        )
-        return [line_value(row) for row in await self._rows(statement.order_by(leads.c.taken_at))]
-
-    async def search(self, text: str, limit: int) -> list[LeadLine]:
-        escaped = text.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
-        pattern = f"%{escaped.lower()}%"
-        found = or_(
-            func.lower(persons.c.name).like(pattern, escape="\\"),
-            func.lower(leads.c.company_name).like(pattern, escape="\\"),
-            leads.c.id == text,
-            leads.c.external_id == text,
-        )
-        statement = self._lines(limit).where(found).order_by(leads.c.arrived_at.desc())
-        return [line_value(row) for row in await self._rows(statement)]
-
     async def returning(self, today: date) -> list[str]:
         statement = select(leads.c.id).where(
-            self._mine(leads, state=State.NURTURE), leads.c.returns_on <= today
+            self._mine(leads, state=State.NURTURE),
+            leads.c.returns_on <= today,
+            leads.c.imported.is_(False),
         )
         return [row["id"] for row in await self._rows(statement)]
 
@@ -301,7 +258,7 @@ class LeadRepository(Repository):
 _FRESH = standing_row(Standing())
 
 
-def _stored(row: Row) -> StoredLead:
+def stored_lead(row: Row) -> StoredLead:
     return StoredLead(
         id=row["id"],
         external_id=row["external_id"],
@@ -315,6 +272,11 @@ def _stored(row: Row) -> StoredLead:
         arrived_at=row["arrived_at"],
         contact_by=row["contact_by"],
         imported=row["imported"],
+        clock_from=row["clock_from"],
+        definition_version=row["definition_version"],
+        remind_at=row["remind_at"],
+        email=row["email"],
+        phone=row["phone"],
     )
 
 
@@ -327,7 +289,9 @@ def _lead_row(new: NewLead) -> dict[str, Any]:
         "fingerprint": new.fingerprint,
         "revision": new.revision,
         "qualified": not new.failed,
+        "definition_version": new.definition_version,
         "failed": list(new.failed),
+        "held_for": AGREED_STEP if new.held and new.failed else None,
         "imported": new.imported,
         "campaign_id": new.campaign_id,
         "arrived_at": new.arrived_at,
@@ -335,10 +299,13 @@ def _lead_row(new: NewLead) -> dict[str, Any]:
         "contact_by": new.contact_by,
         "company_name": lead.company.name,
         "company_domain": lead.company.domain,
+        "company_key": lead.company.key,
         "industry": lead.company.industry,
         "employees": lead.company.employees,
         "country": lead.company.country,
         "is_customer": lead.company.is_customer,
+        "products": list(lead.company.products),
+        "customer_kind": new.customer_kind,
         "fit_score": lead.fit.score,
         "fit_reasons": list(lead.fit.reasons),
         "intent_score": lead.intent.score,

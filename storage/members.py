@@ -8,8 +8,9 @@ from sqlalchemy import select
 from bot.ports import Member
 from storage.base import Repository, Row, table_of
 from storage.tables import Member as MemberRow
+from storage.tables import UserGroup
 
-members = table_of(MemberRow)
+members, user_groups = table_of(MemberRow), table_of(UserGroup)
 
 
 class MemberRepository(Repository):
@@ -48,6 +49,47 @@ class MemberRepository(Repository):
             self._mine(members), members.c.user.in_(users)
         )
         return {row["user"]: row["name"] for row in await self._rows(statement)}
+
+    async def zones(self, users: Sequence[str]) -> dict[str, str]:
+        statement = select(members.c.user, members.c.zone).where(
+            self._mine(members), members.c.user.in_(users), members.c.zone.is_not(None)
+        )
+        return {row["user"]: row["zone"] for row in await self._rows(statement)}
+
+    async def admins(self, limit: int) -> list[str]:
+        statement = (
+            select(members.c.user)
+            .where(self._mine(members, is_admin=True, is_active=True))
+            .order_by(members.c.user)
+            .limit(limit)
+        )
+        return [row["user"] for row in await self._rows(statement)]
+
+    async def group(self, group: str, not_before: datetime) -> tuple[str, ...] | None:
+        """Who is in a user group, unless what is known of it is older than `not_before`."""
+        known = self._mine(user_groups, group=group)
+        row = await self._row(
+            user_groups.select().where(known, user_groups.c.fetched_at >= not_before)
+        )
+        return tuple(row["users"]) if row else None
+
+    async def groups(self, groups: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        if not groups:
+            return {}
+        statement = user_groups.select().where(
+            self._mine(user_groups), user_groups.c.group.in_(groups)
+        )
+        return {row["group"]: tuple(row["users"]) for row in await self._rows(statement)}
+
+    async def put_group(self, group: str, users: Sequence[str], now: datetime) -> None:
+        row = {"group": group, "users": list(users), "fetched_at": now}
+        await self._upsert(user_groups, [row])
+
+    async def inactive(self, users: Sequence[str]) -> set[str]:
+        statement = select(members.c.user).where(
+            self._mine(members, is_active=False), members.c.user.in_(users)
+        )
+        return {row["user"] for row in await self._rows(statement)}
 
 
 def _value(row: Row) -> Member:

@@ -27,7 +27,8 @@ def _upgrade(connection: Connection) -> None:
         # Several replicas may start at once; the lock ends with the transaction.
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_LOCK})
     _refuse_newer(connection)
-    command.upgrade(_config(connection), "head")
+    if _is_behind(connection):
+        command.upgrade(_config(connection), "head")
 
 
 def _refuse_newer(connection: Connection) -> None:

@@ -1,41 +1,212 @@
 """What is to be shown in Slack: cards as state, one-off messages as intents."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Select,
+    Update,
+    and_,
+    func,
+    literal,
+    or_,
+    select,
+    update,
+)
 
 from bot.domain.ids import new_id
+from bot.domain.lifecycle import State
+from bot.domain.rollup import Head, Load, Party
 from bot.ports import Intent
 from storage.base import Repository, table_of
-from storage.tables import Card, Lane, Message
+from storage.tables import Card, Lane, Lead, Message
 
 cards, messages, lanes = table_of(Card), table_of(Message), table_of(Lane)
+leads = table_of(Lead)
 
 
 class CardRepository(Repository):
-    async def want(self, leads: Sequence[tuple[str, int]], channel: str) -> None:
+    async def want(
+        self,
+        lead_ids: Sequence[str],
+        channel: str,
+        heads: Mapping[str, str] | None = None,
+        burst: Collection[str] = (),
+    ) -> None:
         rows = [
-            {"lead_id": lead_id, "channel": channel, "revision": revision}
-            for lead_id, revision in leads
+            {**_NEW_CARD, "lead_id": lead_id, "channel": channel, "roll_up": None}
+            | {"burst": True if lead_id in burst else None}
+            | ({"roll_up": heads[lead_id], "revision": 0} if heads and lead_id in heads else {})
+            for lead_id in lead_ids
         ]
-        await self._upsert(cards, [{**_NEW_CARD, **row} for row in rows], update=False)
+        await self._upsert(cards, rows, update=False)
         await self._upsert(lanes, [{"channel": channel}] if rows else [], update=False)
+        if heads:
+            await self._connection.execute(drawn_again(self._team, sorted(set(heads.values()))))
+
+    async def without(self, lead_ids: Sequence[str]) -> list[str]:
+        asked = select(cards.c.lead_id).where(self._mine(cards), cards.c.lead_id.in_(lead_ids))
+        known = {row["lead_id"] for row in await self._rows(asked)}
+        return [lead_id for lead_id in lead_ids if lead_id not in known]
+
+    async def load(self, channel: str, since: datetime) -> Load:
+        came = and_(self._of_lead(), leads.c.arrived_at >= since)
+        waits = and_(cards.c.ts.is_(None), cards.c.shown_revision < cards.c.revision)
+        own = select(func.count()).where(
+            self._mine(cards, channel=channel),
+            waits,
+            cards.c.status.in_(CARRIES),
+        )
+        # A message's ts is when it was posted, and there is an index by it.
+        posted = select(func.count()).where(
+            self._mine(cards, shown_channel=channel), cards.c.ts >= f"{since.timestamp():.6f}"
+        )
+        listed = select(func.count()).select_from(cards.join(leads, came))
+        listed = listed.where(self._burst(channel), cards.c.roll_up.is_not(None))
+        counts = (own.scalar_subquery(), posted.scalar_subquery(), listed.scalar_subquery())
+        count = (await self._connection.execute(select(sum(counts, literal(0))))).scalar_one()
+        return Load(count, await self._going_on(channel, came))
+
+    async def _going_on(self, channel: str, came: ColumnElement[bool]) -> str | None:
+        """Whose card shows a burst to which a lead came lately, or that is not posted yet."""
+        shown = func.coalesce(cards.c.roll_up, cards.c.lead_id)
+        lately = select(shown).select_from(cards.join(leads, came)).where(self._burst(channel))
+        head = cards.alias("head")
+        statement = select(head.c.lead_id).where(
+            self._burst(channel, head),
+            head.c.roll_up.is_(None),
+            head.c.status.in_(CARRIES),
+            or_(head.c.ts.is_(None), head.c.lead_id.in_(lately)),
+        )
+        row = await self._row(statement.order_by(head.c.lead_id).limit(1))
+        return row["lead_id"] if row else None
+
+    def _burst(self, channel: str, table: FromClause = cards) -> ColumnElement[bool]:
+        return and_(
+            table.c.team_id == self._team, table.c.channel == channel, table.c.burst.is_not(None)
+        )
+
+    def _of_lead(self) -> ColumnElement[bool]:
+        return and_(leads.c.team_id == cards.c.team_id, leads.c.id == cards.c.lead_id)
+
+    async def set_apart(self, lead_ids: Sequence[str]) -> None:
+        listed = select(cards.c.lead_id, cards.c.channel).where(
+            self._mine(cards), cards.c.lead_id.in_(lead_ids), cards.c.burst.is_not(None)
+        )
+        for row in await self._rows(listed) if lead_ids else ():
+            await self._set_apart(row["lead_id"], row["channel"])
+
+    async def _set_apart(self, lead_id: str, channel: str) -> None:
+        """The last one on a burst's card keeps the message."""
+        alone = await self.head_of(lead_id) == lead_id and not await self.rolled_up(lead_id)
+        if not alone:
+            await self.repost(lead_id, channel)
+            return
+        mine = self._mine(cards, lead_id=lead_id)
+        fresh = {"burst": None, "revision": cards.c.revision + 1}
+        await self._connection.execute(update(cards).where(mine).values(**fresh))
+
+    async def heads(self, companies: Sequence[str], since: datetime) -> list[Head]:
+        members = cards.alias("member")
+        rolled = select(func.count()).where(
+            members.c.team_id == cards.c.team_id, members.c.roll_up == cards.c.lead_id
+        )
+        statement = (
+            select(leads.c.id, leads.c.company_key, leads.c.owner_email)
+            .add_columns(rolled.scalar_subquery().label("rolled"))
+            .join(cards, and_(cards.c.team_id == leads.c.team_id, cards.c.lead_id == leads.c.id))
+            .where(
+                self._mine(leads, state=State.NEW),
+                leads.c.company_key.in_(companies),
+                leads.c.arrived_at >= since,
+                leads.c.last_event.is_(None),
+                cards.c.roll_up.is_(None),
+                cards.c.burst.is_(None),
+                cards.c.status.in_(CARRIES),
+            )
+            .order_by(leads.c.arrived_at)
+        )
+        return [
+            Head(
+                row["id"],
+                Party(row["company_key"], (row["owner_email"] or "").lower()),
+                row["rolled"] + 1,
+            )
+            for row in await self._rows(statement)
+        ]
+
+    async def rolled_up(self, lead_id: str) -> list[str]:
+        members = (
+            select(cards.c.lead_id)
+            .join(leads, and_(leads.c.team_id == cards.c.team_id, leads.c.id == cards.c.lead_id))
+            .where(self._mine(cards, roll_up=lead_id))
+            .order_by(leads.c.arrived_at, cards.c.lead_id)
+        )
+        rows = await self._rows(members)
+        return [row["lead_id"] for row in rows]
+
+    async def head_of(self, lead_id: str) -> str:
+        head = select(cards.c.roll_up).where(self._mine(cards, lead_id=lead_id))
+        row = await self._row(head)
+        return (row and row["roll_up"]) or lead_id
+
+    async def revision(self, lead_id: str) -> int:
+        row = await self._row(select(cards.c.revision).where(self._mine(cards, lead_id=lead_id)))
+        return row["revision"] if row else 0
 
     async def repost(self, lead_id: str, channel: str) -> None:
-        fresh = {**_NEW_CARD, "channel": channel}
-        fresh |= dict.fromkeys(("shown_channel", "ts", "posted_at", "not_before", "error"))
+        await self._leave(lead_id)
+        fresh = {**_NEW_CARD, "channel": channel, "revision": cards.c.revision + 1}
+        fresh |= dict.fromkeys((*_MESSAGE, "burst"))
         mine = self._mine(cards, lead_id=lead_id)
         await self._connection.execute(update(cards).where(mine).values(**fresh))
         await self._upsert(lanes, [{"channel": channel}], update=False)
 
-    async def lead_at(self, channel: str, ts: str) -> str | None:
+    async def _leave(self, lead_id: str) -> None:
+        """Leaves the message to those with whom it was shared."""
+        shared = await self.head_of(lead_id)
+        mine = self._mine(cards, lead_id=lead_id)
+        if shared != lead_id:
+            await self._connection.execute(update(cards).where(mine).values(roll_up=None))
+            await self._connection.execute(drawn_again(self._team, [shared]))
+            return
+        row, others = await self._row(select(cards).where(mine)), await self.rolled_up(lead_id)
+        if row is None or not others:
+            return
+        kept = {name: row[name] for name in (*_MESSAGE, *_NEW_CARD)}
+        heir = self._mine(cards, lead_id=others[0])
+        await self._connection.execute(
+            update(cards).where(self._mine(cards, roll_up=lead_id)).values(roll_up=others[0])
+        )
+        await self._connection.execute(update(cards).where(heir).values(**kept, roll_up=None))
+        await self._connection.execute(drawn_again(self._team, others[:1]))
+
+    async def leads_at(self, channel: str, ts: str) -> list[str]:
         mine = self._mine(cards, shown_channel=channel, ts=ts)
         row = await self._row(select(cards.c.lead_id).where(mine))
-        return row["lead_id"] if row else None
+        return [row["lead_id"], *await self.rolled_up(row["lead_id"])] if row else []
 
 
-_NEW_CARD = {"shown_revision": 0, "status": "ready", "attempts": 0, "looks": 0}
+_NEW_CARD = {"revision": 1, "shown_revision": 0, "status": "ready", "attempts": 0, "looks": 0}
+_MESSAGE = ("shown_channel", "ts", "posted_at", "attempted_at", "not_before", "error")
+CARRIES = ("ready", "sending", "unknown")
+"""A card that was deleted or given up shows nobody else."""
+
+
+def drawn_again(team: str, lead_ids: Sequence[str] | Select[Any]) -> Update:
+    """The statement that has the cards drawn again on which these leads are shown."""
+    shown = cards.alias("shown")
+    on = select(func.coalesce(shown.c.roll_up, shown.c.lead_id)).where(
+        shown.c.team_id == team, shown.c.lead_id.in_(lead_ids)
+    )
+    return (
+        update(cards)
+        .where(cards.c.team_id == team, cards.c.lead_id.in_(on))
+        .values(revision=cards.c.revision + 1)
+    )
 
 
 class MessageRepository(Repository):

@@ -2,16 +2,16 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, select
 
 from bot.domain.cards import Quote
 from bot.domain.lifecycle import Action, Verdict
 from storage.base import Row, table_of
-from storage.tables import FeedbackEvent, FeedbackText, Lead, Member
+from storage.feedback import events, explained, taken_back
+from storage.tables import FeedbackText, Lead, Member
 
 leads, texts, members = table_of(Lead), table_of(FeedbackText), table_of(Member)
-events = table_of(FeedbackEvent)
-_undo, _said = events.alias("undo"), events.alias("said")
+_said = events.alias("said")
 
 
 def quotes() -> Select[Any]:
@@ -28,23 +28,16 @@ def quotes() -> Select[Any]:
 def landed_quotes() -> Select[Any]:
     """`quotes` that say why a pitch landed: written by whoever gave the verdict that counts, with
     it or as its reason, and not taken back since."""
-    # What a reason explains; older ones do not say.
-    about = func.coalesce(events.c.detail["of"].as_string(), events.c.id)
-    retracted = exists().where(
-        _undo.c.team_id == texts.c.team_id,
-        _undo.c.lead_id == texts.c.lead_id,
-        or_(_undo.c.retracts == events.c.id, _undo.c.retracts == _said.c.id),
-    )
     return (
         quotes()
         .join(events, _same_event(events, texts.c.event_id))
-        .join(_said, _same_event(_said, about))
+        .join(_said, _same_event(_said, explained(events)))
         .where(
             leads.c.verdict == Verdict.LANDED,
             texts.c.user.is_not_distinct_from(leads.c.verdict_by),
             texts.c.at >= leads.c.verdict_at,
             _said.c.action.in_((Action.LANDED, Action.EXPLAIN)),
-            ~retracted,
+            ~taken_back(texts.c.lead_id, events.c.id, _said.c.id),
         )
     )
 

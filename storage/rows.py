@@ -10,7 +10,7 @@ from bot.domain.leads import Company, Person, Score
 from bot.domain.lifecycle import Action, Door, Event, Standing, State, Verdict
 from storage.base import Row
 
-CAMPAIGN_LISTS = ("landed_chips", "dont_say", "proof_links")
+CAMPAIGN_LISTS = ("landed_chips", "value_points", "risk_points", "dont_say", "proof_links")
 
 
 def campaign_row(campaign: Campaign, now: datetime) -> dict[str, Any]:
@@ -26,7 +26,7 @@ def campaign_value(row: Row, prefix: str = "") -> Campaign:
     values: dict[str, Any] = {name: row[prefix + name] for name in names}
     values["objections"] = tuple(Objection(**item) for item in values["objections"])
     for name in CAMPAIGN_LISTS:
-        values[name] = tuple(values[name])
+        values[name] = tuple(values[name] or ())
     return Campaign(**values)
 
 
@@ -66,6 +66,7 @@ def company_value(row: Row) -> Company:
         employees=row["employees"],
         country=row["country"],
         is_customer=row["is_customer"],
+        products=tuple(row["products"] or ()),
     )
 
 

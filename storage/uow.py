@@ -6,16 +6,30 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from storage.absences import AbsenceRepository
+from storage.answers import AnswerRepository
 from storage.campaigns import CampaignRepository
 from storage.changes import ChangeRepository
+from storage.dead_letters import DeadLetterRepository
+from storage.definitions import DefinitionRepository
 from storage.digests import DigestRepository
+from storage.disputes import DisputeRepository
 from storage.engine import Database
+from storage.facts import FactRepository
 from storage.feedback import FeedbackRepository
 from storage.figures import FigureRepository
+from storage.held import HeldRepository
+from storage.hours import PersonHoursRepository
 from storage.inward import ReactionRepository, ReceiptRepository
 from storage.leads import LeadRepository
 from storage.members import MemberRepository
+from storage.opinions import OpinionRepository
 from storage.outward import CardRepository, MessageRepository
+from storage.pools import PoolRepository
+from storage.reminders import ReminderRepository
+from storage.routes import RouteRepository
+from storage.sit_ins import SitInRepository
+from storage.trends import TrendRepository
+from storage.wishes import WishRepository
 from storage.workspaces import ScheduleRepository, SettingsRepository, SourceRepository
 
 
@@ -30,6 +44,8 @@ class UnitOfWork:
         self._on_commit = on_commit
         self.leads = LeadRepository(connection, team)
         self.campaigns = CampaignRepository(connection, team)
+        self.opinions = OpinionRepository(connection, team)
+        self.held = HeldRepository(connection, team)
         self.feedback = FeedbackRepository(connection, team)
         self.reactions = ReactionRepository(connection, team)
         self.cards = CardRepository(connection, team)
@@ -38,11 +54,23 @@ class UnitOfWork:
         self.settings = SettingsRepository(connection, team)
         self.sources = SourceRepository(connection, team)
         self.members = MemberRepository(connection, team)
+        self.routes = RouteRepository(connection, team)
         self.absences = AbsenceRepository(connection, team)
+        self.hours = PersonHoursRepository(connection, team)
+        self.reminders = ReminderRepository(connection, team)
         self.figures = FigureRepository(connection, team)
+        self.trends = TrendRepository(connection, team)
+        self.facts = FactRepository(connection, team)
         self.digests = DigestRepository(connection, team)
         self.schedule = ScheduleRepository(connection, team)
         self.changes = ChangeRepository(connection, team)
+        self.answers = AnswerRepository(connection, team)
+        self.dead_letters = DeadLetterRepository(connection, team)
+        self.wishes = WishRepository(connection, team)
+        self.pools = PoolRepository(connection, team)
+        self.sit_ins = SitInRepository(connection, team)
+        self.definitions = DefinitionRepository(connection, team)
+        self.disputes = DisputeRepository(connection, team)
 
     async def commit(self) -> None:
         await self._connection.commit()

@@ -1,11 +1,40 @@
 """For all tests."""
 
+import asyncio
 import os
+from collections.abc import Iterator
 
+import pytest
 from hypothesis import settings
+
+from tests import databases, postgres
 
 # On CI the same examples at every run: what random ones find is mended where they are found.
 ON_CI = bool(os.environ.get("CI"))
 # How long one example takes says more about the machine's other work than about the code.
 settings.register_profile("leadloop", deadline=None, derandomize=ON_CI)
 settings.load_profile("leadloop")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--postgres",
+        action="store_true",
+        help="PostgreSQL instead of SQLite: of its own, or the one that TEST_DATABASE_URL names",
+    )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def database_server(request: pytest.FixtureRequest) -> Iterator[None]:
+    """With --postgres, TEST_DATABASE_URL names a migrated server for as long as the tests run."""
+    given = os.environ.get("TEST_DATABASE_URL")
+    if given:
+        asyncio.run(databases.migrated(given))
+    if given or not request.config.getoption("--postgres"):
+        yield
+        return
+    with postgres.running() as server:
+        asyncio.run(databases.migrated(server.url))
+        os.environ["TEST_DATABASE_URL"] = server.url
+        yield
+        del os.environ["TEST_DATABASE_URL"]

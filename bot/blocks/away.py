@@ -43,4 +43,6 @@ def back(was_away: bool) -> Message:
 
 def at_home(away: Away | None) -> list[Block]:
     """App Home's last lines."""
-    return [context(f"🌴 {HOW}")] if away is None else told(away).blocks
+    if away is not None:
+        return told(away).blocks
+    return [{**section(f"🌴 {HOW}"), "accessory": button("My hours", "hours", "home")}]

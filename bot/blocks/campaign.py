@@ -1,15 +1,16 @@
 """What `/leads campaign` and `/leads worked` answer: figures, the brief, and what landed."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
+from bot.blocks import edit_brief, would_you
 from bot.blocks.changes import change_lines
 from bot.blocks.elements import actions, button, context, header, section
 from bot.blocks.figures import HEAD, campaign_row, quote, reasons, table, whole_lines
 from bot.blocks.message import Block, Message
 from bot.blocks.text import escape
 from bot.domain import phrases
-from bot.domain.campaigns import Campaign
 from bot.domain.cards import Quote
 from bot.domain.digest import CampaignFigures, CampaignReport, best_first
 
@@ -34,17 +35,25 @@ def overview(campaigns: Sequence[CampaignFigures]) -> Message:
     return Message(whole_lines(lines), [grid, context(note)])
 
 
-def report(given: CampaignReport, period: str, today: date) -> Message:
-    """One campaign: figures, reasons, quotes, the brief, and what was changed."""
+def report(given: CampaignReport, period: str, now: datetime, zone: ZoneInfo) -> Message:
+    """One campaign: figures, reasons, quotes, the brief with what reps say to it, and what was
+    changed."""
     item = given.figures
     blocks = [header(given.campaign.name), section("\n".join(_figures(item)))]
     blocks += [section(_quotes(given.quotes))] if given.quotes else []
-    if brief := _brief(given.campaign):
+    if brief := [*_brief(given), *_opinions(given)]:
         blocks.append(section("\n".join(brief)))
+    today = now.astimezone(zone).date()
     lines = [line for change in given.changes for line in change_lines(change, {}, today)]
     blocks += [section("\n".join(("*You said, we did*", *lines)))] if lines else []
-    value = f"{period}|{item.campaign_id}"
-    blocks.append(actions(button("We'll change this", "promise_change", value)))
+    blocks += edit_brief.history(given.edits, given.names, now, zone)
+    blocks.append(
+        actions(
+            button("We'll change this", "promise_change", f"{period}|{item.campaign_id}"),
+            button("Edit the brief", edit_brief.EDIT, item.campaign_id),
+            button("Would you say this?", would_you.ASK, item.campaign_id),
+        )
+    )
     return Message(f"{escape(given.campaign.name, 80)}, {SIX_WEEKS}: {_summary(item)}", blocks)
 
 
@@ -109,18 +118,39 @@ def _quotes(quotes: Sequence[Quote]) -> str:
     return "\n".join(f">{quote(item)}" for item in quotes)
 
 
-def _brief(campaign: Campaign) -> list[str]:
-    lines = []
+def _brief(given: CampaignReport) -> list[str]:
+    campaign, lines = given.campaign, list[str]()
     for word, text in (
         ("We said", campaign.promise),
         ("For", campaign.audience),
         ("Offer", campaign.offer),
         ("Open with", campaign.opening_line),
-        ("Agreed next step", campaign.committed_step),
+        ("Worth to them", " · ".join(campaign.value_points)),
+        ("Risk of waiting", " · ".join(campaign.risk_points)),
     ):
         lines += [f"*{word}*  {escape(text, 300)}"] if text else []
+    lines += _step(given)
     lines += [
         f"*They'll say*  “{escape(item.objection, 150)}” → {escape(item.answer, 250)}"
         for item in campaign.objections[:3]
     ]
     return lines
+
+
+def _step(given: CampaignReport) -> list[str]:
+    campaign, lines = given.campaign, list[str]()
+    if campaign.committed_step:
+        by = escape(given.names.get(campaign.agreed_by or "", "Sales"), 60)
+        agreed = f" ({by} agreed)" if campaign.is_agreed and campaign.agreed_by else ""
+        lines.append(f"*Agreed next step*  {escape(campaign.committed_step, 300)}{agreed}")
+    if given.waiting:
+        leads = phrases.plural(given.waiting, "lead")
+        lines.append(f"⏸ {leads} not posted: sales has not agreed the next step yet")
+    return lines
+
+
+def _opinions(given: CampaignReport) -> list[str]:
+    named = [
+        would_you.line(one, given.names.get(one.user, "A colleague")) for one in given.opinions
+    ]
+    return [f"*Would you say this?*  {' · '.join(named[:6])}"] if named else []

@@ -3,13 +3,14 @@
 from bot.blocks.elements import actions, button, context, divider, option, overflow, section
 from bot.blocks.message import Block, Message
 from bot.blocks.status import CardContext, status_line
-from bot.blocks.text import ago, date_time, escape
+from bot.blocks.text import ago, date_time, escape, link
 from bot.domain import words
-from bot.domain.cards import LandedHere, LeadCard
-from bot.domain.leads import Score
-from bot.domain.lifecycle import State, Verdict
-from bot.domain.phrases import plural
+from bot.domain.cards import LandedHere, LeadCard, LeadLine
+from bot.domain.leads import Company, Score
+from bot.domain.lifecycle import TABLE, Action, State, Verdict
+from bot.domain.phrases import percent, plural
 
+PRODUCTS = 3
 _LIGHTS = {
     State.NEW: "🟢",
     State.WON: "🏆",
@@ -56,46 +57,67 @@ def _unclaimed(card: LeadCard, here: CardContext) -> list[Block]:
     title = "Open again" if card.standing.last_at else "New lead"
     arrived = ago(since, words.when(since, here.now, here.zone))
     blocks = [context(f"🟢 *{title}*{campaign} · {arrived}"), section(who(card)), divider()]
-    blocks.append(section("\n".join(_why_now(card, here))))
-    if said := _what_we_said(card):
+    blocks.append(section("\n".join(why_now(card, here))))
+    if said := what_we_said(card):
         blocks.append(section("\n".join(said)))
-    if here_lines := _landed_here(card.landed_here):
+    if here_lines := landed_here(card.landed_here):
         blocks.append(section("\n".join(here_lines)))
-    due = date_time(card.contact_by, words.moment(card.contact_by, here.now, here.zone))
-    holder = f"for <@{card.assigned_to}>" if card.assigned_to else "nobody has it yet"
-    blocks.append(context(f"⏱ Contact due {due} ({here.contact_hours} working h) · {holder}"))
-    blocks.append(_unclaimed_buttons(card))
+    blocks.append(context(contact_due(card, here)))
+    blocks.append(unclaimed_buttons(card))
     return blocks
 
 
-def _unclaimed_buttons(card: LeadCard) -> Block:
+def contact_due(card: LeadCard, here: CardContext) -> str:
+    due = date_time(card.contact_by, words.moment(card.contact_by, here.now, here.zone))
+    holder = f"for <@{card.assigned_to}>" if card.assigned_to else "nobody has it yet"
+    return f"⏱ Contact due {due} ({here.contact_hours} working h) · {holder}"
+
+
+def unclaimed_buttons(card: LeadCard, style: str | None = "primary") -> Block:
     menu = overflow("more", [*_menu(card, "nurture", "history"), *_crm(card)])
     if card.assigned_to:
-        first = button("Got it", "take", card.id, "primary")
+        first = button("Got it", "take", card.id, style)
         return actions(first, button("Not mine", "not_mine", card.id), menu)
-    first = button("I'll take it", "take", card.id, "primary")
+    first = button("I'll take it", "take", card.id, style)
     return actions(first, button("Not for us", "reject", card.id), menu)
 
 
 def who(card: LeadCard) -> str:
     """The person and the company, two lines; what is missing says unknown."""
-    person, company = card.person, card.company
-    decides = {True: " · decides", False: "", None: ""}[person.is_decision_maker]
+    return f"{person_line(card)}\n{company_line(card)}"
+
+
+def person_line(card: LeadCard) -> str:
+    person = card.person
+    decides = " · decides" if person.is_decision_maker else ""
     title = escape(person.title, 80) if person.title else "title unknown"
-    size = f"{company.employees:,} people".replace(",", " ") if company.employees else None
-    customer = {True: "*customer*", False: "not a customer", None: "customer? unknown"}
+    unknown = "Name unknown" if card.company.name else card.label
+    return f"*{escape(person.name or unknown, 80)}*, {title}{decides}"
+
+
+def company_line(card: LeadCard) -> str:
+    company = card.company
+    size = f"{words.spaced(company.employees)} people" if company.employees else None
     facts = [
         escape(company.name, 80) if company.name else "company unknown",
         size or "size unknown",
         escape(company.country, 40) if company.country else "country unknown",
-        customer[company.is_customer],
+        _customer(company),
     ]
-    unknown = "Name unknown" if company.name else card.label
-    name = escape(person.name or unknown, 80)
-    return f"*{name}*, {title}{decides}\n{' · '.join(facts)}"
+    return " · ".join(facts)
 
 
-def _why_now(card: LeadCard, here: CardContext) -> list[str]:
+def _customer(company: Company) -> str:
+    if company.products:
+        owned = ", ".join(escape(product, 40) for product in company.products[:PRODUCTS])
+        more = len(company.products) - PRODUCTS
+        return f"*customer* of {owned}" + (f" and {more} more" if more > 0 else "")
+    return {True: "*customer*", False: "not a customer", None: "customer? unknown"}[
+        company.is_customer
+    ]
+
+
+def why_now(card: LeadCard, here: CardContext) -> list[str]:
     points = [
         f"{escape(point.name or point.channel or 'Visit', 90)} · "
         f"{date_time(point.at, words.moment(point.at, here.now, here.zone))}"
@@ -114,7 +136,7 @@ def _score(name: str, score: Score) -> str:
     return f"{name} *{score.score}*" + (f" ({reasons})" if reasons else "")
 
 
-def _what_we_said(card: LeadCard) -> list[str]:
+def what_we_said(card: LeadCard) -> list[str]:
     campaign, lines = card.campaign, []
     if campaign is not None:
         if campaign.promise:
@@ -134,35 +156,53 @@ def _step(card: LeadCard) -> str | None:
     return card.committed_step or (card.campaign.committed_step if card.campaign else None)
 
 
-def _landed_here(here: LandedHere) -> list[str]:
+def landed_here(here: LandedHere) -> list[str]:
     if not here.told:
         return []
     reasons = " · ".join(f"{escape(reason, 60).lower()} {count}" for reason, count in here.reasons)
-    lines = [f"*Landed here*  {here.landed} of {here.told}" + (f": {reasons}" if reasons else "")]
+    few = "" if here.expect is None else f" (too few to judge, expect {percent(here.expect)})"
+    counted = f"*Landed here*  {here.landed} of {here.told}{few}"
+    lines = [counted + (f": {reasons}" if reasons else "")]
+    if here.drift:
+        lines.append(f"*{here.drift[0].upper()}{here.drift[1:]}*")
     if here.quote:
         by = ", ".join(escape(part, 60) for part in (here.quote.who, here.quote.company) if part)
         lines.append(f"“{escape(here.quote.text, 200)}”" + (f" ({by})" if by else ""))
     return lines
 
 
+def light_of(card: LeadCard) -> str:
+    return _LIGHTS.get(card.standing.state, "🔵")
+
+
 def _worked(card: LeadCard, here: CardContext) -> list[Block]:
-    light = _LIGHTS.get(card.standing.state, "🔵")
+    light = light_of(card)
     names = [card.label, card.company.name if card.person.name else None]
     title = " · ".join(escape(name, 80) for name in names if name)
     campaign = f" · {escape(card.campaign.name, 80)}" if card.campaign else ""
-    blocks = [section(f"{light} *{title}*{campaign}\n{status_line(card, here)}")]
-    said = _what_we_said(card)
+    blocks = [section(f"{light} *{title}*{campaign}{crm_link(card)}\n{status_line(card, here)}")]
+    said = what_we_said(card)
     if card.standing.is_open:
         kept = [line for line in said if line.startswith(("*We said*", "*Agreed"))]
         if kept:
             blocks.append(section("\n".join(kept)))
-    if feedback := _feedback(card):
-        blocks.append(context(feedback))
-    blocks.append(_worked_buttons(card))
+    if told := feedback(card):
+        blocks.append(context(told))
+    if card.twin is not None:
+        blocks.append(_twin(card.twin))
+    blocks.append(worked_buttons(card))
     return blocks
 
 
-def _feedback(card: LeadCard) -> str:
+def _twin(twin: LeadLine) -> Block:
+    """The lead of which this one is a duplicate, to be looked at."""
+    state = f"<@{twin.owner}> has it" if twin.owner else STATE_WORDS[twin.state]
+    campaign = f" · {escape(twin.campaign, 80)}" if twin.campaign else ""
+    same = section(f"Same as *{escape(twin.label, 80)}*{campaign} · {state}")
+    return {**same, "accessory": button("Show it", "history", twin.id)}
+
+
+def feedback(card: LeadCard) -> str:
     standing = card.standing
     others = len(standing.seconded_by)
     seconded = plural(others, "second opinion") if others else ""
@@ -174,39 +214,59 @@ def _feedback(card: LeadCard) -> str:
     return f"{said} · {seconded}" if seconded else said
 
 
-def _worked_buttons(card: LeadCard) -> Block:
+def worked_buttons(card: LeadCard) -> Block:
     standing = card.standing
     if not standing.is_open:
-        menu = ["undo", "history"]
-        if standing.state in (State.REJECTED, State.DISQUALIFIED, State.NURTURE):
-            menu.insert(0, "reopen")
-        return actions(overflow("more", [*_menu(card, *menu), *_crm(card)]))
+        items = _menu(card, "reopen", "undo", "history")
+        return actions(overflow("more", [*items, *_crm(card)]))
     chosen = standing.verdict
     landed = button("👍 Landed", "landed", card.id, "primary" if chosen is Verdict.LANDED else None)
     fell_flat = button(
         "👎 Fell flat", "fell_flat", card.id, "danger" if chosen is Verdict.FELL_FLAT else None
     )
-    menu_items = [*_menu(card, "undo", "hand_over", "nurture", "history"), *_crm(card)]
-    return actions(
-        landed, fell_flat, button("Log outcome", "outcome", card.id), overflow("more", menu_items)
-    )
+    # Five at most: the link to the CRM stands in the card's title.
+    menu = overflow("more", _menu(card, "undo", "hand_over", "reject", "nurture", "history"))
+    return actions(landed, fell_flat, button("Log outcome", "outcome", card.id), menu)
 
 
 _MENU = {
     "undo": "Undo (10 min)",
-    "hand_over": "Hand to…",
+    "hand_over": "Hand to, or give back…",
+    "reject": "Not for us",
     "nurture": "Good fit, not now",
     "history": "History",
     "reopen": "Reopen",
 }
 
 
+_NEEDS = {
+    "reject": (Action.REJECT, Action.DISQUALIFY),
+    "nurture": (Action.NURTURE,),
+    "reopen": (Action.REOPEN,),
+}
+
+
 def _menu(card: LeadCard, *names: str) -> list[Block]:
-    return [option(_MENU[name], f"{name}:{card.id}") for name in names]
+    """Without what the lead's state does not allow."""
+    state = card.standing.state
+    offered = [
+        name
+        for name in names
+        if name not in _NEEDS or any((state, action) in TABLE for action in _NEEDS[name])
+    ]
+    return [option(_MENU[name], f"{name}:{card.id}") for name in offered]
+
+
+def crm_link(card: LeadCard) -> str:
+    return f" · {link(card.crm_url, 'CRM')}" if _is_linked(card) and card.crm_url else ""
+
+
+def _is_linked(card: LeadCard) -> bool:
+    return (card.crm_url or "").startswith(("https://", "http://"))
 
 
 def _crm(card: LeadCard) -> list[Block]:
-    if not card.crm_url or not card.crm_url.startswith(("https://", "http://")):
+    if not card.crm_url or not _is_linked(card):
         return []
     return [option("Open in CRM", f"crm:{card.id}", url=card.crm_url[:3000])]
 

@@ -7,6 +7,7 @@ from bot.blocks.elements import (
     actions,
     button,
     context,
+    divider,
     field,
     header,
     modal,
@@ -15,12 +16,21 @@ from bot.blocks.elements import (
 )
 from bot.blocks.message import Block, Message
 from bot.blocks.text import escape
-from bot.domain.changes import Change, ChangeList, ChangeProgress, ChangeState, Proposal
+from bot.domain.changes import (
+    Answer,
+    AnswerKind,
+    Change,
+    ChangeList,
+    ChangeProgress,
+    ChangeState,
+    Proposal,
+)
 from bot.domain.phrases import came_of, plural
 from bot.domain.words import day
 
 MAX_NAMES = 6
 MAX_LISTED = 15
+MAX_ANSWERS = 6
 _MARKS = {ChangeState.OPEN: "⏳", ChangeState.KEPT: "✅", ChangeState.DROPPED: "✖️"}
 
 
@@ -28,9 +38,18 @@ def change_lines(item: ChangeProgress, names: Mapping[str, str], today: date) ->
     """One change in two or three lines: what, who after whom, and what came of it."""
     change = item.change
     what = escape(change.what, 120)
-    lines = [f"{_MARKS[change.state]} {escape(change.campaign, 80)}: {what}{_by(change, today)}"]
+    lines = [f"{_mark(change, today)} {escape(change.campaign, 80)}: {what}{_by(change, today)}"]
     lines.append(f"　{_who(change, names)}")
     return [*lines, f"　{came}"] if (came := came_of(item)) else lines
+
+
+def _mark(change: Change, today: date) -> str:
+    return "⚠️" if _is_overdue(change, today) else _MARKS[change.state]
+
+
+def _is_overdue(change: Change, today: date) -> bool:
+    is_open = change.state is ChangeState.OPEN
+    return is_open and change.due_on is not None and change.due_on < today
 
 
 def _by(change: Change, today: date) -> str:
@@ -38,7 +57,7 @@ def _by(change: Change, today: date) -> str:
         return ""
     if change.due_on is None:
         return ": open"
-    if change.due_on < today:
+    if _is_overdue(change, today):
         return f": open, overdue since {day(change.due_on)}"
     return f" by {day(change.due_on)}: open"
 
@@ -108,33 +127,51 @@ def promised(change: Change) -> Block:
     return modal("promised", "Promised", [section(text)])
 
 
-def not_now(campaign: str) -> Message:
-    text = f"All right. {escape(campaign, 80)} comes back in the next digest if it still holds."
-    return Message(text, [section(text)])
+def answer_line(answer: Answer, names: Mapping[str, str]) -> str:
+    """One answer in a list: `💬 LogiExpo: “…” (Lena disagrees, 24 Aug)`."""
+    who = escape(names.get(answer.by, "Marketing"), 40)
+    name, on = escape(answer.campaign, 80), day(answer.at.date())
+    if answer.kind is AnswerKind.NOT_NOW:
+        return f"💤 {name}: not now ({who}, {on})"
+    return f"💬 {name}: “{escape(answer.why, 320)}” ({who} disagrees, {on})"
 
 
 def listing(changes: ChangeList, today: date) -> Message:
     """What was promised and what came of it, newest first; open ones can be ended."""
-    if not changes.items:
+    if not (changes.items or changes.answers):
         empty = "Nothing was promised yet. A digest's findings have “We'll change this”."
         return Message(empty, [section(empty)])
     blocks = [header("You said, we did")]
     for item in changes.items[:MAX_LISTED]:
         blocks.append(section("\n".join(change_lines(item, changes.names, today))))
         if item.change.state is ChangeState.OPEN:
-            done = button("It's done", "keep_change", item.change.id, "primary")
-            blocks.append(actions(done, button("Drop it", "drop_change", item.change.id)))
+            blocks.append(ending(item.change, "primary"))
+    if changes.answers:
+        lines = [answer_line(item, changes.names) for item in changes.answers[:MAX_ANSWERS]]
+        blocks += [divider(), section("\n".join(("*Answered otherwise*", *lines)))]
     return Message(f"You said, we did: {plural(len(changes.items), 'change')}", blocks)
 
 
-def because_of(changes: ChangeList, today: date) -> list[Block]:
-    """App Home's “Because of you”: nothing when there is nothing."""
-    if not changes.items:
-        return []
-    lines = [
-        line for item in changes.items[:5] for line in change_lines(item, changes.names, today)
-    ]
-    return [header("Because of you"), section("\n".join(lines))]
+def ending(change: Change, style: str | None = None) -> Block:
+    """The buttons that end a promise."""
+    done = button("It's done", "keep_change", change.id, style)
+    return actions(done, button("Drop it", "drop_change", change.id))
+
+
+def overdue(change: Change, names: Mapping[str, str], today: date) -> Message:
+    """To the executive, once: a promise that is two weeks late, with what it answers."""
+    who, name = escape(names.get(change.by, "Marketing"), 60), escape(change.campaign, 80)
+    late = plural((today - change.due_on).days, "day") if change.due_on else "long"
+    top = f"{who}'s change to {name} is {late} overdue"
+    lines = [f"⚠️ *{top}*", f"Promised: {escape(change.what, 320)}"]
+    if change.due_on:
+        lines[1] += f", by {day(change.due_on)}"
+    lines.append(f"Because: {escape(change.finding, 300)}")
+    if change.cites:
+        lines.append(f"After feedback of {people(change.cites, names)}")
+    note = "You get this once for each promise: it is still open, neither kept nor dropped."
+    push = f"{top}: {escape(change.what, 320)}"
+    return Message(push, [section("\n".join(lines)), context(note)])
 
 
 def ended(change: Change) -> Message:

@@ -2,14 +2,26 @@
 
 from collections.abc import Sequence
 
+from bot.blocks import disputes
 from bot.blocks.changes import change_lines
 from bot.blocks.elements import actions, button, context, divider, header, modal, section
-from bot.blocks.figures import HEAD, campaign_row, chart, quote, reasons, table, whole_lines
+from bot.blocks.figures import (
+    HEAD,
+    buttons,
+    campaign_row,
+    chart,
+    quote,
+    reasons,
+    table,
+    whole_lines,
+)
 from bot.blocks.message import Block, Message
-from bot.blocks.text import escape, shorten
-from bot.domain import phrases
-from bot.domain.digest import CampaignFigures, DigestFacts, SayMore, best_first
+from bot.blocks.text import escape
+from bot.domain import calibration, phrases
+from bot.domain.digest import CampaignFigures, DigestFacts, Finding, SayMore, best_first
+from bot.domain.disputes import DisputeCounts
 from bot.domain.findings import in_words, why_no
+from bot.domain.sit_ins import SatIn
 from bot.domain.stats import Reading
 from bot.domain.words import day
 
@@ -17,17 +29,23 @@ MAX_ROWS = 10
 MAX_THREAD_ROWS = 30
 MAX_REASONS = 5
 MAX_CHANGES = 5
+MAX_FINDINGS = 4
 MAX_IN_MODAL = 60
+MAX_NAMED = 3
+MAX_IN_THREAD = 5
+MAX_UNNAMED = 8
+MAX_UNNAMED_WHOLE = 25
+SAID_WITHOUT_A_NAME = "Said without a name"
 
 
 def digest(facts: DigestFacts, *, note: str = "") -> Message:
     """The message to marketing; `note` says what kind of look this is (a preview, say)."""
     blocks = [header(f"📬 {phrases.title(facts)}")]
-    notes = [*([note] if note else []), *([_LATE] if facts.late else [])]
-    blocks += [context(" · ".join(notes))] if notes else []
+    notes = [note, _LATE if facts.late else "", _edited(facts)]
+    blocks += [context(" · ".join(filter(None, notes)))] if any(notes) else []
     blocks.append(section(f"*{escape(facts.headline, 600)}*"))
     blocks.append(section("\n".join(_week(facts))))
-    blocks += _six_weeks(facts)
+    blocks += _judged(facts) + _bars(facts)
     blocks += [section(text) for text in _said(facts)]
     if facts.changes:
         blocks += [divider(), section(_we_did(facts))]
@@ -37,7 +55,27 @@ def digest(facts: DigestFacts, *, note: str = "") -> Message:
     return Message(_as_text(facts), blocks)
 
 
+def monthly(facts: DigestFacts) -> Message:
+    """To management: the same facts over the month, on one screen; the chart says nothing more."""
+    blocks = [header(f"📬 {phrases.title(facts)}")]
+    blocks += [context(_LATE)] if facts.late else []
+    blocks += [section(f"*{escape(facts.headline, 600)}*"), section("\n".join(_week(facts)))]
+    blocks += _judged(facts)
+    said = [_we_did(facts)] if facts.changes else []
+    blocks += [section(text) for text in (*_heard(facts, MAX_NAMED), *said)]
+    if alike := phrases.agreement(facts):
+        blocks.append(context(f"*Agreement*  {alike}"))
+    blocks.append(actions(button("All figures", "all_figures", facts.period)))
+    return Message(_as_text(facts), blocks)
+
+
 _LATE = "Late: nothing was running when this was due"
+
+
+def _edited(facts: DigestFacts) -> str:
+    if not facts.edited:
+        return ""
+    return f"✏️ Edited {day(facts.computed_at.date())}: late data · {escape(facts.edited, 300)}"
 
 
 def headline(facts: DigestFacts) -> Message:
@@ -57,29 +95,30 @@ def thread(facts: DigestFacts) -> Message:
     if rows:
         caption = f"All campaigns since {day(facts.since)}"
         blocks.append(table(caption, _FULL_HEAD, rows, page_size=20))
-    for item in [found for found in facts.findings if found.reading is Reading.BELOW][:4]:
-        entry = section(f"*{escape(item.campaign, 80)}*: {escape(in_words(item), 300)}")
-        value = f"{facts.period}|{item.campaign_id}"
-        entry["accessory"] = button("We'll change this", "promise_change", value)
-        blocks.append(entry)
+    for campaign_id, found in list(_asked(facts).items())[:MAX_FINDINGS]:
+        said = "\n".join(escape(in_words(item), 300) for item in found)
+        blocks.append(section(f"*{escape(found[0].campaign, 80)}*\n{said}"))
+        blocks.append(buttons(f"{facts.period}|{campaign_id}"))
     named = [text for item in facts.campaigns[:MAX_REASONS] if (text := _reasons(item))]
     blocks += [section("\n".join(named))] if named else []
+    blocks += [section(text) for text in _heard(facts, MAX_IN_THREAD)]
     blocks.append(context(_HOW_TO_READ))
     return Message(f"All figures of {escape(phrases.title(facts), 200)}", blocks)
 
 
 _FULL_HEAD = ("Campaign", "Reading", "Leads", "Taken", "Met", "Landed", "Won")
 _HOW_TO_READ = (
-    "*How to read this*  Each rate with its likely range (95 %). A campaign is judged against all "
-    "the others together, over six weeks, and only named when chance is an unlikely reason. "
-    "Taken leaves out customers, duplicates and misrouted leads. Landed is of those told."
+    "*How to read this*  Each rate with its likely range (95 %), judged against all the other "
+    "campaigns together, over six weeks; named only when chance is an unlikely reason. Taken "
+    "leaves out customers, duplicates and misrouted leads. “Whatever the rest say”: if all of them "
+    "said no, or all yes. “Mixed reps”: it may be the reps' doing, not the campaign's."
 )
 
 
 def _full_row(item: CampaignFigures) -> Sequence[str]:
     return (
         item.name,
-        item.reading.value,
+        phrases.reading(item),
         str(item.delivered),
         phrases.counted(item.taken_share),
         str(item.met),
@@ -90,7 +129,8 @@ def _full_row(item: CampaignFigures) -> Sequence[str]:
 
 def _reasons(item: CampaignFigures) -> str:
     kinds = (("landed", item.landed_reasons), ("fell flat", item.flat_reasons), ("no", item.why_no))
-    parts = [f"{word}: {reasons(counts)}" for word, counts in kinds if counts]
+    parts = [text] if (text := phrases.silent(item)) else []
+    parts += [f"{word}: {reasons(counts)}" for word, counts in kinds if counts]
     return f"*{escape(item.name, 80)}*  {' — '.join(parts)}" if parts else ""
 
 
@@ -99,29 +139,73 @@ def _week(facts: DigestFacts) -> list[str]:
     return [*lines, load] if (load := phrases.load(facts.week, facts.before)) else lines
 
 
-def _six_weeks(facts: DigestFacts) -> list[Block]:
+def _judged(facts: DigestFacts) -> list[Block]:
     if not facts.campaigns:
         return []
     shown = best_first(facts.campaigns, MAX_ROWS)
-    caption = f"Last 6 weeks, since {day(facts.since)}"
+    since = "" if facts.is_monthly else f", since {day(facts.since)}"
+    caption = f"{phrases.judged_on(facts).capitalize()}{since}"
     blocks = [table(caption, HEAD, [campaign_row(item) for item in shown])]
     more = len(facts.campaigns) - len(shown)
     notes = [phrases.answered(facts)] if facts.answered.of else []
-    notes += [f"{phrases.plural(more, 'more campaign')} in the thread"] if more else []
-    blocks += [context(" · ".join(notes))] if notes else []
+    where = "behind “All figures”" if facts.is_monthly else "in the thread"
+    notes += [f"{phrases.plural(more, 'more campaign')} {where}"] if more > 0 else []
+    return [*blocks, context(" · ".join(notes))] if notes else blocks
+
+
+def _bars(facts: DigestFacts) -> list[Block]:
     bars = chart(best_first(facts.campaigns, MAX_ROWS))
-    return [*blocks, bars] if bars else blocks
+    return [bars] if bars else []
 
 
 def _said(facts: DigestFacts) -> list[str]:
-    parts = [_say_more(facts)] if facts.say_more else []
+    parts = [*_drifted(facts), *([_say_more(facts)] if facts.say_more else [])]
     if declined := why_no(facts.campaigns):
         lines = [f"{escape(item.name, 80)}: {reasons(item.why_no)}" for item in declined]
         parts.append("\n".join(("*Why no*", *lines)))
-    if facts.lost_to:
-        names = " · ".join(f"{escape(name, 60)} {count}" for name, count in facts.lost_to)
-        parts.append(f"*Lost to*  {names}")
-    return parts
+    parts += [_unnamed(facts)] if facts.unnamed else []
+    parts += [_sat_in(facts.sat_in)] if phrases.sat_in(facts.sat_in) else []
+    return [*parts, *_heard(facts, MAX_NAMED)]
+
+
+def _drifted(facts: DigestFacts) -> list[str]:
+    shown = facts.drifts[:MAX_NAMED]
+    lines = [f"{escape(item.campaign, 80)} {phrases.drift(item)}" for item in shown]
+    return ["\n".join(("*What changed*", *lines))] if lines else []
+
+
+def _unnamed(facts: DigestFacts) -> str:
+    """What a completed pool held, in no order; whole behind “All figures”."""
+    lines = [f">“{escape(text, 220)}”" for text in facts.unnamed[:MAX_UNNAMED]]
+    more = len(facts.unnamed) - MAX_UNNAMED
+    lines += [f"and {more} more in “All figures”"] if more > 0 else []
+    return "\n".join((f"*{SAID_WITHOUT_A_NAME}*", *lines))
+
+
+def _sat_in(week: SatIn) -> str:
+    line = f"*Sitting in*  {phrases.sat_in(week)}"
+    return f"{line}\n>{quote(week.quote)}" if week.quote else line
+
+
+def _unnamed_whole(facts: DigestFacts) -> list[Block]:
+    texts = [section(f">“{escape(text, 1200)}”") for text in facts.unnamed[:MAX_UNNAMED_WHOLE]]
+    return [section(f"*{SAID_WITHOUT_A_NAME}*"), *texts] if texts else []
+
+
+def _heard(facts: DigestFacts, limit: int | None = None) -> list[str]:
+    """What they asked for, whom they chose, and which rejected leads win all the same."""
+    asked = [
+        f"{escape(item.label, 80)}: {phrases.companies(item)}" for item in facts.asked_for[:limit]
+    ]
+    lost = [
+        f"{escape(name, 60)} {count}{phrases.because(facts.lost_because.get(name, ())[:MAX_NAMED])}"
+        for name, count in facts.lost_to[:limit]
+    ]
+    back = [escape(calibration.said(one), 150) for one in facts.calibration if one.keeps_winning][
+        :limit
+    ]
+    lines = (("Asked for", asked), ("Lost to", lost), ("Rejected too soon?", back))
+    return [f"*{title}*  {' · '.join(named)}" for title, named in lines if named]
 
 
 def _say_more(facts: DigestFacts) -> str:
@@ -149,23 +233,31 @@ def _buttons(facts: DigestFacts) -> Block:
     if offered is None:
         return actions(figures)
     campaign_id, name = offered
-    value = f"{facts.period}|{campaign_id}"
-    change = button(f"We'll change this: {shorten(name, 50)}", "promise_change", value, "primary")
-    return actions(change, button("Not now", "not_now_change", value), figures)
+    return buttons(f"{facts.period}|{campaign_id}", name, (figures,))
 
 
 def _offered(facts: DigestFacts) -> tuple[str, str] | None:
-    """The worst campaign, or else the one most often turned down."""
+    """The worst campaign, or else the one most often turned down; none that was answered."""
+    for campaign_id, found in _asked(facts).items():
+        return campaign_id, found[0].campaign
+    resting = ("", *facts.resting)
+    declined = [item for item in why_no(facts.campaigns) if item.campaign_id not in resting]
+    return (declined[0].campaign_id, declined[0].name) if declined else None
+
+
+def _asked(facts: DigestFacts) -> dict[str, list[Finding]]:
+    """What stands out below the rest, by campaign, worst first."""
+    found: dict[str, list[Finding]] = {}
     for item in facts.findings:
         if item.reading is Reading.BELOW:
-            return item.campaign_id, item.campaign
-    declined = [item for item in why_no(facts.campaigns) if item.campaign_id]
-    return (declined[0].campaign_id, declined[0].name) if declined else None
+            found.setdefault(item.campaign_id, []).append(item)
+    return found
 
 
 def _as_text(facts: DigestFacts) -> str:
     """The same facts without blocks: for pushes, screen readers, and where blocks are refused."""
-    lines = [escape(facts.headline, 600), escape(phrases.title(facts), 200), *_week(facts)]
+    lines = [escape(facts.headline, 600), escape(phrases.title(facts), 200)]
+    lines += [*filter(None, [_edited(facts)]), *_week(facts)]
     for item in best_first(facts.campaigns, MAX_ROWS):
         name, reading, taken, landed = campaign_row(item)
         lines.append(f"{escape(name, 60)}: taken {taken} · landed {landed} · {reading}")
@@ -175,19 +267,23 @@ def _as_text(facts: DigestFacts) -> str:
     return whole_lines("\n".join(lines).split("\n"))
 
 
-def all_figures(facts: DigestFacts) -> Block:
+def all_figures(facts: DigestFacts, second_looks: DisputeCounts | None = None) -> Block:
     """The modal behind “All figures”: modals take no tables, so each campaign is two lines."""
-    lines = [f"*{phrases.funnel(facts)}*"]
+    waits = phrases.waits(facts.week)
+    lines = [f"*{phrases.funnel(facts)}*" + (f"\nTypically {waits}" if waits else "")]
     for item in best_first(facts.campaigns, MAX_IN_MODAL):
         counts = (
             phrases.plural(item.delivered, "lead"),
             f"taken {phrases.counted(item.taken_share)}",
             f"met {item.met}",
             f"landed {phrases.counted(item.landed_share)}",
-            f"won {item.won}",
+            phrases.won(item, facts.usual_days),
+            *filter(None, [phrases.silent(item)]),
         )
-        lines.append(f"*{escape(item.name, 80)}*  {item.reading}\n{' · '.join(counts)}")
-    blocks = [section(line) for line in lines]
+        lines.append(f"*{escape(item.name, 80)}*  {phrases.reading(item)}\n{' · '.join(counts)}")
+    looks = [disputes.counted(second_looks)] if second_looks else []
+    blocks = [section(line) for line in (*lines, *_heard(facts), *looks)]
     more = len(facts.campaigns) - MAX_IN_MODAL
     blocks += [context(f"and {more} more: `/leads campaign NAME`")] if more > 0 else []
+    blocks += _unnamed_whole(facts)
     return modal("all_figures", "All figures", [*blocks, context(_HOW_TO_READ)])

@@ -4,17 +4,17 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.blocks.message import Block
-from bot.blocks.text import mrkdwn, plain_text
+from bot.blocks.text import cut, mrkdwn, plain_text
 
 MAX_BOXES = 10
 
 
 def section(text: str) -> Block:
-    return {"type": "section", "text": mrkdwn(text[:3000])}
+    return {"type": "section", "text": mrkdwn(cut(text, 3000))}
 
 
 def context(*texts: str) -> Block:
-    return {"type": "context", "elements": [mrkdwn(text[:3000]) for text in texts]}
+    return {"type": "context", "elements": [mrkdwn(cut(text, 3000)) for text in texts]}
 
 
 def header(text: str) -> Block:

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
+from bot.blocks.elements import actions, button
 from bot.blocks.message import Block
-from bot.blocks.text import escape, plain
+from bot.blocks.text import escape, plain, shorten
 from bot.domain.cards import Quote
 from bot.domain.digest import CampaignFigures, Counts
 from bot.domain.phrases import counted
@@ -99,3 +100,14 @@ def whole_lines(lines: Sequence[str], limit: int = 3900) -> str:
             break
         kept.append(line)
     return "\n".join(kept)
+
+
+def buttons(value: str, campaign: str = "", also: tuple[Block, ...] = ()) -> Block:
+    """What can be answered to a finding; `value` is `period|campaign`."""
+    label = f"We'll change this: {shorten(campaign, 50)}" if campaign else "We'll change this"
+    return actions(
+        button(label, "promise_change", value, "primary"),
+        button("Not now", "not_now_change", value),
+        button("Disagree", "disagree_change", value),
+        *also,
+    )

@@ -1,8 +1,8 @@
-"""Everything that was said about a lead: who, when, and by which way if not at its card."""
+"""Everything that was said about a lead: who, when, and through which door."""
 
 from datetime import datetime
 
-from bot.blocks import card
+from bot.blocks import card, deliveries
 from bot.blocks.elements import divider, section
 from bot.blocks.message import Block, Message
 from bot.blocks.status import CardContext
@@ -10,6 +10,8 @@ from bot.blocks.text import escape
 from bot.domain import words
 from bot.domain.history import History
 from bot.domain.lifecycle import Action, Door, Event
+from bot.domain.losses import why_them
+from bot.domain.phrases import plural
 from bot.domain.reasons import label
 
 _DONE = {
@@ -28,6 +30,7 @@ _DONE = {
     Action.NURTURE: "good fit, not now",
     Action.RETURN: "came back on its date",
     Action.REOPEN: "reopened it",
+    Action.REROUTE: "passed it on",
     Action.LANDED: "👍 landed",
     Action.FELL_FLAT: "👎 fell flat",
     Action.EXPLAIN: "said why",
@@ -35,12 +38,16 @@ _DONE = {
     Action.UNDO: "took the last step back",
 }
 _WAYS = {
+    Door.BUTTON: "button",
+    Door.MODAL: "form",
+    Door.COMMAND: "/leads",
     Door.REACTION: "emoji",
     Door.SHORTCUT: "a message",
     Door.API: "from the CRM",
     Door.IMPORT: "imported",
+    Door.SCHEDULE: "by itself",
 }
-LINES_PER_BLOCK = 12
+LINES_PER_BLOCK = 6  # each may be some 450 long, a block 3,000
 SHOWN = 60
 
 
@@ -51,14 +58,17 @@ def history(lead: History, now: datetime) -> Message:
     return Message(f"{escape(lead.card.label, 80)}: history since {arrived}", blocks)
 
 
-def shown(lead: History, here: CardContext) -> Message:
-    """The card with its buttons, and the history under it."""
+def shown(lead: History, here: CardContext, *, is_gone: bool = False) -> Message:
+    """The card with its buttons, and the history under it; `is_gone`: deleted in the channel."""
     drawn = card.build(lead.card, here)
-    return Message(drawn.text, [*drawn.blocks, divider(), *_events(lead, here.now)])
+    offer = deliveries.card_gone(lead.card.label, lead.card.id).blocks if is_gone else []
+    return Message(drawn.text, [*offer, *drawn.blocks, divider(), *_events(lead, here.now)])
 
 
 def _events(lead: History, now: datetime) -> list[Block]:
     lines = [f"*{words.moment(lead.card.arrived_at, now, lead.zone)}*  arrived"]
+    if (earlier := len(lead.events) - SHOWN) > 0:
+        lines.append(f"… {plural(earlier, 'earlier step')}")
     lines += [_event(lead, event, now) for event in lead.events[-SHOWN:]]
     starts = range(0, len(lines), LINES_PER_BLOCK)
     return [section("\n".join(lines[start : start + LINES_PER_BLOCK])) for start in starts]
@@ -69,10 +79,23 @@ def _event(lead: History, event: Event, now: datetime) -> str:
     person = _person(lead, event.user, hidden=quote is not None and not quote.named)
     reasons = ", ".join(escape(label(code), 60).lower() for code in event.codes[:6])
     said = f"{person} {_DONE[event.action]}".strip() + (f": {reasons}" if reasons else "")
+    said += _chosen(event)
+    if to := event.detail.get("to"):
+        said += f" to <@{to}>"
+    if wish := lead.wishes.get(event.id):
+        said += f", they asked for {escape(wish, 80)}"
     if quote:
         said += f" “{escape(quote.text, 150)}”"
     way = f" _({_WAYS[event.door]})_" if event.door in _WAYS else ""
     return f"*{words.moment(event.at, now, lead.zone)}*  {said}{way}"
+
+
+def _chosen(event: Event) -> str:
+    """` (to Gatevia: price)`."""
+    name, why = event.detail.get("competitor"), event.detail.get("competitor_why")
+    parts = [f"to {escape(name, 60)}"] if name else []
+    parts += [escape(why_them(why), 60).lower()] if why else []
+    return f" ({': '.join(parts)})" if parts else ""
 
 
 def _person(lead: History, user: str | None, *, hidden: bool) -> str:

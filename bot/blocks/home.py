@@ -1,69 +1,86 @@
-"""App Home: do now, owed answers, what nobody has, because of you, away, set-up."""
+"""App Home: do now, owed answers, marketing's part, what nobody has, because of you, an admin's."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.blocks import away as away_blocks
-from bot.blocks import changes
+from bot.blocks import deliveries
+from bot.blocks.changes import change_lines
 from bot.blocks.elements import actions, button, context, divider, header, section
+from bot.blocks.home_list import HomeList, is_said, listing, said
+from bot.blocks.home_marketing import marketing
 from bot.blocks.lists import line
-from bot.blocks.message import Block, Message
+from bot.blocks.message import Block, Notice
+from bot.blocks.text import escape
 from bot.domain.cards import LeadLine
-from bot.domain.home import Home, SetUp
+from bot.domain.deliveries import Deliveries
+from bot.domain.home import Home, Part, SetUp, Troubles
 from bot.domain.lifecycle import State
 from bot.domain.phrases import plural
 from bot.domain.settings import shown
 
-SHOWN = 8
-UNCLAIMED = 10
+MAX_PAUSED = 3
 
 
-def view(home: Home, notice: Message | None = None) -> Block:
-    """The Home; `notice` answers what was just pressed in it."""
-    blocks = [*notice.blocks, divider()] if notice else []
+def view(home: Home, notice: Notice | None = None) -> Block:
+    """The Home. `notice` answers what was just pressed in it, where it was pressed if that list is
+    still there, or else on top."""
+    blocks = _body(home, notice)
+    if notice and not is_said(blocks):
+        blocks = [*said(notice.message, "top"), divider(), *blocks]
+    return {"type": "home", "private_metadata": home.turned.text(), "blocks": blocks}
+
+
+def _body(home: Home, notice: Notice | None) -> list[Block]:
+    """By role: one's own leads come first, then marketing's part and an admin's."""
+    blocks: list[Block] = []
     if home.is_admin and not home.set_up.is_done:
         blocks += [*_set_up(home.set_up), divider()]
     elif not home.set_up.settings.sales_channel:
         text = "Leadloop is not set up yet: an admin has to choose the channel for leads."
         blocks += [section(text), divider()]
-    blocks += _do_now(home)
-    blocks += _owed(home)
-    blocks += _unclaimed(home)
-    blocks += changes.because_of(home.because, home.now.astimezone(home.zone).date())
+    blocks += _do_now(home, notice)
+    blocks += _owed(home, notice)
+    if home.marketing is not None:
+        blocks += marketing(home.marketing, home, notice)
+    if home.troubles is not None:
+        blocks += _troubles(home.troubles, notice)
+    blocks += _unclaimed(home, notice)
+    blocks += _because(home, notice)
     blocks += [divider(), *away_blocks.at_home(home.away)]
     if home.is_admin and home.set_up.is_done:
         blocks += _set_up(home.set_up)
-    return {"type": "home", "blocks": blocks[:100]}
+    return blocks
 
 
-def _do_now(home: Home) -> list[Block]:
-    if not (home.waiting or home.do_now):
-        return [header("Do now"), section("Nothing. You have no open leads.")]
-    blocks = [header("Do now")]
-    for lead in home.waiting[:SHOWN]:
+def _do_now(home: Home, notice: Notice | None) -> list[Block]:
+    """Who has something else here to do is not told first that there is nothing."""
+    has_more = home.owed.total or home.marketing is not None or home.is_admin
+    empty = "" if has_more else "Nothing. You have no open leads."
+    entries = [_to_do(lead, home) for lead in home.do_now.items]
+    return listing(HomeList(Part.DO_NOW, "Do now", home.do_now, entries, empty=empty), notice)
+
+
+def _to_do(lead: LeadLine, home: Home) -> list[Block]:
+    if lead.state is State.NEW:
         mine = replace(lead, assigned_to=None)  # the buttons say for whom it is
-        blocks.append(section(line(mine, home.now, home.zone)))
         got_it = button("Got it", "take", lead.id, "primary")
-        blocks.append(actions(got_it, button("Not mine", "not_mine", lead.id)))
-    for lead in home.do_now[:SHOWN]:
-        entry = section(line(lead, home.now, home.zone))
-        outcome = button("Log outcome", "outcome", lead.id)
-        if lead.state is State.ACCEPTED:
-            blocks += [entry, actions(*_judge(lead), outcome)]
-        else:
-            blocks.append({**entry, "accessory": outcome})
-    return [*blocks, *_more(home.do_now, SHOWN, "`/leads` lists them all.")]
+        answer = actions(got_it, button("Not mine", "not_mine", lead.id))
+        return [section(line(mine, home.now, home.zone)), answer]
+    entry = section(line(lead, home.now, home.zone))
+    outcome = button("Log outcome", "outcome", lead.id)
+    if lead.state is State.ACCEPTED:
+        return [entry, actions(*_judge(lead), outcome)]
+    return [{**entry, "accessory": outcome}]
 
 
-def _owed(home: Home) -> list[Block]:
+def _owed(home: Home, notice: Notice | None) -> list[Block]:
     """One tap each: marketing learns from nothing else."""
-    if not home.owed:
-        return []
-    blocks = [header("Owed answers"), context("You talked to them. Did the pitch land?")]
-    for lead in home.owed[:SHOWN]:
-        blocks.append(section(line(lead, home.now, home.zone)))
-        blocks.append(actions(*_judge(lead)))
-    return [*blocks, *_more(home.owed, SHOWN, "Answer these first.")]
+    entries = [
+        [section(line(lead, home.now, home.zone)), actions(*_judge(lead))]
+        for lead in home.owed.items
+    ]
+    intro = [context("You talked to them. Did the pitch land?")] if entries else []
+    return listing(HomeList(Part.OWED, "Owed answers", home.owed, entries, intro), notice)
 
 
 def _judge(lead: LeadLine) -> list[Block]:
@@ -73,20 +90,55 @@ def _judge(lead: LeadLine) -> list[Block]:
     ]
 
 
-def _unclaimed(home: Home) -> list[Block]:
-    title = header("Nobody has these yet")
-    if not home.unclaimed:
-        return [title, section("Nothing is waiting: every lead has an owner.")]
-    blocks = [title]
-    for lead in home.unclaimed[:UNCLAIMED]:
-        entry = section(line(lead, home.now, home.zone))
-        blocks.append({**entry, "accessory": button("I'll take it", "take", lead.id)})
-    return [*blocks, *_more(home.unclaimed, UNCLAIMED, "`/leads open` lists them all.")]
+def _unclaimed(home: Home, notice: Notice | None) -> list[Block]:
+    entries = [
+        [
+            {
+                **section(line(lead, home.now, home.zone)),
+                "accessory": button("I'll take it", "take", lead.id),
+            }
+        ]
+        for lead in home.unclaimed.items
+    ]
+    title, empty = "Nobody has these yet", "Nothing is waiting: every lead has an owner."
+    return listing(HomeList(Part.UNCLAIMED, title, home.unclaimed, entries, empty=empty), notice)
 
 
-def _more(leads: Sequence[LeadLine], limit: int, where: str) -> list[Block]:
-    rest = len(leads) - limit
-    return [context(f"And {plural(rest, 'more lead')}. {where}")] if rest > 0 else []
+def _because(home: Home, notice: Notice | None) -> list[Block]:
+    today = home.now.astimezone(home.zone).date()
+    entries = [
+        [section("\n".join(change_lines(item, home.names, today)))] for item in home.because.items
+    ]
+    because = HomeList(Part.BECAUSE, "Because of you", home.because, entries)
+    return listing(because, notice)
+
+
+def _troubles(troubles: Troubles, notice: Notice | None) -> list[Block]:
+    """What an admin can mend; nothing while all is well."""
+    title = "Owners that match nobody"
+    lines = [
+        f"*{escape(owner.email, 120)}*  {plural(owner.leads, 'lead')}"
+        for owner in troubles.owners.items
+    ]
+    entries = [[section("\n".join(lines))]] if lines else []
+    owners = HomeList(Part.OWNERS, title, troubles.owners, entries, [context(_UNMATCHED)])
+    return [*_undelivered(troubles.deliveries), *listing(owners, notice)]
+
+
+def _undelivered(found: Deliveries) -> list[Block]:
+    count = len(found.dead) + sum(lane.waiting for lane in found.paused)
+    if not count:
+        return []
+    blocks = [header(f"Undelivered messages · {count:,}")]
+    for lane in found.paused[:MAX_PAUSED]:
+        blocks += deliveries.channel_paused(lane).blocks[:1]
+    return [*blocks, *(deliveries.given_up(found.dead).blocks if found.dead else [])]
+
+
+_UNMATCHED = (
+    "These leads wait in the pool: they came with an owner's address that nobody in this Slack "
+    "has. Correct the owner in your CRM, or invite the colleague."
+)
 
 
 def _set_up(state: SetUp) -> list[Block]:

@@ -1,18 +1,24 @@
-"""Lists of leads, and the private brief."""
+"""Lists of leads, and one private sentence."""
 
 import re
 from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.blocks.card import STATE_WORDS, who
+from bot.blocks.card import STATE_WORDS
 from bot.blocks.elements import button, context, header, section
 from bot.blocks.message import Block, Message
-from bot.blocks.text import date_time, escape, link
+from bot.blocks.text import date_time, escape, plain
 from bot.domain import words
-from bot.domain.cards import Brief, LeadLine
+from bot.domain.cards import LeadLine
 from bot.domain.lifecycle import State
-from bot.domain.settings import Settings
+from bot.domain.schedule import Week
+
+
+def name_of(lead: LeadLine) -> str:
+    """A lead as an option of a menu."""
+    company = lead.company if lead.company != lead.label else None
+    return " · ".join(plain(part, 40) for part in (lead.label, company) if part)
 
 
 def line(lead: LeadLine, now: datetime, zone: ZoneInfo) -> str:
@@ -48,54 +54,9 @@ def listing(
     return Message(f"{title}: {len(leads)}", blocks)
 
 
-def brief(given: Brief, now: datetime, settings: Settings) -> Message:
-    """What only the owner gets: contact data and how to open."""
-    zone = settings.zone
-    card, contact = given.card, given.contact
-    blocks = [section(f"📎 *Yours now*\n{who(card)}"), section("\n".join(_contact(given)))]
-    points = [
-        f"• {escape(point.name or point.channel or 'Visit', 120)} {words.when(point.at, now, zone)}"
-        for point in card.touchpoints[:6]
-    ]
-    if points:
-        blocks.append(section("*What they did*\n" + "\n".join(points)))
-    blocks += _talk(given, settings.company_sentence)
-    text = f"Yours: {escape(contact.name or card.label, 80)}"
-    return Message(text, blocks)
-
-
-def _contact(given: Brief) -> list[str]:
-    contact = given.contact
-    lines = [
-        f"*E-mail*  {escape(contact.email, 200) if contact.email else 'unknown'}",
-        f"*Phone*  {escape(contact.phone, 60) if contact.phone else 'unknown'}",
-    ]
-    if given.card.crm_url:
-        lines.append(link(given.card.crm_url, "Open in CRM"))
-    return lines
-
-
-def _talk(given: Brief, company: str) -> list[Block]:
-    campaign = given.card.campaign
-    lines = [f"*We stand for*  “{escape(company, 300)}”"] if company else []
-    if campaign is None:
-        return [section(lines[0])] if lines else []
-    if campaign.promise:
-        lines.append(f"*We said*  “{escape(campaign.promise, 300)}”")
-    if campaign.opening_line:
-        lines.append(f"*Open with*  “{escape(campaign.opening_line, 300)}”")
-    lines += [
-        f"*They'll say*  “{escape(item.objection, 150)}” → {escape(item.answer, 250)}"
-        for item in campaign.objections[:5]
-    ]
-    if campaign.proof_links:
-        lines.append("*Proof*  " + " · ".join(link(url, url) for url in campaign.proof_links[:3]))
-    blocks = [section("\n".join(lines))] if lines else []
-    if campaign.dont_say:
-        blocks.append(
-            context("Don't say: " + ", ".join(escape(word, 60) for word in campaign.dont_say[:8]))
-        )
-    return blocks
+def exported(week: Week) -> str:
+    """What stands above the files."""
+    return f"Week {week.number} of {week.year} and the five before it: a workbook, and text files."
 
 
 _COMMAND = re.compile(r"ʼ(/leads[^ʼ]*)ʼ")
@@ -104,5 +65,5 @@ _COMMAND = re.compile(r"ʼ(/leads[^ʼ]*)ʼ")
 def sentence(text: str) -> Message:
     """One private sentence."""
     # Our own sentences may name one of our commands; it stays code.
-    safe = _COMMAND.sub(r"`\1`", escape(text, 600))
+    safe = _COMMAND.sub(r"`\1`", escape(text, 600)) or "–"
     return Message(safe, [context(safe)])

@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from zlib import crc32
 
+from bot.blocks import definition, roles
 from bot.blocks.elements import (
+    button,
     checkboxes,
     choice,
     context,
@@ -15,18 +17,22 @@ from bot.blocks.elements import (
     header,
     modal,
     option,
+    section,
     text_input,
 )
 from bot.blocks.message import Block
 from bot.blocks.text import escape, plain_text
 from bot.domain import words
+from bot.domain.definition import CRITERIA, criteria_of
 from bot.domain.settings import (
     DAYS,
+    LADDER,
     REACTION_FEATURES,
-    REQUIRABLE,
+    ROLES,
     SettingChange,
     Settings,
     as_text,
+    shown,
 )
 
 LABELS: Mapping[str, str] = {
@@ -35,19 +41,32 @@ LABELS: Mapping[str, str] = {
     "digest_day": "Day",
     "digest_time": "Time",
     "timezone": "Time zone",
+    "monthly_channel": "Monthly digest for management",
+    "skip_weeks": "Weeks without a digest",
+    "executive": "Who hears of long overdue promises",
     "contact_hours": "Working hours until the first contact",
     "work_start": "Work starts at",
     "work_end": "Work ends at",
     "work_days": "Working days",
+    "holidays": "Holidays",
+    "reminder_percent": "Remind the owner when so much of the time is left (%)",
+    "ladder": "Tell others when a contact is overdue",
+    "ask_after_days": "Ask how it went after so many working days",
     "min_fit": "Minimum fit",
     "min_intent": "Minimum intent",
     "required_fields": "Must be known",
     "require_agreed_step": "Agreed next step",
+    "sitting_in": "Sitting in",
+    "disputes": "Second looks",
     "company_sentence": "The company in one sentence",
+    "burst": "Cards a minute",
     "currency": "Currency",
     "reactions": "Emoji on a card",
+    **roles.LABELS,
 }
 SHOWN_CHANGES = 8
+_LADDER = shown(LADDER)
+_FLAGS = ("sitting_in", "disputes")
 _DIGEST = {"digest_day": "Digest day", "digest_time": "Digest time"}
 
 
@@ -58,13 +77,17 @@ def form(settings: Settings, history: Sequence[SettingChange], now: datetime) ->
         *_channels(values),
         *_digest(values),
         *_clock(settings, values),
-        *_rule(settings, values),
+        *_reminders(values),
+        *_rule(settings),
         *_words(values),
+        *_together(settings),
+        *roles.form(settings),
     ]
     if history:
         lines = [_change(change, now, settings) for change in history[:SHOWN_CHANGES]]
         blocks += [divider(), context("*Last changes*\n" + "\n".join(lines))]
-    marks = json.dumps({key: _mark(text) for key, text in values.items()})
+    # What both sides sign is only shown.
+    marks = json.dumps({key: _mark(text) for key, text in values.items() if key not in CRITERIA})
     return modal("settings", "Settings", blocks, submit="Save", metadata=marks)
 
 
@@ -72,7 +95,11 @@ def chosen(values: Mapping[str, str | tuple[str, ...] | None], before: str) -> d
     """What the form changes: the keys whose text is not what it was when the form was opened."""
     was: dict[str, str] = json.loads(before)
     texts = {key: _text(values.get(key)) for key in was}
-    texts["require_agreed_step"] = "yes" if values.get("require_agreed_step") else "no"
+    texts |= {role: roles.chosen(values, role) for role in ROLES}
+    texts["ladder"] = texts["ladder"].replace("off", "")
+    texts |= {key: "yes" if values.get(key) else "no" for key in _FLAGS}
+    texts["skip_weeks"] = ",".join(texts["skip_weeks"].replace(",", " ").split())
+    texts["holidays"] = ",".join(texts["holidays"].replace(",", " ").split())
     texts["reactions"] = ",".join(texts["reactions"].replace(",", " ").split())
     return {key: text for key, text in texts.items() if _mark(text) != was[key]}
 
@@ -133,7 +160,30 @@ def _digest(values: Mapping[str, str]) -> list[Block]:
             text_input(initial=values["timezone"], limit=60),
             hint="Such as Europe/Berlin. It also sets the working hours.",
         ),
+        _input(
+            "monthly_channel",
+            _channel(values["monthly_channel"]),
+            optional=True,
+            hint="On the first working day of a month; empty: none.",
+        ),
+        _input(
+            "skip_weeks",
+            text_input(initial=values["skip_weeks"].replace(",", " "), limit=600),
+            optional=True,
+            hint="Such as 2026-W52. Weeks of holidays are left out by themselves.",
+        ),
+        _input(
+            "executive",
+            _user(values["executive"]),
+            optional=True,
+            hint="Told once, privately, when a promise is two weeks late; empty: nobody.",
+        ),
     ]
+
+
+def _user(current: str) -> Block:
+    element: Block = {"type": "users_select"}
+    return {**element, "initial_user": current} if current else element
 
 
 def _clock(settings: Settings, values: Mapping[str, str]) -> list[Block]:
@@ -145,21 +195,52 @@ def _clock(settings: Settings, values: Mapping[str, str]) -> list[Block]:
         _input("work_start", _time(values["work_start"])),
         _input("work_end", _time(values["work_end"])),
         _input("work_days", _several(days, settings.work_days)),
+        _input(
+            "holidays",
+            text_input(initial=values["holidays"].replace(",", "\n"), multiline=True, limit=2000),
+            optional=True,
+            hint="One a line: 2026-12-25, or 2026-12-24..2027-01-01.",
+        ),
+        context("Who takes a lead works it in their own hours: `/leads hours 9-17 mon-thu`."),
     ]
 
 
-def _rule(settings: Settings, values: Mapping[str, str]) -> list[Block]:
-    needed = [option(name.capitalize(), name) for name in REQUIRABLE]
-    step = option("Only leads with a next step that sales agreed to", "yes")
-    ticked = ["yes"] if settings.require_agreed_step else []
+def _reminders(values: Mapping[str, str]) -> list[Block]:
+    ladders = {_LADDER: "The stand-in, 4 working h later a sales lead", "": "Nobody"}
+    current = values["ladder"]
+    ladders.setdefault(current, current)
+    ladder = choice(
+        "static_select", [option(text, code or "off") for code, text in ladders.items()]
+    )
+    ladder["initial_option"] = option(ladders[current], current or "off")
+    return [
+        divider(),
+        header("Private reminders"),
+        _input(
+            "reminder_percent",
+            _number(values["reminder_percent"], 0, 90),
+            hint="0: no reminder.",
+        ),
+        _input("ladder", ladder, hint="Each is told once, in their working hours."),
+        _input(
+            "ask_after_days",
+            _number(values["ask_after_days"], 0, 20),
+            hint="Once for each lead; 0: never. App Home keeps what is not answered.",
+        ),
+    ]
+
+
+def _rule(settings: Settings) -> list[Block]:
+    look = option("Marketing may ask for a second look at a lead turned down", "yes")
+    ticked = ["yes"] if settings.disputes else []
+    rule = section("\n".join(definition.lines(criteria_of(settings))))
+    rule["accessory"] = button("Definition…", definition.SHOW, "settings")
     return [
         divider(),
         header("Which leads reach the channel"),
-        context("The others are stored and counted, not posted."),
-        _input("min_fit", _number(values["min_fit"], 0, 100), hint="0 to 100; 0 takes every fit."),
-        _input("min_intent", _number(values["min_intent"], 0, 100), hint="0 to 100."),
-        _input("required_fields", _several(needed, settings.required_fields), optional=True),
-        _input("require_agreed_step", checkboxes([step], ticked), optional=True),
+        context("The others are stored and counted, not posted. Sales and marketing both sign it."),
+        rule,
+        _input("disputes", checkboxes([look], ticked), optional=True),
     ]
 
 
@@ -175,8 +256,19 @@ def _words(values: Mapping[str, str]) -> list[Block]:
             optional=True,
             hint="It stands above the promise in every brief.",
         ),
+        _input("burst", _number(values["burst"], 1, 100_000), hint="Further leads share one card."),
         _input("currency", text_input(initial=values["currency"], limit=3), hint="Three letters."),
         _input("reactions", emoji, hint=f"One a line, emoji=meaning: {features}."),
+    ]
+
+
+def _together(settings: Settings) -> list[Block]:
+    join = option("Marketing may ask to join calls, reps to join campaign reviews", "yes")
+    ticked = ["yes"] if settings.sitting_in else []
+    return [
+        divider(),
+        header("Learning from each other"),
+        _input("sitting_in", checkboxes([join], ticked), optional=True),
     ]
 
 
@@ -211,4 +303,8 @@ def _change(change: SettingChange, now: datetime, settings: Settings) -> str:
 def _value(key: str, value: str) -> str:
     if not value:
         return "none"
+    if key in ROLES:
+        return roles.mentions(value.split(","))
+    if key == "executive":
+        return f"<@{value}>"
     return f"<#{value}>" if key.endswith("_channel") else escape(value, 80)

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 from bot.blocks.text import date_time, escape, time_of
 from bot.domain import words
 from bot.domain.cards import LeadCard
-from bot.domain.lifecycle import Standing, State
+from bot.domain.lifecycle import OUTSIDE, Standing, State
+from bot.domain.outcomes import discounted
 from bot.domain.reasons import label
-from bot.domain.replay import OUTSIDE
 from bot.domain.settings import Settings
 
 
@@ -35,7 +35,7 @@ def status_line(card: LeadCard, here: CardContext) -> str:
 
 def _taken_line(card: LeadCard, here: CardContext) -> str:
     standing = card.standing
-    line = f"{_owner(card)} took it {_time(standing.taken_at, here)}"
+    line = f"{owner_of(card)} took it {_time(standing.taken_at, here)}"
     if standing.taken_at:
         line += f" ({words.span(standing.taken_at - card.arrived_at)})"
     if standing.contacted_at is None:
@@ -51,9 +51,11 @@ def _taken_line(card: LeadCard, here: CardContext) -> str:
     return line
 
 
-def _owner(card: LeadCard) -> str:
+def owner_of(card: LeadCard) -> str:
     """A mention; somebody whom only a CRM knows has no user to mention."""
-    owner = card.standing.owner or ""
+    owner = card.standing.owner
+    if owner is None:
+        return "The CRM"
     return escape(card.name_of(owner), 60) if owner.startswith(OUTSIDE) else f"<@{owner}>"
 
 
@@ -70,14 +72,17 @@ def _closed_line(card: LeadCard, here: CardContext) -> str:
 def _nurture_line(card: LeadCard, here: CardContext) -> str:
     standing = card.standing
     back = words.day(standing.returns_on) if standing.returns_on else "later"
+    if standing.declined_by is None:
+        return f"Good fit, not now: it comes back on {back}"
     return f"Good fit, not now: <@{standing.declined_by}> brings it back on {back}"
 
 
 def _deal_line(card: LeadCard, here: CardContext) -> str:
     standing = card.standing
-    who_did = _owner(card) if standing.owner else "The CRM"
     verb = "won it" if standing.state is State.WON else "lost it"
-    line = f"{who_did} {verb} {_time(standing.closed_at, here)}{_amount(standing, here)}"
+    line = f"{owner_of(card)} {verb} {_time(standing.closed_at, here)}{_amount(standing, here)}"
+    if standing.discount and standing.state is State.WON:
+        line += f" · {discounted(standing.discount)}"
     if standing.competitor:
         line += f" · to {escape(standing.competitor, 60)}"
     return line
@@ -95,7 +100,7 @@ _STATUS: dict[State, Callable[[LeadCard, CardContext], str]] = {
 def _amount(standing: Standing, here: CardContext) -> str:
     if standing.amount is None:
         return ""
-    return f" · {standing.amount:,} {here.currency}".replace(",", " ")
+    return f" · {words.spaced(standing.amount)} {here.currency}"
 
 
 def _time(moment: datetime | None, here: CardContext) -> str:

@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import Any
 
 _DROPPED = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]"
 )
 _LOOKALIKES = str.maketrans({"*": "∗", "~": "∼", "`": "ʼ"})
 _EDGE_UNDERSCORE = re.compile(r"(?<!\w)_|_(?!\w)")
 _SHOUT = re.compile(r"@(?=channel|here|everyone|group)", re.IGNORECASE)
+_UNFINISHED = re.compile(r"(&[a-z]*|<[^>]*)\Z")
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 WORD_JOINER = "\u2060"
 
@@ -37,6 +38,13 @@ def escape(text: str, limit: int) -> str:
             break
         kept.append(part)
     return "".join(kept).rstrip() + "…"
+
+
+def cut(markup: str, limit: int) -> str:
+    """mrkdwn at most `limit` long; no entity, link or mention is cut in two."""
+    if len(markup) <= limit:
+        return markup
+    return _UNFINISHED.sub("", markup[: limit - 1]) + "…"
 
 
 def link(url: str, label: str) -> str:

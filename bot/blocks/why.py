@@ -1,9 +1,11 @@
 """“Counted. What landed?”: the private row of chips, and the form behind More…"""
 
+from collections.abc import Sequence
+
+from bot.blocks import inputs
 from bot.blocks.elements import (
     actions,
     button,
-    checkboxes,
     choice,
     field,
     modal,
@@ -17,7 +19,7 @@ from bot.blocks.text import escape, plain
 from bot.domain import nurture, words
 from bot.domain.lifecycle import State, Verdict
 from bot.domain.questions import MAX_QUOTE, OPENED_WITH, PROMISE_TRUE, Question
-from bot.domain.reasons import MORE_REJECTION, Reason
+from bot.domain.reasons import CHOSE_COMPETITOR, MORE_REJECTION, Reason
 from bot.domain.reasons import label as label_of
 
 CHIPS_PER_ROW = 5
@@ -27,12 +29,18 @@ def chips(question: Question) -> Message:
     """The row that only the tapper sees. The first chip tapped is the main reason."""
     text = f"Counted. {_ask(question)}"
     blocks = [section(text)]
-    more = "Another day…" if question.state is State.NURTURE else "More…"
-    elements = [*_chips(question), button(more, "why_more", question.lead_id)]
+    elements = [*_chips(question), button(_more(question), "why_more", question.lead_id)]
     elements.append(button("Undo", "undo", question.lead_id))
     for start in range(0, len(elements), CHIPS_PER_ROW):
         blocks.append(actions(*elements[start : start + CHIPS_PER_ROW]))
     return Message(text, blocks)
+
+
+def _more(question: Question) -> str:
+    if question.state is State.NURTURE:
+        return "Another day…"
+    chose = question.state is State.DISQUALIFIED and CHOSE_COMPETITOR in question.chosen
+    return "Which competitor…" if chose and not question.competitor else "More…"
 
 
 def counted(label: str, what: str, lead_id: str, *, undo: bool = True) -> Message:
@@ -40,6 +48,13 @@ def counted(label: str, what: str, lead_id: str, *, undo: bool = True) -> Messag
     text = f"{escape(label, 80)}: {what}"
     blocks = [section(text)]
     return Message(text, [*blocks, actions(button("Undo", "undo", lead_id))] if undo else blocks)
+
+
+def passed_on(label: str, to: str | None) -> Message:
+    """What became of a lead that somebody said is not theirs; None: anybody may have it."""
+    where = f"goes to <@{to}>" if to else "is open to everybody now"
+    text = f"{escape(label, 80)} {where}."
+    return Message(text, [section(text)])
 
 
 def stored(question: Question) -> Message:
@@ -86,7 +101,7 @@ def _chips(question: Question) -> list[Block]:
 
 def _chip(question: Question, index: int, reason: Reason) -> Block:
     chosen = reason.code in question.chosen
-    text = plain(reason.label, 70)
+    text = plain(reason.label, 70) + ("…" if reason.code == CHOSE_COMPETITOR else "")
     return button(
         f"✓ {text}" if chosen else text,
         f"why.{index}",
@@ -95,14 +110,17 @@ def _chip(question: Question, index: int, reason: Reason) -> Block:
     )
 
 
-def form(question: Question, *, is_quoted: bool = False) -> Block:
-    """The modal behind More…: everything in it is optional. A quote may have been given before."""
+def form(question: Question, wishes: Sequence[str] = (), *, is_quoted: bool = False) -> Block:
+    """The modal behind More…: everything in it is optional. `wishes` are known ones to choose from;
+    a quote and a wish may have been given before."""
     if question.state is State.NURTURE:
         return _another_day(question)
     title = {State.REJECTED: "Why not for us?", State.DISQUALIFIED: "What happened?"}
     if question.state in title:
         blocks = [section(_ask(question)), _reasons(question, "Reasons")]
-        blocks.append(field("Which competitor?", "competitor", text_input(limit=80)))
+        if question.state is State.DISQUALIFIED:
+            named = question.competitor, question.competitor_why
+            blocks += inputs.competitor("Which competitor?", *named)
     else:
         landed = question.verdict is Verdict.LANDED
         blocks = [section(_ask(question)), _reasons(question, "Landed" if landed else "Fell flat")]
@@ -110,6 +128,7 @@ def form(question: Question, *, is_quoted: bool = False) -> Block:
     if is_quoted:
         blocks[0] = section(f"Saved. {_ask(question)} Everything here is optional.")
     else:
+        blocks += inputs.wish(wishes) if question.state is not State.REJECTED else []
         blocks += _in_their_words()
     heading = title.get(question.state, "What landed?")
     if question.verdict is Verdict.FELL_FLAT and question.state not in title:
@@ -130,11 +149,7 @@ def _another_day(question: Question) -> Block:
 
 def _in_their_words() -> list[Block]:
     quote = text_input(multiline=True, limit=MAX_QUOTE, placeholder="“Hamm costs us two hours…”")
-    hidden = checkboxes([option("Don't show my name", "hide")])
-    return [
-        field("In their words", "quote", quote),
-        field("Name", "hide_name", hidden),
-    ]
+    return [field("In their words", "quote", quote), inputs.without_name()]
 
 
 def _reasons(question: Question, label: str) -> Block:

@@ -4,15 +4,16 @@ That and the bot are imported where they are used: together they take seconds, a
 """
 
 import asyncio
-import getpass
 import json
 from importlib.metadata import version
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from bot.cli import imports
+from bot.cli import deliveries, imports, routes
 from bot.cli.help import Group
+from bot.cli.who import who
 from bot.errors import InvalidInput
 
 app = typer.Typer(
@@ -26,6 +27,8 @@ token = typer.Typer(help="Tokens for the systems that send leads.", cls=Group)
 app.add_typer(settings, name="settings")
 app.add_typer(token, name="token")
 app.add_typer(imports.app, name="import")
+app.add_typer(deliveries.app, name="deliveries")
+app.add_typer(routes.app, name="routes")
 _WIDTH = 22
 
 
@@ -87,6 +90,25 @@ def digest(
 
 
 @app.command()
+def export(
+    out: Annotated[Path, typer.Option(help="week.xlsx, or week.zip for CSV files.")],
+    week: Annotated[str | None, typer.Option(help="2018-W21; else the last whole week.")] = None,
+) -> None:
+    """Write a week's figures and leads to a file."""
+    from bot import config, operations
+
+    if out.suffix.lower() not in (".xlsx", ".zip"):
+        raise InvalidInput(f"“{out}” ends with neither .xlsx nor .zip. Nothing was written.")
+    workbook, archive = asyncio.run(operations.export(config.load(), week))
+    content = (workbook if out.suffix.lower() == ".xlsx" else archive).content
+    try:
+        out.write_bytes(content)
+    except OSError as error:
+        raise InvalidInput(f"“{out}” cannot be written: {error.strerror}.") from error
+    typer.echo(f"Wrote {out}.")
+
+
+@app.command()
 def migrate() -> None:
     """Bring the database's schema to this version."""
     from bot import config, operations
@@ -125,19 +147,12 @@ def set_settings(
         if not is_pair:
             raise InvalidInput(f"“{pair}” is not KEY=VALUE. Nothing was changed.")
         given[key.strip()] = value
-    done = asyncio.run(operations.change_settings(config.load(), given, _who()))
+    done = asyncio.run(operations.change_settings(config.load(), given, who()))
     for key, (before, after) in done.items():
         change = (
             f"{before or '–'} → {after or '–'}" if before != after else f"{after or '–'} as before"
         )
         typer.echo(f"{key:{_WIDTH}}{change}")
-
-
-def _who() -> str:
-    try:
-        return f"{getpass.getuser()} (command line)"
-    except (KeyError, OSError):  # a container's user may have no name
-        return "command line"
 
 
 @token.command("create")

@@ -20,15 +20,29 @@ async def run(config: Config) -> None:
     stop = asyncio.Event()
     _on_signals(stop)
     leadloop = build(config)
-    await leadloop.start()
-    try:
-        log.info("started", team=leadloop.team, port=leadloop.port, socket=config.socket_mode)
-        typer.echo(await _greeting(leadloop, config))
-        await stop.wait()
-    finally:
-        await leadloop.stop()
+    if await _started(leadloop, stop):
+        try:
+            log.info("started", team=leadloop.team, port=leadloop.port, socket=config.socket_mode)
+            typer.echo(await _greeting(leadloop, config))
+            await stop.wait()
+        finally:
+            await leadloop.stop()
     log.info("stopped")
     typer.echo("Stopped.")
+
+
+async def _started(leadloop: Leadloop, stop: asyncio.Event) -> bool:
+    """False when it was told to stop before it was up."""
+    starting, stopping = asyncio.create_task(leadloop.start()), asyncio.create_task(stop.wait())
+    await asyncio.wait((starting, stopping), return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    if not starting.done():
+        starting.cancel()
+        await asyncio.wait((starting,))
+    if starting.cancelled():
+        return False
+    starting.result()
+    return True
 
 
 def _on_signals(stop: asyncio.Event) -> None:

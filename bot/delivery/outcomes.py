@@ -1,12 +1,16 @@
 """How a call to Slack can end, and what that means for what waits behind it."""
 
+from collections.abc import Mapping
 from enum import Enum
 
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 RETRY_AFTER_DEFAULT = 30.0
-UPDATES_ONLY = frozenset({"message_not_found", "cant_update_message"})
+RETRY_AFTER_LIMIT = 3600.0
+_GONE = frozenset(
+    {"message_not_found", "cant_update_message", "thread_not_found", "cannot_reply_to_message"}
+)
 _ROW = frozenset(
     {
         "invalid_blocks",
@@ -17,6 +21,8 @@ _ROW = frozenset(
         "invalid_arguments",
         "metadata_too_large",
         "too_many_attachments",
+        "file_uploads_disabled",
+        "file_upload_size_restricted",
     }
 )
 _CHANNEL = frozenset(
@@ -26,10 +32,9 @@ _CHANNEL = frozenset(
         "channel_not_found",
         "restricted_action",
         "messages_tab_disabled",
-        "user_not_found",
-        "cannot_dm_bot",
     }
 )
+_PERSON = frozenset({"user_not_found", "user_disabled", "user_not_visible", "cannot_dm_bot"})
 _WORKSPACE = frozenset(
     {
         "invalid_auth",
@@ -44,24 +49,38 @@ _MAYBE_DONE = frozenset({"internal_error", "fatal_error", "request_timeout", "se
 
 
 class Fault(Enum):
-    """What is at fault, and so what has to wait."""
+    """What is at fault, and so what has to wait.
+
+    UNCLEAR: a refusal that we do not know, which says nothing about the message. UNKNOWN: perhaps
+    it was done.
+    """
 
     ROW = "row"
+    PERSON = "person"
     GONE = "gone"
     CHANNEL = "channel"
     WORKSPACE = "workspace"
     LATER = "later"
+    UNCLEAR = "unclear"
     UNKNOWN = "unknown"
 
 
 class SendError(Exception):
-    """A call that did not succeed. `retry_after` in seconds, where Slack said so."""
+    """A call that did not succeed.
 
-    def __init__(self, fault: Fault, error: str, retry_after: float = 0) -> None:
+    `method` was called; `retry_after` in seconds, where Slack said so; `scopes` are those that the
+    app has, where one was missing.
+    """
+
+    def __init__(
+        self, fault: Fault, error: str, *, retry_after: float = 0, scopes: str = ""
+    ) -> None:
         super().__init__(error)
         self.fault = fault
         self.error = error
         self.retry_after = retry_after
+        self.scopes = scopes
+        self.method = ""
 
 
 CALL_ERRORS = (SlackClientError, aiohttp.ClientError, TimeoutError, OSError)
@@ -72,21 +91,31 @@ def classified(error: Exception) -> SendError:
     if not isinstance(error, SlackApiError):
         return SendError(Fault.UNKNOWN, f"{type(error).__name__}: {error}")
     status = getattr(error.response, "status_code", 200)
-    headers = getattr(error.response, "headers", None) or {}
-    code = str(error.response.get("error", "")) if error.response.data else ""
+    answer = error.response.data if isinstance(error.response.data, dict) else {}
+    code = str(answer.get("error", ""))
     if status == 429 or code in ("ratelimited", "rate_limited"):
-        wait = headers.get("Retry-After", headers.get("retry-after", RETRY_AFTER_DEFAULT))
-        return SendError(Fault.LATER, "ratelimited", float(wait))
+        headers = getattr(error.response, "headers", None) or {}
+        return SendError(Fault.LATER, "ratelimited", retry_after=_seconds(headers))
     if status >= 500 or code in _MAYBE_DONE or not code:
         return SendError(Fault.UNKNOWN, code or f"HTTP {status}")
-    if code in UPDATES_ONLY:
-        return SendError(Fault.GONE, code)
-    for fault, codes in (
-        (Fault.ROW, _ROW),
-        (Fault.CHANNEL, _CHANNEL),
-        (Fault.WORKSPACE, _WORKSPACE),
-    ):
-        if code in codes:
-            return SendError(fault, code)
-    # What is not known says nothing about the message: it waits, and is tried again.
-    return SendError(Fault.CHANNEL, code)
+    if code == "missing_scope":
+        lacking, scopes = answer.get("needed") or "", answer.get("provided") or ""
+        return SendError(Fault.WORKSPACE, f"{code} {lacking}".strip(), scopes=str(scopes))
+    return SendError(_FAULTS.get(code, Fault.UNCLEAR), code)
+
+
+def _seconds(headers: Mapping[str, str]) -> float:
+    try:
+        wait = float(headers.get("Retry-After", headers.get("retry-after", RETRY_AFTER_DEFAULT)))
+    except ValueError:
+        return RETRY_AFTER_DEFAULT
+    return min(max(wait, 1.0), RETRY_AFTER_LIMIT)
+
+
+_FAULTS: Mapping[str, Fault] = {
+    **dict.fromkeys(_ROW, Fault.ROW),
+    **dict.fromkeys(_PERSON, Fault.PERSON),
+    **dict.fromkeys(_GONE, Fault.GONE),
+    **dict.fromkeys(_CHANNEL, Fault.CHANNEL),
+    **dict.fromkeys(_WORKSPACE, Fault.WORKSPACE),
+}

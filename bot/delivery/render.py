@@ -1,30 +1,64 @@
 """What waits, rendered at the moment it is sent: read model → blocks."""
 
+import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import Any
 
+from bot.blocks import (
+    agreed,
+    answers,
+    brief,
+    changes,
+    definition,
+    deliveries,
+    digest,
+    disputes,
+    lists,
+    nurture,
+    reminders,
+    rollup,
+    routes,
+    sit_ins,
+    why,
+    would_you,
+)
 from bot.blocks import card as card_blocks
-from bot.blocks import changes, digest, lists, nurture, why
+from bot.blocks import outcome as outcomes
 from bot.blocks.message import Message
 from bot.blocks.status import CardContext
+from bot.delivery.workbook import files
 from bot.domain.cards import LeadCard
 from bot.domain.changes import ChangeState
+from bot.domain.definition import DefinitionState
 from bot.domain.digest import DigestFacts
 from bot.domain.lifecycle import Action, State, explains
+from bot.domain.opinions import Opinion
 from bot.domain.refusals import Refused
+from bot.domain.rollup import Burst
+from bot.domain.schedule import parse_week
+from bot.domain.sit_ins import SitInState
 from bot.errors import Unreachable
 from bot.ports import Clock, Directory, Intent, MessageKind, UnitOfWork, UnitOfWorkFactory
+from bot.services.agreed import agreement_in
 from bot.services.away import standing_in
+from bot.services.definition import definition_in
+from bot.services.disputes import listed_in
+from bot.services.export import export_in
 from bot.services.feedback import question_in
+from bot.services.routing import awaits_owner_in, pass_owner_in
+from bot.services.sit_ins import described
 
 SHARED_KEPT_SECONDS = 300.0
 _DONE = {
     Action.TAKE: "yours now; the brief is in your messages.",
     Action.CONTACT: "contacted, the clock has stopped.",
+    Action.MEET: "met, the clock has stopped.",
+    Action.QUALIFY: "qualified: worth a deal.",
     Action.UNDO: "taken back.",
     Action.SECOND: "kept as a second opinion: only the owner's word counts.",
 }
@@ -55,21 +89,71 @@ class Renderer:
             MessageKind.BRIEF: self._brief,
             MessageKind.WHISPER: self._whisper,
             MessageKind.RETURNED: _returned,
+            MessageKind.PASSED_ON: _passed_on,
+            MessageKind.REMINDER: self._reminder,
+            MessageKind.QUESTION: _question,
+            MessageKind.EXPORT: self._export,
             MessageKind.DIGEST: partial(_digest, digest.digest),
-            MessageKind.DIGEST_THREAD: partial(_digest, digest.thread),
+            MessageKind.DIGEST_THREAD: _digest_thread,
+            MessageKind.DIGEST_MONTH: partial(_digest, digest.monthly),
             MessageKind.HEADLINE: partial(_digest, digest.headline),
             MessageKind.CHANGE_TOLD: _change_told,
+            MessageKind.DISAGREED: _disagreed,
+            MessageKind.CHANGE_OVERDUE: self._change_overdue,
+            MessageKind.DIGEST_EDIT: self._digest_edit,
+            MessageKind.CARD_GONE: _card_gone,
+            MessageKind.CHANNEL_PAUSED: _channel_paused,
+            MessageKind.GIVEN_UP: _given_up,
+            MessageKind.CONTACT_CHANGED: _contact_changed,
+            MessageKind.AGREE_ASKED: self._agree_asked,
+            MessageKind.STEP_PROPOSED: self._step_proposed,
+            MessageKind.WOULD_YOU: partial(_opinion, would_you.question),
+            MessageKind.WOULD_YOU_TOLD: partial(_opinion, would_you.told),
+            MessageKind.SIT_IN_ASKED: _sit_in_asked,
+            MessageKind.SIT_IN_ANSWERED: _sit_in_answered,
+            MessageKind.SIT_IN_LEARNT: _sit_in_learnt,
+            MessageKind.DEFINITION_PROPOSED: self._definition_proposed,
+            MessageKind.DEFINITION_SETTLED: _definition_settled,
+            MessageKind.DISPUTED: _disputed,
+            MessageKind.DISPUTE_LIST: _dispute_list,
         }
 
     async def card(self, lead_id: str) -> Rendered | None:
-        await self._know_people(lead_id)
+        if (burst := await self._burst(lead_id)) is not None:
+            return burst
         async with self._units.reading(self._team) as uow:
-            lead = await uow.leads.card(lead_id)
-            if lead is None:
-                return None
+            shown = [lead_id, *await uow.cards.rolled_up(lead_id)]
+        for one in shown:
+            await self._know_people(one)
+        async with self._units.reading(self._team) as uow:
+            revision = await uow.cards.revision(lead_id)
+            shown = [lead_id, *await uow.cards.rolled_up(lead_id)]
+            leads = [lead for one in shown if (lead := await uow.leads.card(one))]
             settings = await uow.settings.get()
+        if not leads:
+            return None
         here = CardContext.of(settings, self._clock.now())
-        return Rendered(card_blocks.build(lead, here), lead.revision)
+        build = rollup.build(leads, here) if len(leads) > 1 else card_blocks.build(leads[0], here)
+        return Rendered(build, revision)
+
+    async def _burst(self, lead_id: str) -> Rendered | None:
+        """A card with a list; None when it is the card of one lead, or of one company's."""
+        page = await self._burst_page(lead_id)
+        if page is None:
+            return None
+        for line in page.lines:
+            await self._know_people(line.lead.id)
+        async with self._units.reading(self._team) as uow:
+            revision = await uow.cards.revision(lead_id)
+            page = await uow.leads.burst(lead_id, rollup.BURST_SHOWN)
+            settings = await uow.settings.get()
+        if page is None:
+            return None
+        return Rendered(rollup.burst(page, CardContext.of(settings, self._clock.now())), revision)
+
+    async def _burst_page(self, lead_id: str) -> Burst | None:
+        async with self._units.reading(self._team) as uow:
+            return await uow.leads.burst(lead_id, rollup.BURST_SHOWN)
 
     async def message(self, intent: Intent) -> Message | None:
         if "refused" in intent.subject:
@@ -100,11 +184,19 @@ class Renderer:
             await self._assign(lead)
 
     async def _assign(self, lead: LeadCard) -> None:
+        async with self._units.reading(self._team) as uow:
+            if not await awaits_owner_in(uow, lead.id):
+                return
+            is_routed = await uow.routes.current() is not None
         owner = await self._directory.by_email(lead.owner_email or "")
-        if owner is None or not owner.is_active:
+        is_here = owner is not None and owner.is_active
+        if not (is_here or is_routed):
             return
         async with self._units(self._team) as uow:
-            if receiver := await standing_in(uow, owner.id, self._clock.now()):
+            if owner is None or not owner.is_active:
+                await pass_owner_in(uow, lead.id, self._clock.now())
+                await uow.commit()
+            elif receiver := await standing_in(uow, owner.id, self._clock.now()):
                 await uow.leads.assign(lead.id, receiver)
                 await uow.commit()
 
@@ -113,7 +205,49 @@ class Renderer:
         if given is None or given.card.standing.owner != intent.to:
             return None
         settings = await uow.settings.get()
-        return lists.brief(given, self._clock.now(), settings)
+        return brief.brief(given, self._clock.now(), settings)
+
+    async def _export(self, uow: UnitOfWork, intent: Intent) -> Message | None:
+        week = parse_week(intent.subject["week"])
+        export = await export_in(uow, week, self._clock.now())
+        found = await asyncio.to_thread(files, export)
+        return Message(lists.exported(export.week), [], found)
+
+    async def _agree_asked(self, uow: UnitOfWork, intent: Intent) -> Message | None:
+        given = await agreement_in(uow, intent.subject["campaign"], self._clock.now())
+        is_current = (given.campaign.committed_step or "") == intent.subject["step"]
+        return agreed.asked(given) if is_current and not given.campaign.is_agreed else None
+
+    async def _definition_proposed(self, uow: UnitOfWork, intent: Intent) -> Message | None:
+        found = await uow.definitions.get(intent.subject["version"])
+        if found is None or found.state(self._clock.now()) is not DefinitionState.OPEN:
+            return None
+        current, zone = await definition_in(uow), (await uow.settings.get()).zone
+        return definition.asked(found, current.criteria, zone)
+
+    async def _step_proposed(self, uow: UnitOfWork, intent: Intent) -> Message | None:
+        subject = intent.subject
+        given = await agreement_in(uow, subject["campaign"], self._clock.now())
+        return agreed.proposed(given, subject["step"], subject["by"])
+
+    async def _reminder(self, uow: UnitOfWork, intent: Intent) -> Message | None:
+        cards = [card for card in await _theirs(uow, intent) if card.standing.contacted_at is None]
+        waiting = [card for card in cards if card.standing.state is State.ACCEPTED]
+        if not waiting:
+            return None
+        build = reminders.due if intent.to == intent.subject["owner"] else reminders.overdue
+        return build(waiting, self._clock.now(), (await uow.settings.get()).zone)
+
+    async def _change_overdue(self, uow: UnitOfWork, intent: Intent) -> Message | None:
+        change = await uow.changes.get(intent.subject["change"])
+        if change is None or change.state is not ChangeState.OPEN:
+            return None
+        today = (await uow.settings.get()).today(self._clock.now())
+        return changes.overdue(change, await uow.members.names([change.by, *change.cites]), today)
+
+    async def _digest_edit(self, uow: UnitOfWork, intent: Intent) -> Message | None:
+        """What the edited message is now: drawn as its own kind is."""
+        return await self._kinds[MessageKind(intent.subject["of"])](uow, intent)
 
     async def _whisper(self, uow: UnitOfWork, intent: Intent) -> Message | None:
         subject: dict[str, Any] = dict(intent.subject)
@@ -128,6 +262,8 @@ class Renderer:
             now = self._clock.now()
             refused = Refused(lead.label, lead.standing, action, user, lead.names, now, zone)
             return lists.sentence(refused.sentence())
+        if "asked" in subject:
+            return outcomes.asked(lead.label, lead.id, subject["asked"])
         if subject.get("ask") == "undo":
             return why.ask_undo(lead.label, lead.id)
         action = Action(subject["action"])
@@ -150,6 +286,27 @@ async def _returned(uow: UnitOfWork, intent: Intent) -> Message | None:
     return nurture.returned(lead) if lead and lead.standing.state is State.NEW else None
 
 
+async def _question(uow: UnitOfWork, intent: Intent) -> Message | None:
+    cards = await _theirs(uow, intent)
+    owed = [card for card in cards if card.standing.is_open and card.standing.verdict is None]
+    return reminders.question(owed) if owed else None
+
+
+async def _theirs(uow: UnitOfWork, intent: Intent) -> list[LeadCard]:
+    """The leads of a reminder that still are whose they were when it fell due."""
+    found = [await uow.leads.card(lead_id) for lead_id in intent.subject["leads"]]
+    owner = intent.subject["owner"]
+    return [card for card in found if card is not None and card.standing.owner == owner]
+
+
+async def _passed_on(uow: UnitOfWork, intent: Intent) -> Message | None:
+    lead = await uow.leads.card(intent.subject["lead"])
+    if lead is None or lead.standing.state is not State.NEW or lead.assigned_to != intent.to:
+        return None
+    names = await uow.members.names([intent.subject["by"]])
+    return routes.passed_on(lead, names.get(intent.subject["by"], "A colleague"))
+
+
 async def _change_told(uow: UnitOfWork, intent: Intent) -> Message | None:
     change = await uow.changes.get(intent.subject["change"])
     if change is None or change.state is ChangeState.DROPPED:
@@ -157,4 +314,83 @@ async def _change_told(uow: UnitOfWork, intent: Intent) -> Message | None:
     return changes.told(change, await uow.members.names([change.by, *change.cites]))
 
 
-_UNDOABLE = (Action.TAKE, Action.CONTACT)
+async def _disagreed(uow: UnitOfWork, intent: Intent) -> Message | None:
+    answer = await uow.answers.get(intent.subject["answer"])
+    return answers.told(answer, await uow.members.names([answer.by])) if answer else None
+
+
+async def _contact_changed(uow: UnitOfWork, intent: Intent) -> Message | None:
+    given = await uow.leads.brief(intent.subject["lead"])
+    if given is None or given.card.standing.owner != intent.to:
+        return None
+    return brief.contact_changed(given, intent.subject["what"])
+
+
+async def _opinion(
+    build: Callable[[Opinion, str], Message], uow: UnitOfWork, intent: Intent
+) -> Message | None:
+    opinion = await uow.opinions.get(intent.subject["opinion"])
+    campaign = await uow.campaigns.get(opinion.campaign_id) if opinion else None
+    return build(opinion, campaign.name) if opinion and campaign else None
+
+
+async def _card_gone(uow: UnitOfWork, intent: Intent) -> Message | None:
+    lead = await uow.leads.card(intent.subject["lead"])
+    if lead is None or not await uow.dead_letters.deleted(lead.id):
+        return None
+    return deliveries.card_gone(lead.label, lead.id)
+
+
+async def _channel_paused(uow: UnitOfWork, intent: Intent) -> Message | None:
+    paused = await uow.dead_letters.paused(intent.subject["channel"])
+    return deliveries.channel_paused(paused) if paused else None
+
+
+async def _given_up(uow: UnitOfWork, _intent: Intent) -> Message | None:
+    dead = (await uow.dead_letters.deliveries()).dead
+    return deliveries.given_up(dead) if dead else None
+
+
+async def _sit_in_asked(uow: UnitOfWork, intent: Intent) -> Message | None:
+    sit_in = await uow.sit_ins.get(intent.subject["sit_in"])
+    if sit_in is None or sit_in.state is not SitInState.ASKED:
+        return None
+    return sit_ins.asked(await described(uow, sit_in))
+
+
+async def _sit_in_answered(uow: UnitOfWork, intent: Intent) -> Message | None:
+    sit_in = await uow.sit_ins.get(intent.subject["sit_in"])
+    return sit_ins.answered(await described(uow, sit_in)) if sit_in else None
+
+
+async def _sit_in_learnt(uow: UnitOfWork, intent: Intent) -> Message | None:
+    sit_in = await uow.sit_ins.get(intent.subject["sit_in"])
+    if sit_in is None or intent.to in sit_in.learnt:
+        return None
+    return sit_ins.learn(await described(uow, sit_in), intent.to)
+
+
+async def _digest_thread(uow: UnitOfWork, intent: Intent) -> Message | None:
+    """Where second looks are switched on, marketing can ask for one from here."""
+    message = await _digest(digest.thread, uow, intent)
+    is_on = (await uow.settings.get()).disputes
+    return disputes.in_thread(message) if message and is_on else message
+
+
+async def _definition_settled(uow: UnitOfWork, intent: Intent) -> Message | None:
+    found = await uow.definitions.get(intent.subject["version"])
+    return definition.settled(found) if found else None
+
+
+async def _disputed(uow: UnitOfWork, intent: Intent) -> Message | None:
+    found = await uow.disputes.get(intent.subject["lead"])
+    return disputes.told(found) if found else None
+
+
+async def _dispute_list(uow: UnitOfWork, intent: Intent) -> Message | None:
+    due = datetime.fromisoformat(intent.subject["due"])
+    found = await listed_in(uow, due)
+    return disputes.listing(found, due) if found else None
+
+
+_UNDOABLE = (Action.TAKE, Action.CONTACT, Action.MEET, Action.QUALIFY)

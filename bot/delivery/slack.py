@@ -5,8 +5,8 @@ from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.blocks.message import Message
-from bot.delivery.outcomes import CALL_ERRORS, classified
+from bot.blocks.message import File, Message
+from bot.delivery.outcomes import CALL_ERRORS, Fault, SendError, classified
 
 EVENT_TYPE = "leadloop_delivery"
 _LOOK_BACK = timedelta(minutes=5)
@@ -50,11 +50,50 @@ class SlackSender:
             blocks=message.blocks,
         )
 
+    async def upload(self, channel: str, message: Message) -> None:
+        """Shows the files in a channel: at most once, nobody can look for them by our id. Until
+        the last call nobody sees anything, so what fails before it may be tried again."""
+        try:
+            given = [await self._stored(file) for file in message.files]
+        except SendError as error:
+            if error.fault is Fault.UNKNOWN:
+                raise SendError(Fault.UNCLEAR, error.error) from error
+            raise
+        await self._call(
+            "files_completeUploadExternal",
+            files=given,
+            channel_id=channel,
+            initial_comment=message.text,
+        )
+
+    async def _stored(self, file: File) -> dict[str, str]:
+        """The file as Slack knows it once it has its content."""
+        place = await self._call(
+            "files_getUploadURLExternal", filename=file.name, length=len(file.content)
+        )
+        session = self._client.session
+        if session is None:  # the SDK's type; ours always has the shared one
+            raise SendError(Fault.UNCLEAR, "no_session")
+        try:
+            async with session.post(place["upload_url"], data=file.content) as answer:
+                answer.raise_for_status()
+        except CALL_ERRORS as error:
+            raise SendError(Fault.UNCLEAR, f"{type(error).__name__}: {error}") from error
+        return {"id": place["file_id"], "title": file.title}
+
     async def open_dm(self, user: str) -> str:
         """The id of the direct channel with a user."""
         answer = await self._call("conversations_open", users=user)
         channel: str = answer["channel"]["id"]
         return channel
+
+    async def scopes(self) -> str:
+        """What the app may do here, as Slack lists it; fails while it is kept out."""
+        try:
+            answer = await self._client.auth_test()
+        except CALL_ERRORS as error:
+            raise classified(error) from error
+        return str(answer.headers.get("x-oauth-scopes", answer.headers.get("X-OAuth-Scopes", "")))
 
     async def find(
         self, channel: str, delivery_id: str, since: datetime, thread_ts: str | None
@@ -82,7 +121,9 @@ class SlackSender:
         try:
             return (await getattr(self._client, method)(**given)).data
         except CALL_ERRORS as error:
-            raise classified(error) from error
+            failed = classified(error)
+            failed.method = method.replace("_", ".", 1)
+            raise failed from error
 
 
 def _delivery_id(message: dict[str, Any]) -> str | None:

@@ -19,10 +19,14 @@ FIRST_MONDAY = datetime(2026, 6, 1, tzinfo=UTC)
 WEEK_7 = FIRST_MONDAY + timedelta(weeks=6)
 """Week 29: from then on Search says “first gate live in one day”."""
 
+_KNOWN = "Gatevia"
+"""The competitor of whom the reps also say why."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Quota:
-    """Six weeks of one campaign: how many came, were taken, were told about, and landed."""
+    """Six weeks of one campaign: how many came, were taken, were told about, and landed; `asked` is
+    which lead asked for what, `competitor` whom some chose."""
 
     campaign: str
     delivered: int
@@ -32,6 +36,8 @@ class _Quota:
     landed_chips: tuple[tuple[str, int], ...]
     flat_chips: tuple[str, ...]
     declines: tuple[tuple[str, int], ...]
+    asked: tuple[tuple[int, str], ...] = ()
+    competitor: str = _KNOWN
 
 
 _FLAT = ("Not their problem", "Too early", "Price")
@@ -89,6 +95,13 @@ _SINCE = (
         (("Customer proof", 14), ("Waiting cost", 11), ("No hardware", 6)),
         _FLAT,
         (("outside_icp", 6), ("wrong_persona", 3), ("existing_customer", 3)),
+        (
+            (2, "SSO"),
+            (4, "Driver app in Polish"),
+            (15, "sso"),
+            (22, "Driver app in Polish"),
+            (27, "SSO"),
+        ),
     ),
     _Quota(
         "search",
@@ -99,6 +112,7 @@ _SINCE = (
         (("First gate", 12), ("Speed", 5), ("No project", 2)),
         _FLAT,
         (("outside_icp", 7), ("student", 5), ("invalid_contact", 3)),
+        ((14, "SSO"), (17, "SSO"), (23, "SSO ")),
     ),
     _Quota(
         "logiexpo-badges",
@@ -109,6 +123,7 @@ _SINCE = (
         (("Live view", 6), ("Demo at the stand", 3)),
         ("Not their problem", "Not their problem", "Too early"),
         (("wrong_persona", 31), ("student", 17), ("outside_icp", 11)),
+        competitor="Rampwerk",
     ),
     _Quota("cost-calculator", 3, 3, 2, 2, (("The number", 2),), _FLAT, ()),
 )
@@ -247,6 +262,7 @@ class _Told:
         self._answers_after = {"maya": 45, "jonas": 20, "priya": 110}[rep]
         self._events: list[Event] = []
         self._quotes: list[tuple[str, str]] = []
+        self._wishes: list[tuple[str, str]] = []
 
     def past(self, number: int, arrived: datetime) -> Past:
         if self._index < self._quota.taken:
@@ -254,7 +270,10 @@ class _Told:
         else:
             self._declined(arrived)
         return Past(
-            _lead(self._rng, self._quota, number, arrived), tuple(self._events), tuple(self._quotes)
+            _lead(self._rng, self._quota, number, arrived),
+            tuple(self._events),
+            tuple(self._quotes),
+            tuple(self._wishes),
         )
 
     def _say(self, at: datetime, action: Action, **more: Any) -> Event:
@@ -282,6 +301,7 @@ class _Told:
         chip = chips[self._index] if self._index < len(chips) else None
         codes = (chip,) if chip else ()
         said = self._say(talked + timedelta(minutes=30), Action.LANDED, codes=codes)
+        self._asked(said)
         quotes = _QUOTES[self._quota.campaign]
         if self._index % 4 == 0 and said in self._events:
             self._quotes.append((said.id, quotes[self._index // 4 % len(quotes)]))
@@ -297,15 +317,22 @@ class _Told:
 
     def _fell_flat(self, talked: datetime) -> None:
         chip = self._quota.flat_chips[self._index % len(self._quota.flat_chips)]
-        self._say(talked + timedelta(minutes=20), Action.FELL_FLAT, codes=(chip,))
+        self._asked(self._say(talked + timedelta(minutes=20), Action.FELL_FLAT, codes=(chip,)))
         if self._index % 6 == 0:
-            detail = {"competitor": "Gatevia"}
+            detail = {"competitor": self._quota.competitor}
+            if self._quota.competitor == _KNOWN:
+                detail["competitor_why"] = ("price", "integration")[self._index // 6 % 2]
             self._say(
                 talked + timedelta(minutes=25),
                 Action.DISQUALIFY,
                 codes=("chose_competitor",),
                 detail=detail,
             )
+
+    def _asked(self, said: Event) -> None:
+        wish = dict(self._quota.asked).get(self._index)
+        if wish and said in self._events:
+            self._wishes.append((said.id, wish))
 
     def _declined(self, arrived: datetime) -> None:
         codes = [code for code, count in self._quota.declines for _ in range(count)]

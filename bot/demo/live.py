@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import tempfile
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -130,10 +130,11 @@ async def _furnish(bot: Leadloop, tidewell: Tidewell, now: datetime) -> str:
     place = tidewell.workspace.channel
     channels = {"sales_channel": place("leads").id, "marketing_channel": place("marketing").id}
     await bot.deps.settings.change({**story.SETTINGS, **channels}, "demo", now)
-    ids = {}
+    ids, sam, crm = {}, tidewell.workspace.user("sam").id, Source(bot.team, "crm")
     for external_id, campaign in story.CAMPAIGNS.items():
         value = CampaignIn.model_validate(campaign).value(external_id)
-        ids[external_id] = await bot.deps.intake.put_campaign(bot.team, value, now)
+        agreed = replace(value, agreed_step=value.committed_step, agreed_by=sam, agreed_at=now)
+        ids[external_id] = await bot.deps.intake.put_campaign(crm, agreed, now)
     for user in tidewell.workspace.people():
         await bot.deps.directory.member(user.id)
     reps = tidewell.reps

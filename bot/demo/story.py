@@ -39,6 +39,8 @@ CAMPAIGNS: dict[str, dict[str, Any]] = {
             {"objection": "We tried slots", "answer": "Slots move with the trucks, by themselves"},
         ],
         "landed_chips": list(CHIPS),
+        "value_points": ["An hour less per truck", "Fewer calls from the gate"],
+        "risk_points": ["Drivers leave for yards with shorter queues"],
         "dont_say": ["cheap", "AI"],
         "proof_links": ["https://tidewell.example/hamm"],
         "committed_step": "20-min yard review",
@@ -215,5 +217,12 @@ LIVE: tuple[dict[str, Any], ...] = (
         {"name": "Kim Poe", "email": "kim@poe.example"},
         {"name": "Poe Florist", "employees": 3, "country": "US"},
         fit={"score": 31, "reasons": ["too small"]},
+    ),
+    _lead(
+        13,
+        "logiexpo-badges",
+        {"name": "Jule Arendt", "title": "Yard Lead", "email": "jule@saalepapier.example"},
+        {"name": "Saale Papier", "employees": 310, "country": "DE", "is_customer": False},
+        touchpoints=[_seen(7, "Badge scanned at the stand", "trade fair")],
     ),
 )

@@ -11,11 +11,12 @@ LONGEST = timedelta(days=366)
 
 @dataclass(frozen=True, slots=True)
 class Absence:
-    """`until` is the last day away, in the workspace's zone."""
+    """`since` and `until` are the first and the last day away, in the workspace's zone."""
 
     user: str
     until: date
     backup: str | None = None
+    since: date | None = None
 
     def covers(self, today: date) -> bool:
         return today <= self.until

@@ -1,7 +1,9 @@
 """A campaign and its brief: what was promised to whom, and what a rep can say about it."""
 
-from dataclasses import dataclass, fields, replace
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from datetime import date, datetime
+from hashlib import blake2b
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +17,8 @@ class Campaign:
     """`external_id` is marketing's own id; `promise` the value proposition in one sentence.
 
     `cost` is in whole units of the workspace's currency. `landed_chips` are what a rep can say
-    landed, in the order offered.
+    landed, in the order offered; `product` is what it sells. `agreed_step` is the committed step
+    that sales last agreed to, `agreed_by` None where it was agreed before anybody was asked.
     """
 
     external_id: str
@@ -24,9 +27,12 @@ class Campaign:
     promise: str | None = None
     audience: str | None = None
     offer: str | None = None
+    product: str | None = None
     opening_line: str | None = None
     objections: tuple[Objection, ...] = ()
     landed_chips: tuple[str, ...] = ()
+    value_points: tuple[str, ...] = ()
+    risk_points: tuple[str, ...] = ()
     dont_say: tuple[str, ...] = ()
     proof_links: tuple[str, ...] = ()
     committed_step: str | None = None
@@ -34,6 +40,20 @@ class Campaign:
     starts_on: date | None = None
     ends_on: date | None = None
     cost: int | None = None
+    agreed_step: str | None = None
+    agreed_by: str | None = None
+    agreed_at: datetime | None = None
+
+    @property
+    def is_agreed(self) -> bool:
+        """Whether sales agreed to the committed step as it reads now."""
+        return bool(self.committed_step) and self.committed_step == self.agreed_step
+
+    @property
+    def pitch(self) -> str:
+        """Changes with what a rep would say: the promise and the opening line."""
+        said = repr((self.promise or "", self.opening_line or ""))
+        return blake2b(said.encode(), digest_size=8).hexdigest()
 
     def filled(self, given: "Campaign") -> "Campaign":
         """With what `given` says; what it leaves out stays as it is."""
@@ -42,3 +62,48 @@ class Campaign:
             name: value for name in names if (value := getattr(given, name)) not in (None, "", ())
         }
         return replace(self, **said)
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignChange:
+    """One field of a campaign that somebody changed; `who` is a user or a source's name. Values as
+    a person types them."""
+
+    at: datetime
+    who: str
+    field: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgreedStep:
+    """A campaign, and how many leads wait (or waited) for nothing but its agreed step."""
+
+    campaign_id: str
+    campaign: Campaign
+    waiting: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class BriefForm:
+    """What marketing edits: the campaign as it stands, and who changed what before. After a first
+    Save `typed` is what was typed and `flagged` the discount words in it."""
+
+    campaign_id: str
+    campaign: Campaign
+    company_sentence: str = ""
+    history: tuple[CampaignChange, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
+    typed: Mapping[str, str] = field(default_factory=dict)
+    flagged: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What came of a Save. With `flagged` words nothing was stored; `cards` are drawn again."""
+
+    changes: tuple[CampaignChange, ...] = ()
+    cards: int = 0
+    flagged: tuple[str, ...] = ()
+    asks_sales: bool = False

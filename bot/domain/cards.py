@@ -20,17 +20,21 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class LandedHere:
-    """A campaign's trailing weeks: `landed` of `told`, and why, most named first."""
+    """A campaign's trailing weeks: `landed` of `told`, and why, most named first. The latest digest
+    says of it what rate to `expect` while few have told, and how it changed (`drift`)."""
 
     landed: int = 0
     told: int = 0
     reasons: tuple[tuple[str, int], ...] = ()
     quote: Quote | None = None
+    expect: float | None = None
+    drift: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class LeadCard:
-    """All that a card shows. `person` has no contact data here. `names` maps users to names."""
+    """All that a card shows. `person` has no contact data here. `names` maps users to names; `twin`
+    is the open lead of which this one was said to be a duplicate."""
 
     id: str
     revision: int
@@ -50,6 +54,7 @@ class LeadCard:
     landed_here: LandedHere = LandedHere()
     names: Mapping[str, str] = field(default_factory=dict)
     external_id: str = ""
+    twin: "LeadLine | None" = None
 
     @property
     def label(self) -> str:

@@ -24,7 +24,7 @@ class ChangeState(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Change:
     """`cites` are the people whose feedback led to it; `done_at` when it was kept (from then on it
-    is in effect) or dropped."""
+    is in effect) or dropped. `escalated_to` is the executive who was told that it is overdue."""
 
     id: str
     campaign_id: str
@@ -39,6 +39,8 @@ class Change:
     state: ChangeState = ChangeState.OPEN
     done_at: datetime | None = None
     measure: Measure = Measure.LANDED
+    escalated_to: str | None = None
+    escalated_at: datetime | None = None
 
 
 class Outcome(StrEnum):
@@ -93,11 +95,38 @@ class Proposal:
     measure: Measure
     cites: tuple[str, ...]
     names: Mapping[str, str] = field(default_factory=dict)
+    share: Share = field(default_factory=Share)
+
+
+class AnswerKind(StrEnum):
+    NOT_NOW = "not_now"
+    DISAGREE = "disagree"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One person's answer to what the digest of `period` found; `share` is what stood there.
+
+    `why` and `cites` (whose feedback it contradicts) only where somebody disagrees.
+    """
+
+    id: str
+    kind: AnswerKind
+    campaign_id: str
+    campaign: str
+    measure: Measure
+    share: Share
+    by: str
+    at: datetime
+    period: str
+    why: str = ""
+    cites: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeList:
-    """Changes with what came of them, and the names of the people in them."""
+    """Changes with what came of them, what was answered instead, and the names of the people."""
 
     items: tuple[ChangeProgress, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
+    answers: tuple[Answer, ...] = ()

@@ -1,6 +1,7 @@
 """The read model of a lead's history."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from bot.domain.cards import LeadCard
@@ -17,10 +18,12 @@ class Quoted:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """A lead with all that was said about it, oldest first; `texts` are quotes by event."""
+    """A lead with all that was said about it, oldest first; `texts` are quotes by event, `wishes`
+    what they asked for."""
 
     card: LeadCard
     events: tuple[Event, ...]
     texts: dict[str, Quoted]
     names: dict[str, str]
     zone: ZoneInfo
+    wishes: Mapping[str, str] = field(default_factory=dict)

@@ -19,12 +19,20 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Company:
+    """`products` are those of ours that it owns already."""
+
     name: str | None = None
     domain: str | None = None
     industry: str | None = None
     employees: int | None = None
     country: str | None = None
     is_customer: bool | None = None
+    products: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str | None:
+        """By what two leads are known to be of one company; None when nothing is known of it."""
+        return " ".join((self.domain or self.name or "").casefold().split()) or None
 
 
 @dataclass(frozen=True, slots=True)

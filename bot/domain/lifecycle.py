@@ -8,6 +8,8 @@ from typing import Any
 
 from bot.errors import NotPossible
 
+OUTSIDE = "outside:"
+"""Begins the user id of somebody whom Slack does not know, such as an owner in a CRM."""
 UNDO_WINDOW = timedelta(minutes=10)
 REOPEN_WINDOW = timedelta(hours=72)
 
@@ -41,6 +43,7 @@ class Action(StrEnum):
     NURTURE = "nurture"
     RETURN = "return"
     REOPEN = "reopen"
+    REROUTE = "reroute"
     LANDED = "landed"
     FELL_FLAT = "fell_flat"
     EXPLAIN = "explain"
@@ -68,8 +71,8 @@ class Verdict(StrEnum):
     FELL_FLAT = "fell_flat"
 
 
-_WORKED = (State.ACCEPTED, State.CONTACTED, State.SQL, State.OPPORTUNITY)
-_TALKED = (*_WORKED[1:], State.WON, State.LOST, State.DISQUALIFIED)
+WORKED = (State.ACCEPTED, State.CONTACTED, State.SQL, State.OPPORTUNITY)
+_TALKED = (*WORKED[1:], State.WON, State.LOST, State.DISQUALIFIED)
 
 
 def _table() -> dict[tuple[State, Action], State]:
@@ -88,11 +91,12 @@ def _table() -> dict[tuple[State, Action], State]:
         (State.NURTURE, Action.RETURN): State.NEW,
         (State.NURTURE, Action.REOPEN): State.NEW,
         (State.REJECTED, Action.REOPEN): State.NEW,
+        (State.REJECTED, Action.REROUTE): State.NEW,
         (State.DISQUALIFIED, Action.REOPEN): State.NEW,
     }
     for state in (State.NEW, State.ACCEPTED, State.CONTACTED, State.SQL):
         table[state, Action.NURTURE] = State.NURTURE
-    for state in _WORKED:
+    for state in WORKED:
         table[state, Action.HAND_OVER] = state
         table[state, Action.MEET] = State.CONTACTED if state is State.ACCEPTED else state
         table[state, Action.WIN] = State.WON
@@ -148,9 +152,10 @@ _EXPLAINABLE = frozenset({*_VERDICTS, Action.REJECT, Action.DISQUALIFY, Action.N
 class Event:
     """One thing that somebody said about a lead. Append-only; an UNDO names what it retracts.
 
-    `detail` may hold: owner (hand_over); returns_on (nurture); amount, discount (opportunity, win);
-    competitor (disqualify, lose); opened_with, promise_true (explain); of, the event that is
-    explained; verdict (second).
+    `detail` may hold: owner (hand_over); to, whom it was passed on to (reroute); returns_on
+    (nurture); amount, discount (opportunity, win);
+    competitor, competitor_why (disqualify, lose); opened_with, promise_true (explain); of, the
+    event that is explained; verdict (second).
     """
 
     id: str
@@ -181,6 +186,7 @@ class Standing:
     declined_by: str | None = None
     decline_codes: tuple[str, ...] = ()
     competitor: str | None = None
+    competitor_why: str | None = None
     returns_on: date | None = None
     amount: int | None = None
     discount: str | None = None
@@ -190,12 +196,17 @@ class Standing:
     last_at: datetime | None = None
 
     @property
+    def is_ours(self) -> bool:
+        """Whether the owner is somebody of the workspace; what a CRM keeps is anybody's here."""
+        return self.owner is not None and not self.owner.startswith(OUTSIDE)
+
+    @property
     def declined(self) -> bool:
         return self.state in (State.REJECTED, State.DISQUALIFIED)
 
     @property
     def is_open(self) -> bool:
-        return self.state in (State.NEW, *_WORKED)
+        return self.state in (State.NEW, *WORKED)
 
 
 def apply(standing: Standing, event: Event) -> Standing:
@@ -253,7 +264,8 @@ def to_undo(events: Iterable[Event], user: str, now: datetime) -> Event:
     retracted = {event.retracts for event in history if event.retracts}
     standing = [e for e in history if e.action in _MOVES and e.id not in retracted]
     latest = standing[-1] if standing else None
-    if latest is None or latest.user != user or latest.action is Action.RETURN:
+    passed_on = (Action.RETURN, Action.REROUTE)
+    if latest is None or latest.user != user or latest.action in passed_on:
         raise NotPossible("There is nothing of yours to undo here: somebody acted after you.")
     if now - latest.at > UNDO_WINDOW:
         raise NotPossible("Undo works for ten minutes; this is older. Log the outcome instead.")
@@ -282,6 +294,7 @@ def _decline(standing: Standing, event: Event) -> Standing:
         declined_by=event.user,
         decline_codes=event.codes,
         competitor=event.detail.get("competitor"),
+        competitor_why=event.detail.get("competitor_why"),
         closed_at=event.at,
         taken_at=None if event.action is Action.REJECT else standing.taken_at,
     )
@@ -315,6 +328,7 @@ def _deal(standing: Standing, event: Event) -> Standing:
         amount=event.detail.get("amount", standing.amount),
         discount=event.detail.get("discount", standing.discount),
         competitor=event.detail.get("competitor", standing.competitor),
+        competitor_why=event.detail.get("competitor_why", standing.competitor_why),
         closed_at=closed,
     )
 
@@ -325,6 +339,7 @@ _EFFECTS = {
     Action.RELEASE: _release,
     Action.RETURN: _release,
     Action.REOPEN: _release,
+    Action.REROUTE: _release,
     Action.REJECT: _decline,
     Action.DISQUALIFY: _decline,
     Action.NURTURE: _nurture,
@@ -345,8 +360,12 @@ def _comment(standing: Standing, event: Event) -> Standing:
     if standing.state is State.NURTURE and "returns_on" in event.detail:
         return replace(standing, returns_on=date.fromisoformat(event.detail["returns_on"]))
     if standing.declined:
-        competitor = event.detail.get("competitor", standing.competitor)
-        return replace(standing, decline_codes=event.codes, competitor=competitor)
+        return replace(
+            standing,
+            decline_codes=event.codes,
+            competitor=event.detail.get("competitor", standing.competitor),
+            competitor_why=event.detail.get("competitor_why", standing.competitor_why),
+        )
     return replace(
         standing,
         reasons=event.codes,

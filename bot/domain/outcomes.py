@@ -9,6 +9,14 @@ from bot.domain.reasons import DISQUALIFICATION
 from bot.errors import InvalidInput
 
 MAX_AMOUNT = 1_000_000_000
+DISCOUNTS = (
+    ("no", "No"),
+    ("competitor", "Yes: against a competitor"),
+    ("budget", "Yes: their budget"),
+    ("volume", "Yes: volume or a longer term"),
+    ("deadline", "Yes: to sign in time"),
+    ("other", "Yes: another reason"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +36,55 @@ OUTCOMES: Mapping[str, Outcome] = {
     **{r.code: Outcome(r.label, Action.DISQUALIFY, (r.code,)) for r in DISQUALIFICATION},
     "not_now": Outcome("Good fit, not now", Action.NURTURE),
 }
+
+
+_BY_WORD: dict[str, str] = {
+    **{code.replace("_", " "): code for code in OUTCOMES},
+    **{outcome.label.lower().replace("’", "'"): code for code, outcome in OUTCOMES.items()},
+    "meeting": "met",
+    "sql": "qualified",
+    "not now": "not_now",
+    "nurture": "not_now",
+}
+del _BY_WORD["other"]  # as likely a name
+_TYPED = re.compile(
+    rf"(?:(?P<name>.*?)\s+)?(?P<word>{'|'.join(map(re.escape, sorted(_BY_WORD, key=len)[::-1]))})"
+    r"(?:\s+(?P<amount>\d[\d\s.,'’]*)\s*[A-Za-z€$£]{0,3})?",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What stands behind `/leads outcome`: whose, and what happened if that was said too."""
+
+    name: str
+    code: str | None = None
+    amount: int | None = None
+
+
+def typed(text: str) -> Typed:
+    """Reads `Dana Ruiz won 18000`; InvalidInput when the amount is none."""
+    line = " ".join(text.replace("’", "'").split())
+    match = _TYPED.fullmatch(line)
+    if match is None or not match["name"]:
+        return Typed(line)
+    code = _BY_WORD[match["word"].lower()]
+    return Typed(match["name"], code, checked_amount(match["amount"] or ""))
+
+
+def discount_of(text: str) -> str:
+    """The code for another system's word: yes or a reason of its own is `other`."""
+    word = " ".join(text.lower().split())
+    if word in ("no", "none", "false", "0"):
+        return "no"
+    return word if word in dict(DISCOUNTS) else "other"
+
+
+def discounted(code: str) -> str:
+    """What a card says of it; an older version stored the reason in free text."""
+    label = dict(DISCOUNTS).get(code, dict(DISCOUNTS)["other"]).lower()
+    return "no discount" if code == "no" else f"discount: {label.removeprefix('yes: ')}"
 
 
 def possible(state: State) -> tuple[tuple[str, Outcome], ...]:

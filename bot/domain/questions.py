@@ -30,6 +30,8 @@ class Question:
     promise_true: str | None = None
     promise: str | None = None
     returns_on: date | None = None
+    competitor: str | None = None
+    competitor_why: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,5 +42,7 @@ class Why:
     opened_with: str | None = None
     promise_true: str | None = None
     competitor: str | None = None
+    competitor_why: str | None = None
     quote: str | None = None
     named: bool = True
+    wish: str | None = None

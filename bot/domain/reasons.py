@@ -35,13 +35,15 @@ MORE_REJECTION = (
     Reason("competitor", "A competitor", "noise"),
     Reason("other", "Other", "definitional"),
 )
+CUSTOMER, DUPLICATE = "existing_customer", "duplicate"
+CHOSE_COMPETITOR = "chose_competitor"
 DISQUALIFICATION = (
     Reason("unable_to_reach", "Can't reach", "reach"),
     Reason("no_need", "No need", "need"),
     Reason("no_budget", "No budget", "budget"),
     Reason("no_authority", "Not the decider", "authority"),
     Reason("bad_timing", "Bad timing", "timing"),
-    Reason("chose_competitor", "Chose competitor", "competitor"),
+    Reason(CHOSE_COMPETITOR, "Chose competitor", "competitor"),
     Reason("our_handling", "We fumbled", "handling"),
     Reason("other", "Other", "other"),
 )

@@ -7,13 +7,21 @@ from datetime import datetime
 from typing import Any
 
 from bot.domain.ids import new_id
-from bot.domain.lifecycle import TABLE, Action, Door, Event, Standing, State, apply, fold
+from bot.domain.lifecycle import (
+    OUTSIDE,
+    TABLE,
+    Action,
+    Door,
+    Event,
+    Standing,
+    State,
+    apply,
+    fold,
+)
+from bot.domain.nurture import default_return
 from bot.domain.outcomes import OUTCOMES
 from bot.domain.reasons import DISQUALIFICATION, MORE_REJECTION, REJECTION, Reason
 from bot.errors import InvalidInput, NotPossible
-
-OUTSIDE = "outside:"
-"""Begins the user id of somebody whom Slack does not know, such as an owner in a CRM."""
 
 _PLAIN: Mapping[str, Action] = {
     "taken": Action.TAKE,
@@ -25,8 +33,11 @@ _PLAIN: Mapping[str, Action] = {
     "won": Action.WIN,
     "lost": Action.LOSE,
     "disqualified": Action.DISQUALIFY,
+    "nurture": Action.NURTURE,
 }
 _SAME = {
+    "meeting": "met",
+    "not_now": "nurture",
     "accepted": "taken",
     "not_for_us": "rejected",
     "sql": "qualified",
@@ -44,7 +55,11 @@ _MAX_REASON = 60
 
 @dataclass(frozen=True, slots=True)
 class Reported:
-    """One outcome. `owner` is how the other system calls the lead's owner; `detail` as in Event."""
+    """One outcome. `owner` is how the other system calls the lead's owner; `detail` as in Event.
+
+    `key` is the other system's own id of the outcome: what comes again under it is not judged
+    again.
+    """
 
     external_id: str
     action: Action
@@ -52,6 +67,7 @@ class Reported:
     owner: str | None = None
     codes: tuple[str, ...] = ()
     detail: Mapping[str, Any] = field(default_factory=dict)
+    key: str | None = None
 
     @property
     def order(self) -> tuple[datetime, int]:
@@ -94,21 +110,28 @@ def _name(word: str) -> str:
 class Replay:
     """One lead's outcomes, oldest first, on top of what was said about it before.
 
-    Outcomes that an earlier replay has seen change nothing, so that a file can be replayed again.
+    Of a file (by the door IMPORT), outcomes that an earlier replay has seen change nothing, so
+    that it can be replayed again.
     """
 
-    def __init__(self, history: Sequence[Event]) -> None:
+    def __init__(self, history: Sequence[Event], door: Door = Door.IMPORT) -> None:
         self.standing = fold(history)
         self.added: list[Event] = []
-        seen = [_order(event) for event in history if event.door is Door.IMPORT]
+        self._door = door
+        files = history if door is Door.IMPORT else ()
+        seen = [_order(event) for event in files if event.door is Door.IMPORT]
         self._until = max(seen, default=None)
 
+    def way(self, reported: Reported) -> Sequence[Action]:
+        """What has to be said for the outcome to be true; empty when nothing is new. NotPossible
+        when it contradicts what is known."""
+        return () if self._is_seen(reported) else _way(self.standing, reported)
+
     def add(self, reported: Reported, user: str | None) -> bool:
-        """Whether anything changed. `user` is the owner's id; NotPossible when the outcome
-        contradicts what is known."""
-        way = () if self._is_seen(reported) else _way(self.standing, reported)
+        """Whether anything changed; NotPossible as from `way`. `user` is the owner's id."""
+        way = self.way(reported)
         for action in way:
-            event = _event(reported, action, user)
+            event = _event(reported, action, user, self._door)
             self.standing = apply(self.standing, event)
             self.added.append(event)
         return bool(way)
@@ -123,7 +146,7 @@ def _order(event: Event) -> tuple[datetime, int]:
     return event.at, _ORDER.get(event.action, -1)
 
 
-def _event(reported: Reported, action: Action, user: str | None) -> Event:
+def _event(reported: Reported, action: Action, user: str | None, door: Door) -> Event:
     # Somebody whom Slack does not know can own a lead, but nothing can be sent to them: what
     # they did stays the system's word.
     is_outside = user is not None and user.startswith(OUTSIDE)
@@ -134,10 +157,16 @@ def _event(reported: Reported, action: Action, user: str | None) -> Event:
         reported.at,
         said_by,
         action,
-        Door.IMPORT,
+        door,
         codes=reported.codes if is_outcome else (),
-        detail=dict(reported.detail) if is_outcome else {},
+        detail=_detail(reported) if is_outcome else {},
     )
+
+
+def _detail(reported: Reported) -> dict[str, Any]:
+    if reported.action is not Action.NURTURE:
+        return dict(reported.detail)
+    return {"returns_on": default_return(reported.at.date()).isoformat(), **reported.detail}
 
 
 def _way(standing: Standing, reported: Reported) -> Sequence[Action]:
@@ -180,4 +209,5 @@ def _has(standing: Standing, action: Action) -> bool:
         Action.WIN: state is State.WON,
         Action.LOSE: state is State.LOST,
         Action.DISQUALIFY: state is State.DISQUALIFIED,
+        Action.NURTURE: state is State.NURTURE,
     }[action]

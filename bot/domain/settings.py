@@ -4,15 +4,18 @@ import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
-from bot.domain.worktime import WorkingHours
+from bot.domain.roles import Role, is_group
+from bot.domain.schedule import Week, parse_week
+from bot.domain.worktime import MOST_DAYS_OFF, WorkingHours, days_off
 from bot.errors import InvalidInput
 
-CHANNELS = ("sales_channel", "marketing_channel")
+CHANNELS = ("sales_channel", "marketing_channel", "monthly_channel")
+ROLES = tuple(role.value for role in Role)
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 REQUIRABLE = ("name", "title", "email", "phone", "company", "domain", "employees", "country")
 REACTIONS: Mapping[str, str] = {
@@ -23,10 +26,15 @@ REACTIONS: Mapping[str, str] = {
     "telephone_receiver": "contact",
     "zzz": "nurture",
     "wastebasket": "spam",
+    "trophy": "won",
 }
 MAX_REACTIONS = 20
+LADDER: Mapping[str, int] = {"backup": 0, "sales_lead": 4}
+"""Who is told after the owner, with the working hours that a contact is overdue by then."""
+MAX_LISTED = 50
+_PERSON = re.compile(r"<?[@!]?(?:subteam\^)?([UWS][A-Z0-9]{2,})(?:\|[^>]*)?>?")
 _EMOJI = re.compile(r"[a-z0-9_+'-]{1,60}")
-REACTION_FEATURES = tuple(dict.fromkeys(REACTIONS.values()))
+REACTION_FEATURES = tuple(dict.fromkeys((*REACTIONS.values(), "met", "qualified", "lost")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,26 +46,57 @@ class Settings:
     marketing_channel: str = ""
     digest_day: str = "monday"
     digest_time: time = time(9)
+    monthly_channel: str = ""
+    skip_weeks: tuple[str, ...] = ()
+    executive: str = ""
     timezone: str = "UTC"
     contact_hours: int = 4
     work_start: time = time(9)
     work_end: time = time(17)
     work_days: tuple[str, ...] = DAYS[:5]
+    holidays: tuple[str, ...] = ()
+    reminder_percent: int = 25
+    ladder: Mapping[str, int] = field(default_factory=dict)
+    ask_after_days: int = 2
     min_fit: int = 0
     min_intent: int = 0
     required_fields: tuple[str, ...] = ()
     require_agreed_step: bool = False
+    sitting_in: bool = False
+    disputes: bool = False
+    burst: int = 20
     currency: str = "EUR"
     reactions: Mapping[str, str] = field(default_factory=lambda: dict(REACTIONS))
+    sales: tuple[str, ...] = ()
+    sales_leads: tuple[str, ...] = ()
+    marketing: tuple[str, ...] = ()
+    marketing_leads: tuple[str, ...] = ()
+    admins: tuple[str, ...] = ()
+
+    def listed(self, role: Role) -> tuple[str, ...]:
+        """The ids of people and user groups who were given a role; none: its default holds."""
+        people: tuple[str, ...] = getattr(self, role.value)
+        return people
 
     @property
     def hours(self) -> WorkingHours:
         days = frozenset(DAYS.index(day) for day in self.work_days)
-        return WorkingHours(self.timezone, self.work_start, self.work_end, days)
+        off = days_off(self.holidays)
+        return WorkingHours(self.timezone, self.work_start, self.work_end, days, off)
 
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
+
+    def is_workday(self, day: date) -> bool:
+        return DAYS[day.weekday()] in self.work_days and day not in days_off(self.holidays)
+
+    def skips(self, week: Week) -> bool:
+        """Whether no digest tells of this week: so it was said, or four of five days were off."""
+        days = [week.monday + timedelta(days=number) for number in range(7)]
+        usual = [day for day in days if DAYS[day.weekday()] in self.work_days]
+        off = [day for day in usual if not self.is_workday(day)]
+        return str(week) in self.skip_weeks or 5 * len(off) >= 4 * len(usual)
 
     def today(self, now: datetime) -> date:
         """The workspace's own day."""
@@ -89,6 +128,21 @@ def channel_id(value: str) -> str:
     return match.group(1) if match else ""
 
 
+def people_ids(value: str) -> tuple[str, ...]:
+    """The ids in `U0123, <@U0456>, S0123`: of people (`U…`) and of user groups (`S…`)."""
+    found: dict[str, None] = {}
+    for part in re.split(r"[,\s]+", value.strip()):
+        match = _PERSON.fullmatch(part)
+        if part and match is None:
+            raise ValueError("ids of people (U0123ABCD) or user groups (S0123ABCD)")
+        if match:
+            found[match.group(1)] = None
+    if len(found) > MAX_LISTED:
+        raise ValueError(f"at most {MAX_LISTED}; a user group holds more")
+    # The order in which the form behind /leads settings gives them back.
+    return tuple(sorted(found, key=is_group))
+
+
 def _day(value: str) -> str:
     wanted = value.strip().lower()
     matches = [day for day in DAYS if wanted and day.startswith(wanted)]
@@ -97,11 +151,60 @@ def _day(value: str) -> str:
     return matches[0]
 
 
-def _days(value: str) -> tuple[str, ...]:
-    days = {_day(part) for part in re.split(r"[,\s]+", value.strip()) if part}
+def read_days(value: str) -> tuple[str, ...]:
+    """`mon,tue,thu` and `mon-thu`, in the week's order."""
+    days: set[str] = set()
+    for part in re.split(r"[,\s]+", value.strip()):
+        first, dash, last = part.partition("-")
+        if part:
+            begin = DAYS.index(_day(first))
+            end = DAYS.index(_day(last)) if dash else begin
+            days.update(DAYS[begin : end + 1] or (*DAYS[begin:], *DAYS[: end + 1]))
     if not days:
         raise ValueError("at least one weekday, such as mon,tue,wed")
     return tuple(day for day in DAYS if day in days)
+
+
+def _skipped(value: str) -> tuple[str, ...]:
+    given = {part for part in re.split(r"[,\s]+", value.strip()) if part}
+    try:
+        found = sorted(str(parse_week(part)) for part in given)
+    except InvalidInput as error:
+        raise ValueError("ISO weeks such as 2026-W52") from error
+    if len(found) > MAX_LISTED:
+        raise ValueError(f"at most {MAX_LISTED}; leave out those that are over")
+    return tuple(found)
+
+
+def _person_id(value: str) -> str:
+    found = people_ids(value)
+    if len(found) > 1 or any(map(is_group, found)):
+        raise ValueError("one person's id, such as U0123ABCD")
+    return found[0] if found else ""
+
+
+def _holidays(value: str) -> tuple[str, ...]:
+    given = tuple(sorted({part for part in re.split(r"[,\s]+", value.strip()) if part}))
+    try:
+        days = days_off(given)
+    except ValueError as error:
+        raise ValueError("days such as 2026-12-25 or 2026-12-24..2027-01-01") from error
+    if len(days) > MOST_DAYS_OFF:
+        raise ValueError(f"at most {MOST_DAYS_OFF} days; leave out those that are over")
+    return given
+
+
+def _ladder(value: str) -> Mapping[str, int]:
+    word = value.strip().lower()
+    if word in ("", "off", "on"):
+        return dict(LADDER) if word == "on" else {}
+    chosen: dict[str, int] = {}
+    for part in re.split(r"[,\s]+", word):
+        step, _, hours = part.partition("=")
+        if step not in LADDER:
+            raise ValueError(f"on, off, or pairs such as {shown(LADDER)}")
+        chosen[step] = _number(0, 80)(hours)
+    return {step: chosen[step] for step in LADDER if step in chosen}
 
 
 def _time(value: str) -> time:
@@ -116,7 +219,7 @@ def _zones() -> Mapping[str, str]:
     return {name.lower(): name for name in available_timezones()}
 
 
-def _zone(value: str) -> str:
+def read_zone(value: str) -> str:
     name = _zones().get(value.strip().lower())
     if name is None:
         raise ValueError("a time zone, such as Europe/Berlin")
@@ -178,17 +281,27 @@ _PARSERS: Mapping[str, Callable[[str], Any]] = {
     **dict.fromkeys(CHANNELS, channel_id),
     "digest_day": _day,
     "digest_time": _time,
-    "timezone": _zone,
+    "skip_weeks": _skipped,
+    "executive": _person_id,
+    "timezone": read_zone,
     "contact_hours": _number(1, 80),
     "work_start": _time,
     "work_end": _time,
-    "work_days": _days,
+    "work_days": read_days,
+    "holidays": _holidays,
+    "reminder_percent": _number(0, 90),
+    "ladder": _ladder,
+    "ask_after_days": _number(0, 20),
     "min_fit": _number(0, 100),
     "min_intent": _number(0, 100),
     "required_fields": _required,
     "require_agreed_step": _flag,
+    "sitting_in": _flag,
+    "disputes": _flag,
+    "burst": _number(1, 100_000),
     "currency": _currency,
     "reactions": _reactions,
+    **dict.fromkeys(ROLES, people_ids),
 }
 KEYS = tuple(_PARSERS)
 

@@ -12,6 +12,7 @@ from statistics import NormalDist
 
 _NORMAL = NormalDist()
 Z95 = _NORMAL.inv_cdf(0.975)
+Z96 = _NORMAL.inv_cdf(0.98)
 Z99 = _NORMAL.inv_cdf(0.995)
 MIN_COUNT = 10
 """Below this nothing is judged, whatever the range says."""
@@ -96,6 +97,33 @@ def p_value(first: Share, second: Share) -> float:
     return 2 * _NORMAL.cdf(-low)
 
 
+def suffices(own: Share, rest: Share, z: float = Z95) -> int | None:
+    """How many leads it takes until a campaign's range leaves out the rest's rate, if both rates
+    stay as they are; at least `MIN_COUNT`. None when they are alike, or the rest too few.
+
+    The score test with the rest's variance on both sides, solved for n; with an endless rest it is
+    where Wilson's interval begins to leave the rest's rate out.
+    """
+    if own.of == 0 or rest.of == 0:
+        return None
+    p, q = own.hits / own.of, rest.hits / rest.of
+    spread = q * (1 - q)
+    room = ((p - q) / z) ** 2 - spread / rest.of
+    return max(MIN_COUNT, math.ceil(spread / room - 1e-9)) if room > 0 else None
+
+
+def bounds(share: Share, asked: int) -> Range:
+    """The rate of all `asked`, whatever the silent ones would have said: from all of them no to
+    all of them yes. `asked` below the answers counts as those.
+
+    C. F. Manski, Am. Econ. Rev. 80 (1990) 319-323.
+    """
+    everyone = max(asked, share.of)
+    if everyone == 0:
+        return Range(0.0, 1.0)
+    return Range(share.hits / everyone, (share.hits + everyone - share.of) / everyone)
+
+
 def discoveries(p_values: Sequence[float], level: float) -> set[int]:
     """The positions that stand out when at most `level` of those named may be chance.
 
@@ -110,6 +138,20 @@ def discoveries(p_values: Sequence[float], level: float) -> set[int]:
     return set(order[: max(passing, default=0)])
 
 
+def certain(p_values: Sequence[float], level: float) -> set[int]:
+    """The positions that stand out when the chance of any wrong one is at most `level`.
+
+    S. Holm, Scand. J. Stat. 6 (1979) 65-70: the step-down procedure.
+    """
+    order = sorted(range(len(p_values)), key=p_values.__getitem__)
+    found: set[int] = set()
+    for rank, position in enumerate(order):
+        if p_values[position] > level / (len(order) - rank):
+            break
+        found.add(position)
+    return found
+
+
 class Reading(StrEnum):
     """What a rate says of a campaign against the rest, in a rep's words."""
 
@@ -117,16 +159,24 @@ class Reading(StrEnum):
     AVERAGE = "average"
     BELOW = "below the rest"
     MIXED = "mixed"
+    NO_CALL = "mixed reps: no call"
     TOO_FEW = "too few to judge"
     ALONE = "nothing to compare with"
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A campaign's share and all the others' together."""
+    """A campaign's share and all the others' together; `by_rep` is how likely chance explains the
+    difference when each rep is compared with themselves (0 when nobody looked)."""
 
     own: Share
     rest: Share
+    by_rep: float = 0.0
+
+    @property
+    def p_value(self) -> float:
+        """Both must hold, so the weaker counts (R. L. Berger, Technometrics 24 (1982) 295-300)."""
+        return max(p_value(self.own, self.rest), self.by_rep)
 
     @property
     def enough(self) -> bool:
@@ -136,9 +186,15 @@ class Comparison:
 def judge(comparisons: Sequence[Comparison], level: float = 0.05) -> list[Reading]:
     """A reading for each; all of them are one family for the false discovery rate `level`."""
     asked = [index for index, item in enumerate(comparisons) if item.enough]
-    p_values = [p_value(comparisons[index].own, comparisons[index].rest) for index in asked]
-    found = {asked[position] for position in discoveries(p_values, level)}
-    return [_reading(item, index in found) for index, item in enumerate(comparisons)]
+    items = [comparisons[index] for index in asked]
+    together = [p_value(item.own, item.rest) for item in items]
+    seemed = {asked[position] for position in discoveries(together, level)}
+    holds = discoveries([item.p_value for item in items], level)
+    found = {asked[position] for position in holds}
+    return [
+        Reading.NO_CALL if index in seemed - found else _reading(item, index in found)
+        for index, item in enumerate(comparisons)
+    ]
 
 
 def _reading(item: Comparison, stands_out: bool) -> Reading:
@@ -161,10 +217,13 @@ def together(taken: Reading, landed: Reading) -> Reading:
     both = {taken, landed}
     if both >= {Reading.GOOD, Reading.BELOW}:
         return Reading.MIXED
-    for reading in (Reading.GOOD, Reading.BELOW, Reading.AVERAGE, Reading.ALONE):
+    for reading in _TELLING:
         if reading in both:
             return reading
     return Reading.TOO_FEW
+
+
+_TELLING = (Reading.GOOD, Reading.BELOW, Reading.NO_CALL, Reading.AVERAGE, Reading.ALONE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,11 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 
+def spaced(number: int) -> str:
+    """`18 000`."""
+    return f"{number:,}".replace(",", " ")
+
+
 def clock(moment: datetime, zone: ZoneInfo) -> str:
     """`09:19`."""
     return moment.astimezone(zone).strftime("%H:%M")
@@ -12,6 +17,11 @@ def clock(moment: datetime, zone: ZoneInfo) -> str:
 def day(value: date) -> str:
     """`1 Oct`."""
     return f"{value.day} {value:%b}"
+
+
+def month(value: date) -> str:
+    """`August 2026`."""
+    return f"{value:%B %Y}"
 
 
 def when(moment: datetime, now: datetime, zone: ZoneInfo) -> str:

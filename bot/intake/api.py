@@ -1,4 +1,4 @@
-"""The HTTP API for marketing's systems: campaigns in, leads in."""
+"""The HTTP API for marketing's systems: campaigns in, leads in, what became of them."""
 
 import json
 import secrets
@@ -14,10 +14,12 @@ from bot.domain.leads import Intake, IntakeResult
 from bot.errors import InvalidInput, StorageError
 from bot.intake.gatherer import Gatherer, Overloaded
 from bot.intake.known import FindSource, KnownSources
+from bot.intake.outcomes import OutcomeApi
 from bot.intake.problems import field_errors, problem
 from bot.intake.schemas import CampaignIn, Id, LeadIn
 from bot.ports import Clock
 from bot.services.intake import IntakeService, Source
+from bot.services.outcomes import Outcomes
 
 MAX_BODY = 256 * 1024
 MAX_DEPTH = 8
@@ -30,12 +32,19 @@ class _CampaignPath(BaseModel):
 
 
 class IntakeApi:
-    """`PUT /v1/campaigns/{external_id}` and `POST /v1/leads`, with a bearer token per source."""
+    """`PUT /v1/campaigns/{external_id}`, `POST /v1/leads` and `POST /v1/outcomes`, with a bearer
+    token per source."""
 
     def __init__(
-        self, intake: IntakeService, gatherer: Gatherer, find_source: FindSource, clock: Clock
+        self,
+        intake: IntakeService,
+        gatherer: Gatherer,
+        outcomes: Outcomes,
+        find_source: FindSource,
+        clock: Clock,
     ) -> None:
         self._intake = intake
+        self._outcomes = OutcomeApi(outcomes, clock)
         self._gatherer = gatherer
         self._sources = KnownSources(find_source)
         self._clock = clock
@@ -44,13 +53,14 @@ class IntakeApi:
         return [
             web.put("/v1/campaigns/{external_id:.+}", self._guarded(self.put_campaign)),
             web.post("/v1/leads", self._guarded(self.post_lead)),
+            web.post("/v1/outcomes", self._guarded(self.post_outcomes)),
         ]
 
     async def put_campaign(self, request: web.Request, source: Source) -> web.Response:
         path = _CampaignPath(external_id=request.match_info["external_id"])
         given = CampaignIn.model_validate(await _body(request))
         campaign = given.value(path.external_id)
-        campaign_id = await self._intake.put_campaign(source.team, campaign, self._clock.now())
+        campaign_id = await self._intake.put_campaign(source, campaign, self._clock.now())
         return web.json_response({"id": campaign_id, "external_id": path.external_id})
 
     async def post_lead(self, request: web.Request, source: Source) -> web.Response:
@@ -61,6 +71,9 @@ class IntakeApi:
             raise InvalidInput(f"The lead was not stored: {error}.") from error
         [result] = await self._gatherer.accept(source, [lead])
         return _answer(result)
+
+    async def post_outcomes(self, request: web.Request, source: Source) -> web.Response:
+        return await self._outcomes.answer(await _body(request), source)
 
     def _guarded(
         self, handle: Callable[[web.Request, Source], Awaitable[web.Response]]
@@ -96,7 +109,7 @@ async def in_problems(
         return problem(HTTPStatus(error.status), _ENDPOINTS, headers=allow)
 
 
-_ENDPOINTS = "There are POST /v1/leads and PUT /v1/campaigns/{external_id}."
+_ENDPOINTS = "There are POST /v1/leads, POST /v1/outcomes and PUT /v1/campaigns/{external_id}."
 
 
 def _unauthorized() -> web.Response:

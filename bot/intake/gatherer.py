@@ -6,7 +6,7 @@ Nobody waits for a timer: what arrives while a batch is being stored is the next
 
 import asyncio
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.domain.leads import IntakeResult, Lead
@@ -29,9 +29,16 @@ class _Waiting:
 
 
 class Gatherer:
-    def __init__(self, intake: IntakeService, clock: Clock) -> None:
+    def __init__(
+        self,
+        intake: IntakeService,
+        clock: Clock,
+        count: Callable[[Sequence[IntakeResult]], None] = lambda _results: None,
+    ) -> None:
+        """`count` sees every result."""
         self._intake = intake
         self._clock = clock
+        self._count = count
         self._queue: deque[_Waiting] = deque()
         self._task: asyncio.Task[None] | None = None
 
@@ -64,6 +71,7 @@ class Gatherer:
                     if not waiting.done.done():
                         waiting.done.set_exception(error)
                 continue
+            self._count(results)
             self._answer(batch, results)
 
     def _take(self) -> list[_Waiting]:

@@ -19,7 +19,10 @@ LEAD_FIELDS = (
     *(f"{kind}.{name}" for kind in ("fit", "intent") for name in ScoreIn.model_fields),
     *("committed_step", "owner_email", "crm_url"),
 )
-OUTCOME_FIELDS = ("external_id", "outcome", "at", "owner", "amount", "reason", "competitor")
+OUTCOME_FIELDS = (
+    *("external_id", "outcome", "at", "owner", "amount", "reason"),
+    *("discount", "competitor", "competitor_why"),
+)
 
 
 @dataclass(frozen=True, slots=True)

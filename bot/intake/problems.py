@@ -25,10 +25,14 @@ def problem(
         "detail": detail,
     }
     if errors:
-        body["errors"] = [{"pointer": path, "detail": text} for path, text in errors.items()]
+        body["errors"] = pointed(errors)
     return web.json_response(
         body, status=status.value, content_type=TYPE, headers=dict(headers or {})
     )
+
+
+def pointed(errors: Mapping[str, str]) -> list[dict[str, str]]:
+    return [{"pointer": path, "detail": text} for path, text in errors.items()]
 
 
 def field_errors(error: ValidationError) -> dict[str, str]:
@@ -43,4 +47,6 @@ def field_errors(error: ValidationError) -> dict[str, str]:
 
 def _is_union_step(step: str) -> bool:
     """Pydantic names the member of a union that it tried; the sender never wrote those."""
-    return step == "InlineCampaignIn" or step.startswith("function-after[")
+    return step in ("InlineCampaignIn", "bool", "constrained-str") or step.startswith(
+        "function-after["
+    )

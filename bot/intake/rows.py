@@ -11,7 +11,8 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from bot.domain.leads import Lead
-from bot.domain.outcomes import MAX_AMOUNT
+from bot.domain.losses import why_them_of
+from bot.domain.outcomes import MAX_AMOUNT, discount_of
 from bot.domain.replay import Reported, outcome_of
 from bot.errors import InvalidInput
 from bot.intake.dates import moment
@@ -84,6 +85,10 @@ class Reader:
             detail["amount"] = _amount(values["amount"])
         if "competitor" in values:
             detail["competitor"] = values["competitor"][:100]
+        if "discount" in values:
+            detail["discount"] = discount_of(values["discount"])
+        if "competitor_why" in values:
+            detail["competitor_why"] = why_them_of(values["competitor_why"])
         at = self._moment(values, "at")
         return Reported(external_id, action, at, values.get("owner"), codes, detail)
 
@@ -118,9 +123,9 @@ def _nested(values: Mapping[str, str]) -> dict[str, Any]:
         parent, _, name = field.partition(".")
         if not name:
             nested[parent] = value
-        elif name == "reasons":
-            reasons = [part.strip() for part in re.split(r"[;|,]", value)]
-            nested.setdefault(parent, {})[name] = [part for part in reasons if part]
+        elif name in ("reasons", "products"):
+            several = [part.strip() for part in re.split(r"[;|,]", value)]
+            nested.setdefault(parent, {})[name] = [part for part in several if part]
         else:
             nested.setdefault(parent, {})[name] = value
     return nested

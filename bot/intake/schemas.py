@@ -1,16 +1,19 @@
 """The JSON that marketing's systems send, checked field by field and turned into domain values."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any
-from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
+from bot.domain.briefs import MAX_CHIP, MAX_CHIPS, MAX_ITEMS, MAX_LONG, MAX_SHORT, web_address
 from bot.domain.campaigns import Campaign, Objection
 from bot.domain.leads import Company, Lead, Person, Score, Touchpoint
+from bot.domain.losses import MAX_COMPETITOR, why_them_of
+from bot.domain.outcomes import MAX_AMOUNT, discount_of
+from bot.domain.replay import Reported, outcome_of
+from bot.errors import InvalidInput
 
 MAX_TOUCHPOINTS = 200
-MAX_LIST = 50
 
 
 def _no_null(text: str) -> str:
@@ -26,17 +29,10 @@ def _utc(moment: datetime) -> datetime:
         raise ValueError("must be within the years 1 to 9999 in UTC") from error
 
 
-def _web(url: str) -> str:
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.netloc or any(map(str.isspace, url)):
-        raise ValueError("must be a web address such as https://example.com/page")
-    return url
-
-
 _Clean = AfterValidator(_no_null)
 Id = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), _Clean]
-Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300), _Clean]
-Long = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000), _Clean]
+Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=MAX_SHORT), _Clean]
+Long = Annotated[str, StringConstraints(strip_whitespace=True, max_length=MAX_LONG), _Clean]
 Email = Annotated[
     str,
     StringConstraints(
@@ -44,10 +40,10 @@ Email = Annotated[
     ),
     _Clean,
 ]
-Url = Annotated[str, StringConstraints(max_length=2000), _Clean, AfterValidator(_web)]
+Url = Annotated[str, StringConstraints(max_length=2000), _Clean, AfterValidator(web_address)]
 Moment = Annotated[datetime, AfterValidator(_utc)]
 Count = Annotated[int, Field(ge=0, le=2_000_000_000)]
-Texts = Annotated[tuple[Short, ...], Field(max_length=MAX_LIST)]
+Texts = Annotated[tuple[Short, ...], Field(max_length=MAX_ITEMS)]
 
 
 class _Strict(BaseModel):
@@ -71,6 +67,7 @@ class CompanyIn(_Strict):
     employees: Count | None = None
     country: Short | None = None
     is_customer: bool | None = None
+    products: Texts = ()
 
 
 class ScoreIn(_Strict):
@@ -96,13 +93,17 @@ class CampaignIn(_Strict):
     promise: Long | None = None
     audience: Long | None = None
     offer: Short | None = None
+    product: Short | None = None
     opening_line: Long | None = None
-    objections: Annotated[tuple[ObjectionIn, ...], Field(max_length=MAX_LIST)] = ()
+    objections: Annotated[tuple[ObjectionIn, ...], Field(max_length=MAX_ITEMS)] = ()
     landed_chips: Annotated[
-        tuple[Annotated[Short, Field(min_length=1, max_length=60)], ...], Field(max_length=20)
+        tuple[Annotated[Short, Field(min_length=1, max_length=MAX_CHIP)], ...],
+        Field(max_length=MAX_CHIPS),
     ] = ()
+    value_points: Texts = ()
+    risk_points: Texts = ()
     dont_say: Texts = ()
-    proof_links: Annotated[tuple[Url, ...], Field(max_length=MAX_LIST)] = ()
+    proof_links: Annotated[tuple[Url, ...], Field(max_length=MAX_ITEMS)] = ()
     committed_step: Short | None = None
     owner: Short | None = None
     starts_on: date | None = None
@@ -158,6 +159,56 @@ class LeadIn(_Strict):
             crm_url=self.crm_url,
             occurred_at=self.occurred_at,
         )
+
+
+class OutcomeIn(_Strict):
+    """`id` is the sending system's own of the outcome; `source` says who sent the lead, when that
+    was another."""
+
+    id: Id
+    external_id: Id
+    source: Short | None = None
+    outcome: Id
+    at: Moment | None = None
+    owner: Short | None = None
+    reason: Short = ""
+    amount: Annotated[int, Field(ge=0, le=MAX_AMOUNT)] | None = None
+    discount: bool | Short | None = None
+    competitor: Annotated[Short, Field(max_length=MAX_COMPETITOR)] | None = None
+    competitor_why: Short | None = None
+    returns_on: date | None = None
+
+    def value(self, now: datetime) -> Reported:
+        """InvalidInput names a field that cannot be taken."""
+        try:
+            action, codes = outcome_of(self.outcome, self.reason)
+        except InvalidInput as error:
+            raise InvalidInput(error.sentence, {"/outcome": error.sentence}) from error
+        at = self.at or now
+        if at > now + _ONE_DAY:
+            raise InvalidInput("The outcome lies in the future.", {"/at": "lies in the future"})
+        return Reported(
+            self.external_id, action, at, self.owner or None, codes, self._detail(), self.id
+        )
+
+    def _detail(self) -> dict[str, Any]:
+        detail: dict[str, Any] = {}
+        if self.amount is not None:
+            detail["amount"] = self.amount
+        if self.discount is not None:
+            said = self.discount
+            detail["discount"] = discount_of(said if isinstance(said, str) else _YES_NO[said])
+        if self.competitor:
+            detail["competitor"] = self.competitor
+        if self.competitor_why:
+            detail["competitor_why"] = why_them_of(self.competitor_why)
+        if self.returns_on:
+            detail["returns_on"] = self.returns_on.isoformat()
+        return detail
+
+
+_ONE_DAY = timedelta(days=1)
+_YES_NO = {True: "yes", False: "no"}
 
 
 def _touchpoint(given: TouchpointIn) -> Touchpoint:

@@ -1,12 +1,12 @@
 """Who is away, and who gets their leads meanwhile."""
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from bot.domain.absence import Absence, Away, last_day
 from bot.errors import InvalidInput
 from bot.ports import Directory, UnitOfWork, UnitOfWorkFactory
-
-MANY = 100
+from bot.services.clock import reset_in
 
 
 class Absences:
@@ -24,21 +24,29 @@ class Absences:
         """Notes that somebody is away up to and including the day `until` names."""
         async with self._units.reading(self._team) as uow:
             today = now.astimezone((await uow.settings.get()).zone).date()
-        absence = Absence(user, last_day(until, today), backup)
+        absence = Absence(user, last_day(until, today), backup, today)
         if backup is not None:
             await self._checked(user, backup)
         async with self._units(self._team) as uow:
+            if before := await _current(uow, user, now):
+                absence = replace(absence, since=before.since)
             await uow.absences.put(absence)
+            await reset_in(uow, now, user)
             away = await _described(uow, absence, now)
             await uow.commit()
         return away
 
-    async def come_back(self, user: str) -> bool:
-        """False when the person was not away."""
+    async def come_back(self, user: str, now: datetime) -> bool:
+        """False when the person was not away. The days until today stay days away."""
         async with self._units(self._team) as uow:
-            was_away = await uow.absences.remove(user)
+            absence = await _current(uow, user, now)
+            if absence is None:
+                return False
+            yesterday = (await uow.settings.get()).today(now) - timedelta(days=1)
+            await uow.absences.put(replace(absence, until=yesterday))
+            await reset_in(uow, now, user)
             await uow.commit()
-        return was_away
+        return True
 
     async def _checked(self, user: str, backup: str) -> None:
         if backup == user:
@@ -57,7 +65,7 @@ async def away_in(uow: UnitOfWork, user: str, now: datetime) -> Away | None:
 async def _described(uow: UnitOfWork, absence: Absence, now: datetime) -> Away:
     backup = absence.backup
     there = backup is not None and await _current(uow, backup, now) is None
-    return Away(absence, there, len(await uow.leads.owned_by(absence.user, MANY)))
+    return Away(absence, there, (await uow.leads.counts(absence.user)).open)
 
 
 async def _current(uow: UnitOfWork, user: str, now: datetime) -> Absence | None:

@@ -1,21 +1,26 @@
 """You said, we did: marketing promises a change, and the reps whose words led to it are told."""
 
 import re
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 
 from bot.domain.changes import Change, ChangeList, ChangeState, Measure, Proposal
-from bot.domain.digest import DigestFacts, trailing, with_readings
+from bot.domain.digest import DigestFacts, share_of, trailing
 from bot.domain.findings import figures_in_words, in_words
 from bot.domain.ids import new_id
+from bot.domain.roles import Deed
 from bot.domain.schedule import Span, parse_week, weeks
-from bot.domain.stats import Reading
+from bot.domain.stats import Reading, Share
 from bot.errors import InvalidInput, NotFound, NotPossible
 from bot.ports import Intent, MessageKind, UnitOfWork, UnitOfWorkFactory
 from bot.services.figures import progress
+from bot.services.roles import Roles
+from bot.services.trends import judged
 
 MAX_WHAT = 300
 CHANGES_LISTED = 20
+ANSWERS_LISTED = timedelta(weeks=12)
+OVERDUE = timedelta(weeks=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +35,23 @@ class Promise:
 
 
 class Changes:
-    def __init__(self, units: UnitOfWorkFactory, team: str) -> None:
+    """With `roles`, people are asked about: who may promise, keep and drop."""
+
+    def __init__(self, units: UnitOfWorkFactory, team: str, roles: Roles | None = None) -> None:
         self._units = units
         self._team = team
+        self._roles = roles
 
     async def proposal(self, campaign_id: str, period: str) -> Proposal:
         """The finding that a promise would answer, and whom it would cite."""
         async with self._units.reading(self._team) as uow:
-            return await _proposal(uow, campaign_id, period)
+            return await proposal_in(uow, campaign_id, period)
 
     async def promise(self, given: Promise, now: datetime, receipt: str | None = None) -> Change:
         """Stores the change and tells everybody whose feedback led to it."""
+        await self.may_promise(given.by)
         async with self._units(self._team) as uow:
-            proposal = await _proposal(uow, given.campaign_id, given.period)
+            proposal = await proposal_in(uow, given.campaign_id, given.period)
             today = now.astimezone((await uow.settings.get()).zone).date()
             change = _checked(given, proposal, now, today)
             if receipt is None or await uow.receipts.claim(receipt, now):
@@ -56,11 +65,18 @@ class Changes:
                 await uow.commit()
         return change
 
-    async def keep(self, change_id: str, now: datetime) -> Change:
+    async def may_promise(self, user: str) -> None:
+        """NotAllowed for who may not."""
+        if self._roles is not None:
+            await self._roles.check(user, Deed.PROMISE_CHANGE)
+
+    async def keep(self, change_id: str, now: datetime, by: str = "") -> Change:
         """The change is in effect from now on."""
+        await self.may_promise(by)
         return await self._end(change_id, ChangeState.KEPT, now)
 
-    async def drop(self, change_id: str, now: datetime) -> Change:
+    async def drop(self, change_id: str, now: datetime, by: str = "") -> Change:
+        await self.may_promise(by)
         return await self._end(change_id, ChangeState.DROPPED, now)
 
     async def _end(self, change_id: str, state: ChangeState, now: datetime) -> Change:
@@ -81,17 +97,42 @@ class Changes:
     async def listing(self, now: datetime) -> ChangeList:
         """All that was promised, newest first, with what came of it."""
         async with self._units.reading(self._team) as uow:
-            return await _listed(uow, await uow.changes.all(), now)
+            listed = await _listed(uow, await uow.changes.all(), now)
+            answers = await uow.answers.since(now - ANSWERS_LISTED)
+            names = await uow.members.names(sorted({answer.by for answer in answers}))
+            return replace(
+                listed,
+                answers=tuple(answers[:CHANGES_LISTED]),
+                names={**names, **listed.names},
+            )
 
-    async def because_of(self, user: str, now: datetime) -> ChangeList:
-        """The changes that cite this person, dropped ones left out."""
-        async with self._units.reading(self._team) as uow:
-            cited = [
-                change
-                for change in await uow.changes.all()
-                if user in change.cites and change.state is not ChangeState.DROPPED
-            ]
-            return await _listed(uow, cited, now)
+
+async def because_of(uow: UnitOfWork, user: str) -> list[Change]:
+    """The changes that cite this person, newest first, dropped ones left out."""
+    return [
+        change
+        for change in await uow.changes.all()
+        if user in change.cites and change.state is not ChangeState.DROPPED
+    ]
+
+
+async def escalate_due(units: UnitOfWorkFactory, team: str, now: datetime) -> int:
+    """Tells the named executive, once, of each promise that is two weeks overdue; how many."""
+    async with units.reading(team) as uow:
+        settings = await uow.settings.get()
+        if not settings.executive:
+            return 0
+        overdue = await uow.changes.overdue(settings.today(now) - OVERDUE)
+    told = 0
+    for change in overdue:
+        async with units(team) as uow:
+            if await uow.changes.escalate(change.id, settings.executive, now):
+                subject = {"change": change.id}
+                intent = Intent(MessageKind.CHANGE_OVERDUE, settings.executive, subject)
+                await uow.messages.add([intent], now)
+                await uow.commit()
+                told += 1
+    return told
 
 
 async def _listed(uow: UnitOfWork, changes: list[Change], now: datetime) -> ChangeList:
@@ -100,7 +141,8 @@ async def _listed(uow: UnitOfWork, changes: list[Change], now: datetime) -> Chan
     return ChangeList(tuple(items), await uow.members.names(sorted(users)))
 
 
-async def _proposal(uow: UnitOfWork, campaign_id: str, period: str) -> Proposal:
+async def proposal_in(uow: UnitOfWork, campaign_id: str, period: str) -> Proposal:
+    """What the digest of `period` said of the campaign, and who said something about its leads."""
     campaign = await uow.campaigns.get(campaign_id)
     if campaign is None:
         raise NotFound("This campaign no longer exists. Nothing was promised.")
@@ -110,7 +152,8 @@ async def _proposal(uow: UnitOfWork, campaign_id: str, period: str) -> Proposal:
     sent = await uow.digests.stored(period)
     found = _finding(sent, campaign_id) or await _figures(uow, campaign_id, span)
     names = await uow.members.names(cites)
-    return Proposal(campaign_id, campaign.name, period, *found, cites, names)
+    text, measure, share = found
+    return Proposal(campaign_id, campaign.name, period, text, measure, cites, names, share)
 
 
 def _is_person(user: str) -> bool:
@@ -118,19 +161,20 @@ def _is_person(user: str) -> bool:
     return re.fullmatch(r"[UW][A-Z0-9]+", user) is not None
 
 
-def _finding(sent: DigestFacts | None, campaign_id: str) -> tuple[str, Measure] | None:
+def _finding(sent: DigestFacts | None, campaign_id: str) -> tuple[str, Measure, Share] | None:
     """What the digest said against the campaign, or else for it."""
     found = [item for item in (sent.findings if sent else ()) if item.campaign_id == campaign_id]
     found.sort(key=lambda item: item.reading is not Reading.BELOW)
-    return next(((in_words(item), item.measure) for item in found), None)
+    return next(((in_words(item), item.measure, item.share) for item in found), None)
 
 
-async def _figures(uow: UnitOfWork, campaign_id: str, span: Span) -> tuple[str, Measure]:
+async def _figures(uow: UnitOfWork, campaign_id: str, span: Span) -> tuple[str, Measure, Share]:
     """The counts alone, when the campaign does not stand out."""
-    for item in with_readings(await uow.figures.campaigns(span)):
+    for item in await judged(uow, span):
         if item.campaign_id == campaign_id:
-            return figures_in_words(item), Measure.LANDED if item.told else Measure.TAKEN
-    return "no leads in these six weeks", Measure.LANDED
+            measure = Measure.LANDED if item.told else Measure.TAKEN
+            return figures_in_words(item), measure, share_of(item, measure)
+    return "no leads in these six weeks", Measure.LANDED, Share()
 
 
 def _checked(given: Promise, proposal: Proposal, now: datetime, today: date) -> Change:

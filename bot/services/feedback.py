@@ -1,13 +1,18 @@
 """The why behind a tap: which chips to offer, and what was chosen."""
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
-from bot.domain.lifecycle import Action, Door, explains
+from bot.domain.digest import TRAILING_WEEKS
+from bot.domain.lifecycle import Action, explains
 from bot.domain.questions import Question, Why
 from bot.domain.reasons import offered
+from bot.domain.wishes import OFFERED
 from bot.errors import NotPossible
 from bot.ports import StoredLead, UnitOfWork, UnitOfWorkFactory
 from bot.services.record import Said, Say, is_said, say_in
+
+LAST_WEEKS = timedelta(weeks=TRAILING_WEEKS)
 
 
 class Feedback:
@@ -20,8 +25,9 @@ class Feedback:
         async with self._units.reading(self._team) as uow:
             return await question_in(uow, lead_id)
 
-    async def toggle(self, say: Say, code: str, now: datetime) -> Question:
-        """Adds a reason, or takes it away again. The first one tapped is the main one.
+    async def toggle(self, say: Say, code: str, now: datetime) -> Question | None:
+        """Adds a reason, or takes it away again. The first one tapped is the main one. None: for
+        that reason the lead was passed on.
 
         A chip of an older row, which no longer fits what was said since, changes nothing.
         """
@@ -32,9 +38,12 @@ class Feedback:
                 return _something(asked)
             chosen = asked.chosen
             codes = tuple(c for c in chosen if c != code) if code in chosen else (*chosen, code)
-            await say_in(uow, _explain(say, codes), now)
+            explained = replace(say, action=Action.EXPLAIN, codes=codes)
+            said = await say_in(uow, explained, now)
             question = await question_in(uow, say.lead_id)
             await uow.commit()
+        if said.event is not None and said.event.action is Action.REROUTE:
+            return None
         return _something(question)
 
     async def explain(self, say: Say, why: Why, now: datetime) -> Said:
@@ -47,21 +56,35 @@ class Feedback:
                 "opened_with": why.opened_with,
                 "promise_true": why.promise_true,
                 "competitor": why.competitor,
+                "competitor_why": why.competitor_why,
             }
-            detail = {key: value for key, value in given.items() if value}
-            said = await say_in(uow, _explain(say, codes, detail, why.quote, why.named), now)
+            answer = replace(
+                say,
+                action=Action.EXPLAIN,
+                codes=codes,
+                detail={key: value for key, value in given.items() if value},
+                text=why.quote,
+                named=why.named,
+                wish=why.wish,
+            )
+            said = await say_in(uow, answer, now)
             await uow.commit()
         return said
 
     async def quote(self, say: Say, now: datetime) -> Said:
-        """Keeps `say.text`, with the verdict `say.action` when that is new."""
+        """Keeps `say.text` and `say.wish`, with the verdict `say.action` when that is new."""
         async with self._units(self._team) as uow:
             lead = await uow.leads.locked(say.lead_id)
             if lead is not None and is_said(say, lead.standing):
-                say = _explain(say, _chosen(lead), None, say.text, say.named)
+                say = replace(say, action=Action.EXPLAIN, codes=_chosen(lead))
             said = await say_in(uow, say, now)
             await uow.commit()
         return said
+
+    async def wishes(self, now: datetime) -> list[str]:
+        """What leads asked for in the last weeks, to be chosen again rather than spelled anew."""
+        async with self._units.reading(self._team) as uow:
+            return await uow.wishes.named(now - LAST_WEEKS, OFFERED)
 
 
 async def question_in(uow: UnitOfWork, lead_id: str) -> Question | None:
@@ -82,6 +105,8 @@ async def question_in(uow: UnitOfWork, lead_id: str) -> Question | None:
         promise_true=standing.promise_true,
         promise=card.campaign.promise if card.campaign else None,
         returns_on=standing.returns_on,
+        competitor=standing.competitor,
+        competitor_why=standing.competitor_why,
     )
 
 
@@ -101,23 +126,3 @@ async def _explained(uow: UnitOfWork, lead_id: str) -> StoredLead:
 def _chosen(lead: StoredLead) -> tuple[str, ...]:
     standing = lead.standing
     return standing.decline_codes if standing.declined else standing.reasons
-
-
-def _explain(
-    say: Say,
-    codes: tuple[str, ...],
-    detail: dict[str, str] | None = None,
-    text: str | None = None,
-    named: bool = True,
-) -> Say:
-    return Say(
-        lead_id=say.lead_id,
-        user=say.user,
-        action=Action.EXPLAIN,
-        door=Door(say.door),
-        receipt=say.receipt,
-        codes=codes,
-        detail=detail or {},
-        text=text,
-        named=named,
-    )

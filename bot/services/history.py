@@ -5,18 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.leads import Lead
-from bot.domain.lifecycle import Event, Standing, fold
+from bot.domain.lifecycle import Action, Event, Standing, fold
+from bot.domain.wishes import wish_of
 from bot.ports import UnitOfWork, UnitOfWorkFactory
 from bot.services.intake import IntakeService, Source
 
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """A lead with its events, oldest first; `quotes` are (event id, text)."""
+    """A lead with its events, oldest first; `quotes` and `wishes` are (event id, text)."""
 
     lead: Lead
     events: tuple[Event, ...] = ()
     quotes: tuple[tuple[str, str], ...] = ()
+    wishes: tuple[tuple[str, str], ...] = ()
 
 
 async def store(
@@ -41,6 +43,8 @@ async def append(
     """Adds events to leads, oldest first for each, and writes where that leaves them."""
     await uow.feedback.add_many([(key, event) for key, said in events.items() for event in said])
     await uow.leads.save_standings(standings)
+    taken = [key for key, said in events.items() if any(e.action is Action.TAKE for e in said)]
+    await uow.cards.set_apart(taken)
 
 
 async def _replay(uow: UnitOfWork, pasts: Mapping[str, Past]) -> None:
@@ -50,3 +54,5 @@ async def _replay(uow: UnitOfWork, pasts: Mapping[str, Past]) -> None:
         by_id = {event.id: event for event in past.events}
         for event_id, text in past.quotes:
             await uow.feedback.add_text(lead_id, by_id[event_id], text, True)
+        said = [(by_id[event_id], wish_of(text)) for event_id, text in past.wishes]
+        await uow.wishes.add([(lead_id, event, wish) for event, wish in said if wish])

@@ -2,20 +2,18 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import groupby
 from typing import Generic, TypeVar
 
 from bot.domain.leads import Intake, Lead
-from bot.domain.replay import OUTSIDE, Replay, Reported
-from bot.errors import LeadloopError
-from bot.ports import Member, StoredLead, UnitOfWork, UnitOfWorkFactory
-from bot.services.history import append
+from bot.domain.lifecycle import Door
+from bot.domain.replay import Reported
+from bot.ports import UnitOfWorkFactory
 from bot.services.intake import IntakeService, Source
+from bot.services.outcomes import Outcomes, Verdict
 
 BATCH = 1_000
-_EVER = datetime(1970, 1, 1, tzinfo=UTC)
-_MAX_NAME = 100
 Item = TypeVar("Item")
 
 
@@ -62,10 +60,10 @@ class Importing:
     """Each batch is one transaction; rows may come again without changing anything."""
 
     def __init__(self, units: UnitOfWorkFactory, team: str, source: str, now: datetime) -> None:
-        self._units = units
         self._now = now
         self._source = Source(team, source, imported=True)
         self._intake = IntakeService(units)
+        self._outcomes = Outcomes(units, Door.IMPORT)
 
     async def leads(self, rows: Sequence[Row[Lead]]) -> Tally:
         results = await self._intake.accept(self._source, [row.item for row in rows], self._now)
@@ -83,56 +81,20 @@ class Importing:
 
     async def outcomes(self, rows: Sequence[Row[Reported]]) -> Tally:
         """All outcomes of a lead have to be in one batch, see `batches_by_lead`."""
-        async with self._units(self._source.team) as uow:
-            ids = sorted({row.item.external_id for row in rows})
-            leads = await uow.leads.known(self._source.name, ids, lock=True)
-            users = await _users(uow, rows, self._now)
-            events = await uow.feedback.of_many([lead.id for lead in leads.values()])
-            replays = {key: Replay(events.get(lead.id, ())) for key, lead in leads.items()}
-            tally = self._replay(rows, replays, users)
-            await _store(uow, leads, replays)
-            await uow.commit()
-        return tally
-
-    def _replay(
-        self, rows: Sequence[Row[Reported]], replays: dict[str, Replay], users: dict[str, str]
-    ) -> Tally:
-        changed = unchanged = 0
-        refused = []
-        for row in sorted(rows, key=lambda row: row.item.order):
-            replay = replays.get(row.item.external_id)
-            if replay is None:
-                unknown = f"no lead of the source “{self._source.name}” has this id"
-                refused.append(RefusedRow(row.number, "external_id", unknown))
-                continue
-            try:
-                if replay.add(row.item, users.get(row.item.owner or "")):
-                    changed += 1
-                else:
-                    unchanged += 1
-            except LeadloopError as error:
-                refused.append(RefusedRow(row.number, "outcome", error.sentence))
-        return Tally(new=changed, unchanged=unchanged, refused=tuple(refused))
+        judged = await self._outcomes.report(self._source, [row.item for row in rows], self._now)
+        found = [answer.verdict for answer in judged]
+        return Tally(
+            new=found.count(Verdict.RECORDED),
+            unchanged=found.count(Verdict.UNCHANGED),
+            refused=tuple(
+                RefusedRow(row.number, _FIELDS[answer.verdict], answer.problem or "")
+                for row, answer in zip(rows, judged, strict=True)
+                if answer.verdict in _FIELDS
+            ),
+        )
 
 
-async def _users(uow: UnitOfWork, rows: Sequence[Row[Reported]], now: datetime) -> dict[str, str]:
-    """Owner to user: whom Slack knows by this e-mail, otherwise somebody with a name only."""
-    users: dict[str, str] = {}
-    outsiders: list[Member] = []
-    for owner in sorted({row.item.owner for row in rows if row.item.owner}):
-        known = await uow.members.by_email(owner, _EVER) if "@" in owner else None
-        if known is None:
-            known = Member(OUTSIDE + owner[:_MAX_NAME], owner[:_MAX_NAME], is_active=False)
-            outsiders.append(known)
-        users[owner] = known.id
-    await uow.members.put(outsiders, now)
-    return users
-
-
-async def _store(uow: UnitOfWork, leads: dict[str, StoredLead], replays: dict[str, Replay]) -> None:
-    changed = {leads[key].id: replay for key, replay in replays.items() if replay.added}
-    added = {lead_id: replay.added for lead_id, replay in changed.items()}
-    await append(uow, added, {key: replay.standing for key, replay in changed.items()})
+_FIELDS = {Verdict.UNKNOWN_LEAD: "external_id", Verdict.REFUSED: "outcome"}
 
 
 def batches(rows: Iterable[Item], size: int = BATCH) -> Iterator[list[Item]]:

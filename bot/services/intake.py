@@ -7,12 +7,28 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.domain.campaigns import Campaign
+from bot.domain.customers import customer_kind
+from bot.domain.definition import Definition
 from bot.domain.ids import new_id
 from bot.domain.leads import Intake, IntakeResult, Lead
-from bot.domain.qualification import failed_criteria
+from bot.domain.qualification import failed_criteria, is_held
+from bot.domain.rollup import TOGETHER, Arrival, Party, rolled_up
 from bot.domain.settings import Settings
+from bot.domain.worktime import ContactTime
 from bot.errors import Conflict
-from bot.ports import NewLead, StoredLead, UnitOfWork, UnitOfWorkFactory
+from bot.ports import (
+    Intent,
+    MessageKind,
+    NewLead,
+    StoredLead,
+    UnitOfWork,
+    UnitOfWorkFactory,
+)
+from bot.services.campaigns import revised
+from bot.services.definition import definition_in
+from bot.services.routing import show_in
+
+CONTACT = ("email", "phone")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +61,13 @@ class IntakeService:
                 results.append(_failed(lead, error))
         return results
 
-    async def put_campaign(self, team: str, campaign: Campaign, now: datetime) -> str:
+    async def put_campaign(self, source: Source, campaign: Campaign, now: datetime) -> str:
         """Adds or replaces a campaign; its open cards are drawn again. The campaign's id."""
-        async with self._units(team) as uow:
-            ids = await uow.campaigns.put([campaign], now)
-            campaign_id = ids[campaign.external_id]
-            await uow.campaigns.touch(campaign_id)
+        async with self._units(source.team) as uow:
+            known = await uow.campaigns.by_external_id([campaign.external_id])
+            campaign_id = (await uow.campaigns.put([campaign], now))[campaign.external_id]
+            _, before = known.get(campaign.external_id, (campaign_id, None))
+            await revised(uow, campaign_id, before, source.name, now)
             await uow.commit()
         return campaign_id
 
@@ -79,6 +96,7 @@ class _Stored:
     leads: dict[str, StoredLead]
     merged: dict[str, str]
     people: dict[tuple[str, str | None], str]
+    definition: Definition
 
 
 class _Batch:
@@ -87,6 +105,8 @@ class _Batch:
     def __init__(self, source: Source, settings: Settings, now: datetime, stored: _Stored) -> None:
         self._source = source
         self._settings = settings
+        allowed = timedelta(hours=settings.contact_hours)
+        self._contact = ContactTime(allowed, settings.hours)
         self._now = now
         self._stored = stored
         self._new: dict[str, NewLead] = {}
@@ -122,7 +142,9 @@ class _Batch:
         return self._stored.people.get(key) if key else None
 
     def _twin(self, fresh: NewLead, twin: NewLead) -> IntakeResult:
-        settled = replace(fresh, id=twin.id, failed=fresh.failed if twin.failed else ())
+        settled = replace(fresh, id=twin.id)
+        if not twin.failed:
+            settled = replace(settled, failed=(), definition_version=twin.definition_version)
         self._add(settled)
         changed = twin.fingerprint != fresh.fingerprint
         return _answer(settled, twin.id, Intake.UPDATED if changed else Intake.DUPLICATE)
@@ -141,6 +163,9 @@ class _Batch:
             revision=stored.revision + 1,
             # Somebody may work on it: a score that fell must not take it out of the figures.
             failed=() if qualified else fresh.failed,
+            definition_version=(before or stored).definition_version
+            if qualified
+            else fresh.definition_version,
             # The file says when an imported lead came, also when it is corrected and read again.
             arrived_at=fresh.arrived_at if imported else stored.arrived_at,
             contact_by=fresh.contact_by if imported else stored.contact_by,
@@ -153,8 +178,8 @@ class _Batch:
     def _decide(self, lead: Lead) -> NewLead:
         campaign_id, campaign = self._campaign_of(lead)
         arrived = (lead.occurred_at or self._now) if self._source.imported else self._now
-        hours = timedelta(hours=self._settings.contact_hours)
-        failed = () if self._source.imported else failed_criteria(lead, campaign, self._settings)
+        is_judged, definition = not self._source.imported, self._stored.definition
+        failed = failed_criteria(lead, campaign, definition) if is_judged else ()
         return NewLead(
             id=new_id(),
             source=self._source.name,
@@ -162,9 +187,12 @@ class _Batch:
             campaign_id=campaign_id,
             failed=failed,
             arrived_at=arrived,
-            contact_by=self._settings.hours.add(arrived, hours),
+            contact_by=self._contact.due(arrived),
             fingerprint=hashlib.blake2b(repr(lead).encode(), digest_size=16).hexdigest(),
             imported=self._source.imported,
+            held=is_held(lead, campaign, failed, definition),
+            customer_kind=customer_kind(lead.company, campaign),
+            definition_version=definition.version if is_judged and not failed else None,
         )
 
     def _campaign_of(self, lead: Lead) -> tuple[str | None, Campaign | None]:
@@ -174,7 +202,20 @@ class _Batch:
         new, changed = list(self._new.values()), list(self._changed.values())
         await uow.leads.add(new)
         await uow.leads.update(changed)
-        await self._show(uow, [*new, *changed])
+        await self._show(uow, new, changed)
+        await uow.messages.add(self._to_tell(changed), self._now)
+
+    def _to_tell(self, changed: Sequence[NewLead]) -> list[Intent]:
+        """The brief with the contact data is a message: its reader is told what is outdated."""
+        told = []
+        for item in changed:
+            stored, person = self._stored.leads[item.lead.external_id], item.lead.person
+            owner = stored.standing.owner
+            what = [name for name in CONTACT if getattr(stored, name) != getattr(person, name)]
+            if owner and what and stored.standing.is_open and not stored.imported:
+                subject = {"lead": item.id, "what": what}
+                told.append(Intent(MessageKind.CONTACT_CHANGED, owner, subject))
+        return told
 
     async def merge(self, uow: UnitOfWork) -> set[str]:
         """After `store`, as new leads may be merged into. External ids that said something new."""
@@ -185,10 +226,18 @@ class _Batch:
                 added.add(lead.external_id)
         return added
 
-    async def _show(self, uow: UnitOfWork, leads: Sequence[NewLead]) -> None:
-        shown = [(item.id, item.revision) for item in leads if not (item.failed or item.imported)]
-        if shown and self._settings.sales_channel:
-            await uow.cards.want(shown, self._settings.sales_channel)
+    async def _show(
+        self, uow: UnitOfWork, new: Sequence[NewLead], changed: Sequence[NewLead]
+    ) -> None:
+        shown = [item for item in (*new, *changed) if not (item.failed or item.imported)]
+        if not (shown and self._settings.sales_channel):
+            return
+        arrivals = [arrival for item in new if item in shown and (arrival := _arrival(item))]
+        companies = sorted({arrival.party.company for arrival in arrivals})
+        known = await uow.cards.heads(companies, self._now - TOGETHER) if companies else []
+        heads = rolled_up(arrivals, known)
+        ids = [item.id for item in shown]
+        await show_in(uow, ids, self._settings, self._now, heads)
 
 
 def _campaign_name(lead: Lead) -> str | None:
@@ -201,15 +250,16 @@ def _campaign_name(lead: Lead) -> str | None:
 async def _stored(uow: UnitOfWork, source: Source, leads: Sequence[Lead], now: datetime) -> _Stored:
     ids = [lead.external_id for lead in leads]
     return _Stored(
-        campaigns=await _campaigns(uow, leads, now),
+        campaigns=await _campaigns(uow, source, leads, now),
         leads=await uow.leads.known(source.name, ids, lock=True),
         merged=await uow.leads.merged(source.name, ids),
         people=await uow.leads.open_by_email(_emails(leads)),
+        definition=await definition_in(uow),
     )
 
 
 async def _campaigns(
-    uow: UnitOfWork, leads: Sequence[Lead], now: datetime
+    uow: UnitOfWork, source: Source, leads: Sequence[Lead], now: datetime
 ) -> dict[str, tuple[str, Campaign]]:
     wanted = sorted({name for lead in leads if (name := _campaign_name(lead))})
     found = await uow.campaigns.by_external_id(wanted)
@@ -228,7 +278,8 @@ async def _campaigns(
     await uow.campaigns.put(missing, now, update=False)
     await uow.campaigns.put(filled, now)
     for campaign in filled:
-        await uow.campaigns.touch(found[campaign.external_id][0])
+        campaign_id, before = found[campaign.external_id]
+        await revised(uow, campaign_id, before, source.name, now)
     return await uow.campaigns.by_external_id(wanted)
 
 
@@ -240,6 +291,13 @@ def _person(new: NewLead) -> tuple[str, str | None] | None:
     """By what two forms of one person in one campaign are known."""
     email = new.lead.person.email
     return (email.lower(), new.campaign_id) if email else None
+
+
+def _arrival(new: NewLead) -> Arrival | None:
+    company = new.lead.company.key
+    return (
+        Arrival(new.id, Party(company, (new.lead.owner_email or "").lower())) if company else None
+    )
 
 
 def _answer(new: NewLead, lead_id: str, status: Intake) -> IntakeResult:

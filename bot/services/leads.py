@@ -5,8 +5,9 @@ from datetime import datetime
 
 from bot.domain.cards import Brief, LeadCard, LeadLine
 from bot.domain.history import History
-from bot.domain.lifecycle import Action
+from bot.domain.lifecycle import WORKED, Action, State
 from bot.domain.refusals import Refusal, Refused
+from bot.domain.rollup import MAX_LEADS
 from bot.errors import NotFound
 from bot.ports import Directory, UnitOfWorkFactory
 from bot.services.record import named
@@ -47,7 +48,8 @@ class Leads:
         if card is None:
             raise NotFound("This lead no longer exists here.")
         standing = card.standing
-        if standing.owner != user or not standing.is_open:
+        taken = standing.is_open and standing.state is not State.NEW
+        if not taken or (standing.is_ours and standing.owner != user):
             refused = Refused(card.label, standing, Action.MEET, user, card.names, now, zone)
             raise await named(Refusal(refused), self._people)
         return card
@@ -59,10 +61,12 @@ class Leads:
                 return None
             events = await uow.feedback.of(lead_id)
             texts = await uow.feedback.texts(lead_id)
+            wishes = await uow.wishes.of(lead_id)
             users = sorted({event.user for event in events if event.user})
             names = await uow.members.names(users)
             zone = (await uow.settings.get()).zone
-        return History(card, tuple(events), texts, await self._more_names(users, names), zone)
+        names = await self._more_names(users, names)
+        return History(card, tuple(events), texts, names, zone, wishes)
 
     async def _more_names(self, users: list[str], names: dict[str, str]) -> dict[str, str]:
         """With those whom no card named so far. Outcomes from a CRM may name strangers to Slack."""
@@ -70,10 +74,28 @@ class Leads:
         found = [await self._people.member(user) for user in unknown[:NAMES_ASKED]]
         return {**names, **{member.id: member.name for member in found if member}}
 
+    async def of(self, user: str, text: str) -> list[LeadLine]:
+        """The leads called like that: this person's own open ones, if there are any."""
+        async with self._units.reading(self._team) as uow:
+            found = await uow.leads.search(text, PAGE) if text else []
+        open_ones = [lead for lead in found if lead.owner == user and lead.state in WORKED]
+        return open_ones or found
+
+    async def to_log(self, user: str, channel: str, ts: str) -> tuple[str | None, list[LeadLine]]:
+        """The lead on the card at this place, if it is one, and this person's open leads."""
+        async with self._units.reading(self._team) as uow:
+            here = await uow.cards.leads_at(channel, ts)
+            mine = await uow.leads.owned_by(user, PAGE)
+        own = [lead.id for lead in mine if lead.id in here]
+        one = here if len(here) == 1 else own
+        return one[0] if len(one) == 1 else None, mine
+
     async def to_quote(self, user: str, channel: str, ts: str) -> tuple[list[LeadLine], str | None]:
         """The leads a person may quote for, and the one whose card stands at this place."""
         async with self._units.reading(self._team) as uow:
-            here = await uow.cards.lead_at(channel, ts)
-            found = await uow.leads.search(here, 1) if here else []
+            here = await uow.cards.leads_at(channel, ts)
+            here = here if len(here) <= MAX_LEADS else []
+            found = [lead for one in here for lead in await uow.leads.search(one, 1)]
             mine = await uow.leads.owned_by(user, PAGE)
-        return [*found, *(lead for lead in mine if lead.id != here)], here if found else None
+        others = [lead for lead in mine if lead.id not in here]
+        return [*found, *others], found[0].id if len(found) == 1 else None

@@ -30,10 +30,11 @@ async def _return(uow: UnitOfWork, lead_id: str, settings: Settings, now: dateti
     lead = await uow.leads.locked(lead_id)
     if lead is None or lead.standing.state is not State.NURTURE:
         return
-    said = await say_in(uow, Say(lead_id, None, Action.RETURN, Door.SCHEDULE), now)
+    await say_in(uow, Say(lead_id, None, Action.RETURN, Door.SCHEDULE), now)
     if settings.sales_channel:
-        await uow.cards.want([(lead_id, said.lead.revision)], settings.sales_channel)
-        await uow.cards.repost(lead_id, settings.sales_channel)
+        channel = await uow.routes.channel(lead_id) or settings.sales_channel
+        await uow.cards.want([lead_id], channel)
+        await uow.cards.repost(lead_id, channel)
     if lead.standing.declined_by:
         subject = {"lead": lead_id}
         told = Intent(MessageKind.RETURNED, lead.standing.declined_by, subject)

@@ -1,16 +1,23 @@
 """Emoji on a card as feedback. Folded by (person, emoji, card), so arrival order is irrelevant."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from bot.domain.lifecycle import Action, Door
 from bot.domain.nurture import default_return
 from bot.domain.refusals import Refusal
+from bot.domain.rollup import MAX_LEADS
 from bot.domain.settings import emoji_name
-from bot.errors import NotPossible
+from bot.errors import NotAllowed, NotPossible
 from bot.ports import Intent, MessageKind, Reaction, UnitOfWork, UnitOfWorkFactory
-from bot.services.record import Say, say_in, take_back_second, undo_in
+from bot.services.record import Say, may, say_in, take_back_second, undo_in
 
+_WHICH = (
+    "This card shows several leads, so nothing was changed. Press the button under the one that "
+    "you mean."
+)
 ACTIONS = {
     "take": Action.TAKE,
     "reject": Action.REJECT,
@@ -19,7 +26,13 @@ ACTIONS = {
     "fell_flat": Action.FELL_FLAT,
     "contact": Action.CONTACT,
     "nurture": Action.NURTURE,
+    "met": Action.MEET,
+    "qualified": Action.QUALIFY,
+    "won": Action.WIN,
+    "lost": Action.LOSE,
 }
+_ASKED = ("won", "lost")
+"""A deal's end needs more than an emoji says: it is asked for, and nothing is counted yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +58,14 @@ class Reactions:
         async with self._units(self._team) as uow:
             if not await uow.receipts.claim(reacted.event_id, now):
                 return
-            lead_id = await uow.cards.lead_at(reacted.channel, reacted.ts)
+            shown = await uow.cards.leads_at(reacted.channel, reacted.ts)
             feature = (await uow.settings.get()).reactions.get(emoji_name(reacted.emoji))
-            if lead_id is None or feature is None:
+            if not shown or feature is None:
+                return
+            lead_id = await _meant(uow, shown, ACTIONS[feature], reacted)
+            if lead_id is None:
+                await _whisper(uow, reacted, {"lead": shown[0], "text": _WHICH}, now)
+                await uow.commit()
                 return
             # Two events of one emoji at the same time would both be news.
             await uow.leads.locked(lead_id)
@@ -59,6 +77,10 @@ class Reactions:
         self, uow: UnitOfWork, lead_id: str, feature: str, reacted: Reacted, now: datetime
     ) -> None:
         say = Say(lead_id, reacted.user, ACTIONS[feature], Door.REACTION)
+        if feature in _ASKED:
+            if reacted.added:
+                await _ask(uow, say, feature, reacted, now)
+            return
         if feature == "spam":
             say = replace(say, codes=("spam",))
         if feature == "nurture":
@@ -69,12 +91,45 @@ class Reactions:
             subject = await act(uow, say, reacted, now)
         except Refusal:
             subject = {"refused": say.action.value}
-        except NotPossible as refused:
+        except (NotPossible, NotAllowed) as refused:
             subject = {"text": refused.sentence}
         if subject:
             subject = {"lead": lead_id, "user": reacted.user, **subject}
-            whisper = Intent(MessageKind.WHISPER, reacted.channel, subject, only=reacted.user)
-            await uow.messages.add([whisper], now)
+            await _whisper(uow, reacted, subject, now)
+
+
+async def _ask(uow: UnitOfWork, say: Say, feature: str, reacted: Reacted, now: datetime) -> None:
+    lead = await uow.leads.locked(say.lead_id)
+    subject: dict[str, str] = {"lead": say.lead_id, "user": reacted.user}
+    if lead is not None and may(reacted.user, say.action, lead.standing):
+        subject["asked"] = feature
+    else:
+        subject["refused"] = say.action.value
+    await _whisper(uow, reacted, subject, now)
+
+
+async def _whisper(
+    uow: UnitOfWork, reacted: Reacted, subject: Mapping[str, Any], now: datetime
+) -> None:
+    whisper = Intent(MessageKind.WHISPER, reacted.channel, subject, only=reacted.user)
+    await uow.messages.add([whisper], now)
+
+
+async def _meant(
+    uow: UnitOfWork, shown: Sequence[str], action: Action, reacted: Reacted
+) -> str | None:
+    """The lead that an emoji on a card is about; None when a card of several leaves it open."""
+    if len(shown) == 1:
+        return shown[0]
+    if len(shown) > MAX_LEADS:
+        return None
+    emoji = emoji_name(reacted.emoji)
+    known = [await uow.reactions.get(lead_id, reacted.user, emoji) for lead_id in shown]
+    if found := [reaction.lead_id for reaction in known if reaction]:
+        return found[0]
+    leads = [lead for lead_id in shown if (lead := await uow.leads.locked(lead_id))]
+    possible = [lead.id for lead in leads if may(reacted.user, action, lead.standing)]
+    return possible[0] if len(possible) == 1 else None
 
 
 async def _is_news(uow: UnitOfWork, lead_id: str, reacted: Reacted) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from bot.domain.ids import new_id
@@ -22,11 +22,15 @@ from bot.domain.lifecycle import (
 )
 from bot.domain.questions import unquoted
 from bot.domain.refusals import Refusal, Refused
+from bot.domain.wishes import wish_of
 from bot.errors import NotFound, NotPossible
 from bot.ports import Directory, Intent, MessageKind, StoredLead, UnitOfWork, UnitOfWorkFactory
+from bot.services.clock import follow_in
+from bot.services.pools import pool_in, take_back_in
+from bot.services.roles import may_work_in
+from bot.services.routing import declined_in, rerouted_in
 
 _VERDICTS = (Action.LANDED, Action.FELL_FLAT)
-_BACK = (Action.RETURN, Action.REOPEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,8 @@ class Say:
     """What a person (or, without a user, a system) says about a lead.
 
     `receipt` is the key of the delivery that brought it; a second one with that key changes
-    nothing. `text` is a quote, shown with the name unless `named` is False.
+    nothing. `text` is a quote; unless it is `named` it is kept in the pool, apart from the lead.
+    `wish` is what they asked for.
     """
 
     lead_id: str
@@ -46,6 +51,7 @@ class Say:
     detail: Mapping[str, Any] = field(default_factory=dict)
     text: str | None = None
     named: bool = True
+    wish: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +80,23 @@ class Record:
             raise await named(refusal, self._people) from refusal
         return said
 
+    async def take_all(
+        self, lead_id: str, user: str, receipt: str | None, now: datetime
+    ) -> list[StoredLead]:
+        """Takes every lead that waits on the card on which this one is shown: those taken."""
+        taken: list[StoredLead] = []
+        async with self._units(self._team) as uow:
+            head = await uow.cards.head_of(lead_id)
+            if receipt and not await uow.receipts.claim(receipt, now):
+                return taken
+            for one in (head, *await uow.cards.rolled_up(head)):
+                lead = await uow.leads.locked(one)
+                if lead is not None and may(user, Action.TAKE, lead.standing):
+                    say = Say(one, user, Action.TAKE, Door.BUTTON)
+                    taken.append((await say_in(uow, say, now)).lead)
+            await uow.commit()
+        return taken
+
     async def undo(self, say: Say, now: datetime) -> Said:
         """Takes back the person's latest event while it still explains the state."""
         async with self._units(self._team) as uow:
@@ -93,14 +116,39 @@ async def say_in(uow: UnitOfWork, say: Say, now: datetime) -> Said:
     lead = await _locked(uow, say.lead_id)
     if say.receipt and not await uow.receipts.claim(say.receipt, now):
         return Said(lead, None)
-    say = await _about(uow, _seconded(say, lead))
+    say = await _about(uow, _seconded(_ended(say, lead), lead))
+    if say.user is not None and say.user not in (lead.standing.owner, lead.assigned_to):
+        await may_work_in(uow, say.user)
     await _check(uow, say, lead, now)
     if is_said(say, lead.standing):
         return Said(lead, None)
     event = Event(
         new_id(), now, say.user, say.action, say.door, codes=say.codes, detail=dict(say.detail)
     )
-    return await _store(uow, lead, event, apply(lead.standing, event), say)
+    said = await _store(uow, lead, event, apply(lead.standing, event), say)
+    return await _passed_on(uow, said, say, now)
+
+
+async def _passed_on(uow: UnitOfWork, said: Said, say: Say, now: datetime) -> Said:
+    """What is somebody else's lead goes where the routes lead next."""
+    lead, event = said.lead, said.event
+    is_rejected = lead.standing.state is State.REJECTED
+    if event is None or not (is_rejected or event.action is Action.DECLINE_OWNERSHIP):
+        return said
+    events = await uow.feedback.of(lead.id)
+    placed = await (rerouted_in if is_rejected else declined_in)(uow, lead, events, now)
+    if placed is None:
+        return said
+    if is_rejected:
+        detail = {"to": placed.user} if placed.user else {}
+        codes = lead.standing.decline_codes[:1]
+        passed = Event(new_id(), now, say.user, Action.REROUTE, say.door, codes, detail=detail)
+        once = replace(say, action=Action.REROUTE, text=None, wish=None)
+        said = await _store(uow, lead, passed, apply(lead.standing, passed), once)
+    if placed.user:
+        subject = {"lead": lead.id, "by": say.user}
+        await uow.messages.add([Intent(MessageKind.PASSED_ON, placed.user, subject)], now)
+    return replace(said, lead=replace(said.lead, assigned_to=placed.user))
 
 
 async def undo_in(uow: UnitOfWork, say: Say, now: datetime, only: str | None = None) -> Said:
@@ -125,6 +173,7 @@ async def _retract(
     uow: UnitOfWork, lead: StoredLead, events: list[Event], target: str, say: Say, now: datetime
 ) -> Said:
     event = Event(new_id(), now, say.user, Action.UNDO, say.door, retracts=target)
+    await take_back_in(uow, [target, *(e.id for e in events if e.detail.get("of") == target)])
     return await _store(uow, lead, event, fold([*events, event]), say)
 
 
@@ -135,9 +184,17 @@ async def _locked(uow: UnitOfWork, lead_id: str) -> StoredLead:
     return lead
 
 
+def _ended(say: Say, lead: StoredLead) -> Say:
+    """“Not for us” about a lead that was talked to closes it: the reasons are others then."""
+    state = lead.standing.state
+    talked = (state, Action.REJECT) not in TABLE and (state, Action.DISQUALIFY) in TABLE
+    is_ended = talked and say.action is Action.REJECT and not say.codes
+    return replace(say, action=Action.DISQUALIFY) if is_ended else say
+
+
 def _seconded(say: Say, lead: StoredLead) -> Say:
     """A colleague's verdict on a taken lead is kept, but does not count as the owner's."""
-    someone_elses = lead.standing.owner not in (None, say.user)
+    someone_elses = lead.standing.is_ours and lead.standing.owner != say.user
     if say.action in _VERDICTS and someone_elses and say.user is not None:
         return replace(say, action=Action.SECOND, detail={"verdict": say.action.value})
     return say
@@ -159,7 +216,9 @@ def is_said(say: Say, standing: Standing) -> bool:
 
 async def _check(uow: UnitOfWork, say: Say, lead: StoredLead, now: datetime) -> None:
     standing = lead.standing
-    allowed = (standing.state, say.action) in TABLE and _may(say, standing)
+    allowed = (standing.state, say.action) in TABLE and (
+        _may(say.user, say.action, standing) or await _was_called(uow, say, lead)
+    )
     if say.action is Action.REOPEN and standing.last_at and now - standing.last_at > REOPEN_WINDOW:
         allowed = allowed and standing.state is State.NURTURE
     if say.action is Action.DECLINE_OWNERSHIP and lead.assigned_to != say.user:
@@ -168,15 +227,27 @@ async def _check(uow: UnitOfWork, say: Say, lead: StoredLead, now: datetime) -> 
         raise await _refusal(uow, say, lead, now)
 
 
-def _may(say: Say, standing: Standing) -> bool:
-    if say.user is None:
+async def _was_called(uow: UnitOfWork, say: Say, lead: StoredLead) -> bool:
+    """Whoever was told that a lead waits may take it over until its owner was in contact."""
+    is_waiting = lead.standing.state is State.ACCEPTED and say.action is Action.HAND_OVER
+    takes_over = say.user is not None and say.detail.get("owner") == say.user
+    return is_waiting and takes_over and await uow.reminders.was_told(lead, str(say.user))
+
+
+def may(user: str, action: Action, standing: Standing) -> bool:
+    """Whether the table and the lead's owner let this person do that now."""
+    return (standing.state, action) in TABLE and _may(user, action, standing)
+
+
+def _may(user: str | None, action: Action, standing: Standing) -> bool:
+    if user is None:
         return True
-    if say.action is Action.EXPLAIN:
-        return say.user in (standing.owner, standing.declined_by, standing.verdict_by)
-    if standing.owner is None:
-        return say.action not in OWNER_ONLY
+    if action is Action.EXPLAIN:
+        return user in (standing.owner, standing.declined_by, standing.verdict_by)
+    if not standing.is_ours:
+        return True
     own = OWNER_ONLY | {Action.REJECT, Action.NURTURE}
-    return standing.owner == say.user or say.action not in own
+    return standing.owner == user or action not in own
 
 
 async def _refusal(uow: UnitOfWork, say: Say, lead: StoredLead, now: datetime) -> Refusal:
@@ -193,15 +264,21 @@ async def _store(
 ) -> Said:
     await uow.feedback.add(lead.id, event)
     if text := unquoted(say.text or ""):
-        await uow.feedback.add_text(lead.id, event, text, say.named)
+        if say.named or say.user is None:
+            await uow.feedback.add_text(lead.id, event, text, True)
+        else:
+            await pool_in(uow, event.id, say.user, text, event.at)
+    if wish := wish_of(unquoted(say.wish or "")):
+        await uow.wishes.add([(lead.id, event, wish)])
     await uow.leads.save_standing(lead.id, standing)
+    if event.action is Action.TAKE:
+        await uow.cards.set_apart([lead.id])
     if event.action is Action.DECLINE_OWNERSHIP:
         await uow.leads.assign(lead.id, None)
-    if event.action in _BACK:
-        settings = await uow.settings.get()
-        hours = timedelta(hours=settings.contact_hours)
-        await uow.leads.restart_clock(lead.id, settings.hours.add(event.at, hours))
+        lead = replace(lead, assigned_to=None)
     if event.action in (Action.TAKE, Action.HAND_OVER) and standing.owner:
         brief = Intent(MessageKind.BRIEF, standing.owner, {"lead": lead.id})
         await uow.messages.add([brief], event.at)
-    return Said(replace(lead, standing=standing, revision=lead.revision + 1), event)
+    after = replace(lead, standing=standing, revision=lead.revision + 1)
+    await follow_in(uow, after, lead, event.action)
+    return Said(after, event)

@@ -13,8 +13,17 @@ from bot.ports import Channel, Clock, Member, UnitOfWorkFactory
 
 KEPT = timedelta(days=1)
 SEEN_IN_KEPT = timedelta(minutes=5)
-MEMBERS_PER_PAGE = 1000
-_UNKNOWN = frozenset({"user_not_found", "users_not_found", "user_not_visible", "channel_not_found"})
+GROUP_KEPT = timedelta(minutes=10)
+MEMBERS_PER_PAGE = 999
+_UNKNOWN = frozenset(
+    {
+        "user_not_found",
+        "users_not_found",
+        "user_not_visible",
+        "channel_not_found",
+        "no_such_subteam",
+    }
+)
 
 _PASSING = frozenset({"ratelimited", "internal_error", "fatal_error", "service_unavailable"})
 _LATER = "Slack did not say who that is. Try again in a moment."
@@ -78,6 +87,20 @@ class SlackDirectory:
             if not cursor:
                 return False
 
+    async def group(self, group: str) -> tuple[str, ...] | None:
+        async with self._units.reading(self._team) as uow:
+            known = await uow.members.group(group, self._clock.now() - GROUP_KEPT)
+        if known is not None:
+            return known
+        answer = await self._call("usergroups_users_list", usergroup=group)
+        if answer is None:
+            return None
+        users = tuple(answer["users"])
+        async with self._units(self._team) as uow:
+            await uow.members.put_group(group, users, self._clock.now())
+            await uow.commit()
+        return users
+
     async def _asked(self, method: str, **arguments: str) -> Member | None:
         answer = await self._call(method, **arguments)
         if answer is None:
@@ -86,8 +109,12 @@ class SlackDirectory:
         if user.get("team_id") not in (None, self._team):
             return None  # a guest of a shared channel (Slack Connect) is no colleague
         member = _member(user)
+        now = self._clock.now()
         async with self._units(self._team) as uow:
-            await uow.members.put([member], self._clock.now())
+            zones = await uow.members.zones([member.id])
+            await uow.members.put([member], now)
+            if zones.get(member.id) != member.zone:
+                await uow.reminders.look_again(member.id, now)  # their clocks run in it
             await uow.commit()
         return member
 

@@ -3,8 +3,9 @@
 import os
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -18,6 +19,7 @@ from playwright.async_api import (
 )
 from pytest_asyncio import is_async_test
 
+from bot.demo import Demo, running
 from tests.browser.small_app import SmallApp, small_app
 
 _ARGUMENTS = [
@@ -28,6 +30,10 @@ _ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+_INSTALL = (
+    "no Chromium can be started: install the system's (Debian: apt install chromium), "
+    "or Playwright's own (.venv/bin/playwright install chromium), or set CHROMIUM_PATH"
+)
 Open = Callable[..., Awaitable[Page]]
 
 
@@ -60,7 +66,7 @@ async def browser() -> AsyncIterator[Browser]:
         except Exception as error:  # Playwright raises its base for a library that is missing
             if os.environ.get("CI"):
                 raise
-            pytest.skip(f"no Chromium can be started: {str(error).splitlines()[0]}")
+            pytest.skip(f"{_INSTALL} ({str(error).splitlines()[0]})")
         yield launched
         await launched.close()
 
@@ -72,15 +78,22 @@ async def small() -> AsyncIterator[SmallApp]:
         yield running
 
 
-@pytest_asyncio.fixture(loop_scope="session")
-async def open_page(browser: Browser, small: SmallApp) -> AsyncIterator[Open]:
-    """`await open_page("ana", channel="general", width=1280, **context_options)`.
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def demo() -> AsyncIterator[Demo]:
+    """Tidewell with the real bot in it and twelve weeks of history. Its tests share it, so each
+    keeps to leads of its own."""
+    async with running() as tidewell:
+        yield tidewell
+
+
+@asynccontextmanager
+async def opener(browser: Browser, base: str) -> AsyncIterator[Open]:
+    """`await open_page("ana", query="channel=general", width=1280, …)` for the page at `base`.
 
     Afterwards: no error was logged, nothing broke the page's policy, no other host was asked.
     """
     odd: list[str] = []
     contexts: list[BrowserContext] = []
-    base = small.sandbox.url
 
     def on_console(message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
@@ -91,18 +104,16 @@ async def open_page(browser: Browser, small: SmallApp) -> AsyncIterator[Open]:
             odd.append(f"asked {request.url}")
 
     async def open_(
-        person: str, *, width: int = 1280, height: int = 800, query: str = "", touch: bool = False
+        person: str, *, query: str = "", width: int = 1280, height: int = 800, **options: Any
     ) -> Page:
-        context = await browser.new_context(
-            viewport={"width": width, "height": height}, has_touch=touch
-        )
+        context = await browser.new_context(viewport={"width": width, "height": height}, **options)
         contexts.append(context)
         page = await context.new_page()
         page.set_default_timeout(10_000)
         page.on("console", on_console)
         page.on("request", on_request)
         page.on("pageerror", lambda error: odd.append(f"page error: {error}"))
-        await page.goto(f"{base}/?as={person}&{query or 'channel=general'}")
+        await page.goto(f"{base}/?as={person}&{query}")
         await page.wait_for_selector("html[data-live]")
         return page
 
@@ -110,3 +121,17 @@ async def open_page(browser: Browser, small: SmallApp) -> AsyncIterator[Open]:
     for context in contexts:
         await context.close()
     assert odd == []
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def open_page(browser: Browser, small: SmallApp) -> AsyncIterator[Open]:
+    """Opens the small app's workspace."""
+    async with opener(browser, small.sandbox.url) as open_:
+        yield open_
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def open_demo(browser: Browser, demo: Demo) -> AsyncIterator[Open]:
+    """Opens Tidewell."""
+    async with opener(browser, demo.sandbox.url) as open_:
+        yield open_

@@ -34,9 +34,10 @@ MANIFEST: Json = {
         "scopes": {"bot": ["chat:write", "commands", "reactions:read", "channels:read"]}
     },
     "settings": {
+        "interactivity": {"is_enabled": True},
         "event_subscriptions": {
             "bot_events": ["app_home_opened", "reaction_added", "reaction_removed"]
-        }
+        },
     },
 }
 

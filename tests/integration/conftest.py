@@ -1,6 +1,5 @@
 """A migrated database: SQLite in a folder of its own, or the one that TEST_DATABASE_URL names."""
 
-import os
 import uuid
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -8,14 +7,13 @@ from pathlib import Path
 import pytest
 
 from storage.engine import Database
-from storage.migrate import migrate
 from storage.uow import Units
+from tests.databases import fresh
 
 
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    database = Database(os.environ.get("TEST_DATABASE_URL") or f"sqlite:///{tmp_path}/test.db")
-    await migrate(database)
+    database = Database(fresh(tmp_path))
     yield database
     await database.close()
 

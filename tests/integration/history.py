@@ -34,10 +34,11 @@ class Lived:
     new: NewLead
     standing: Standing
     posted_at: datetime | None
+    events: tuple[Event, ...] = ()
 
 
-def life(rng: random.Random, start: datetime) -> Standing:
-    """Up to seven events, each allowed by the table, oldest first."""
+def life(rng: random.Random, start: datetime) -> tuple[Standing, tuple[Event, ...]]:
+    """Up to seven events, each allowed by the table, oldest first, and where they led."""
     standing, events, at = Standing(), [], start
     for number in range(rng.randrange(8)):
         allowed = [action for state, action in TABLE if state is standing.state]
@@ -62,7 +63,7 @@ def life(rng: random.Random, start: datetime) -> Standing:
             standing = fold(events)
         except KeyError:
             events.pop()
-    return standing
+    return standing, tuple(events)
 
 
 def _codes(rng: random.Random, action: Action) -> tuple[str, ...]:
@@ -79,13 +80,38 @@ def _detail(rng: random.Random, action: Action) -> dict[str, Any]:
     if action in (Action.OPEN_OPPORTUNITY, Action.WIN):
         return {"amount": rng.randrange(1, 90) * 1000}
     if action in (Action.LOSE, Action.DISQUALIFY) and rng.random() < 0.5:
-        return {"competitor": rng.choice(("Gatevia", "gatevia ", "Dockly"))}
+        why = {"competitor_why": rng.choice(("price", "integration"))} if rng.random() < 0.5 else {}
+        return {"competitor": rng.choice(("Gatevia", "gatevia ", "Dockly")), **why}
+    if action is Action.EXPLAIN:
+        beside = _beside(rng)
+        return {
+            "opened_with": beside.choice(("promise", "own_words", None)),
+            "promise_true": beside.choice(("yes", "partly", "no", None)),
+        }
     rest: dict[Action, dict[str, Any]] = {
         Action.HAND_OVER: {"owner": rng.choice(REPS)},
         Action.NURTURE: {"returns_on": date(2027, 1, 1).isoformat()},
         Action.SECOND: {"verdict": "landed"},
     }
     return rest.get(action, {})
+
+
+def _beside(rng: random.Random) -> random.Random:
+    """A choice that does not move `rng` on: what follows stays as it was."""
+    beside = random.Random()
+    beside.setstate(rng.getstate())
+    return beside
+
+
+def _company(number: int) -> Company:
+    own = random.Random(number)
+    return Company(
+        name=f"Company {number}",
+        industry=own.choice(("Logistics", "logistics ", "Food", None)),
+        employees=own.choice((3, 10, 11, 200, 1000, 1001, None)),
+        country=own.choice(("DE", "FR", None)),
+        is_customer=own.choice((True, False, None)),
+    )
 
 
 def some_leads(
@@ -98,7 +124,7 @@ def some_leads(
         posted = arrived + timedelta(minutes=rng.randrange(20)) if rng.random() < 0.7 else None
         lead = SentLead(
             external_id=f"crm-{number}",
-            company=Company(name=f"Company {number}"),
+            company=_company(number),
             fit=Score(rng.choice((None, 20, 50, 80))),
             intent=Score(rng.choice((None, 10, 50, 90))),
         )
@@ -113,7 +139,8 @@ def some_leads(
             fingerprint=str(number),
             imported=rng.random() < 0.2,
         )
-        result.append(Lived(new, life(rng, arrived), posted))
+        standing, events = life(rng, arrived)
+        result.append(Lived(new, standing, posted, events))
     return result
 
 
@@ -151,11 +178,18 @@ async def some_campaigns(units: Units, team: str, names: list[str], now: datetim
     return [ids[name.lower()] for name in names]
 
 
+async def keep_events(units: Units, team: str, lived: list[Lived]) -> None:
+    """Stores also how it came to that."""
+    async with units(team) as uow:
+        await uow.feedback.add_many([(one.new.id, event) for one in lived for event in one.events])
+        await uow.commit()
+
+
 async def keep(database: Database, units: Units, team: str, lived: list[Lived]) -> None:
     """Stores all of it at once."""
     async with units(team) as uow:
         await uow.leads.add([item.new for item in lived])
-        await uow.cards.want([(item.new.id, 1) for item in lived if item.posted_at], "C0SALES")
+        await uow.cards.want([item.new.id for item in lived if item.posted_at], "C0SALES")
         await uow.commit()
     leads, cards = table_of(Lead), table_of(Card)
     stood = [{"key": item.new.id, **standing_row(item.standing)} for item in lived]

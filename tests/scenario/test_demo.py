@@ -60,6 +60,8 @@ async def test_the_digest_says_what_the_history_holds(demo: Demo) -> None:
         "landed 6/26 → 19/30",
         "LogiExpo badges: wrong person 31 · student 17",
         "Dock webinar: customer proof (14 of 31 that landed)",
+        "*Asked for*  SSO: 5 companies, 4 in our target",
+        "*Lost to*  Gatevia 3 (2× price, 1× feature or integration) · Rampwerk 2",
         "3/3",
         "too few to judge",
     ):
@@ -79,6 +81,8 @@ async def test_live_leads_are_what_the_story_says(demo: Demo) -> None:
     matched = shown(await seen(demo, "maya", "leads", "Sana Mir"))
     assert "First gate live" in matched
     assert demo.sandbox.person("jonas").id in matched, "Priya is away, Jonas is her backup"
+    colleagues = shown(await seen(demo, "maya", "leads", "3 leads"))
+    assert all(name in colleagues for name in ("Ines Falk", "Bo Ahlers", "Ruth Dorn"))
 
 
 async def test_the_tour_tells_the_loop_and_ends() -> None:

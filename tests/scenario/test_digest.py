@@ -107,7 +107,7 @@ async def test_not_now_and_all_figures(world: World) -> None:
     digest = await monday(world)
     lena = world.person("lena")
     await lena.click("marketing", digest.ts, "not_now_change")
-    answer = await world.private("lena", "comes back in the next digest", "marketing")
+    answer = await world.private("lena", "left out of the digests for six weeks", "marketing")
     assert "LogiExpo" in shown(answer)
     await lena.click("marketing", digest.ts, "all_figures")
     view = await world.modal("lena", "All figures")
@@ -127,7 +127,7 @@ async def test_the_digest_on_demand(world: World) -> None:
     assert "on its way to marketing" in await ask("digest now")
     await sent(world, "sam", "marketing", "📬 Tidewell · week 34")
     assert "As it was sent" in await ask("digest")
-    assert "`/leads digest last` or `/leads digest now`" in await ask("digest tomorrow")
+    assert "`/leads digest now` or `/leads digest skip WEEK`" in await ask("digest tomorrow")
 
 
 async def test_what_worked_and_a_campaigns_figures(world: World) -> None:
@@ -161,3 +161,73 @@ async def test_only_marketing_and_admins_promise_end_and_send(world: World) -> N
 
     world.sandbox.workspace.channel("marketing").members.discard(sam.id)
     assert "on its way" in said(await sam.command("/leads", "digest now", "leads"))
+
+
+async def test_disagree_goes_to_the_reps_and_into_the_list(world: World) -> None:
+    await history(world)
+    digest = await monday(world)
+    lena = world.person("lena")
+    assert (await lena.click("marketing", digest.ts, "disagree_change")).ok
+    form = await world.modal("lena", "Disagree")
+    assert "will read it: it was their feedback" in str(form.payload)
+    assert (await lena.submit(form.id, {"why": {"why": "Half of them were students"}})).ok
+    for rep in ("maya", "jonas"):
+        told = await world.direct(rep, "sees LogiExpo differently")
+        assert "Half of them were students" in shown(told)
+    listed = said(await lena.command("/leads", "changes", "marketing"))
+    assert "Half of them were students" in listed
+    assert "Lena disagrees, 31 Aug" in listed
+
+
+async def test_where_slack_refuses_the_blocks_the_same_facts_come_as_text_once(
+    world: World,
+) -> None:
+    await history(world)
+    channel = world.sandbox.workspace.channel("marketing").id
+    world.sandbox.faults.fail("chat.postMessage", channel=channel, error="invalid_blocks")
+    await world.later(days=7, minutes=1)
+    lena = world.person("lena")
+
+    def found() -> Message | None:
+        return next((m for m in lena.sees("marketing") if "LogiExpo: reading" in m.text), None)
+
+    digest = await world.sandbox.workspace.until(found)
+    assert digest.blocks == []
+    for fact in ("week 35", "taken 5/40", "*Why no*", "LogiExpo: wrong person 35", "Taken, %"):
+        assert fact in digest.text
+    await world.later(hours=1)
+    assert len([m for m in lena.sees("marketing") if "LogiExpo: reading" in m.text]) == 1
+
+
+async def test_late_data_edits_the_message_that_was_posted(world: World) -> None:
+    expo, _ = await history(world)
+    digest = await monday(world)
+    lena, store, team = world.person("lena"), world.bot.store, world.bot.team
+    then = world.sandbox.clock.now() - 2 * DAY
+    maya = world.person("maya").id
+    late = [lived(700 + n, expo, then, *talked(maya, then, Action.LANDED)) for n in range(5)]
+    await keep(store.database, store.units, team, late)
+    await world.later(days=1)
+
+    def edited() -> Message | None:
+        return next((m for m in lena.sees("marketing") if "late data" in shown(m)), None)
+
+    message = await world.sandbox.workspace.until(edited)
+    assert message.ts == digest.ts
+    assert "taken 0 → 5 · landed 0 → 5" in shown(message)
+    await sent(world, "maya", "leads", "5 leads → 5 taken")
+
+
+async def test_an_executive_reads_of_a_promise_that_is_long_overdue(world: World) -> None:
+    await history(world)
+    digest = await monday(world)
+    lena, sam = world.person("lena"), world.person("sam")
+    await world.bot.deps.settings.change({"executive": sam.id}, "test", world.sandbox.clock.now())
+    assert (await lena.click("marketing", digest.ts, "promise_change")).ok
+    form = await world.modal("lena", "We'll change this")
+    what = {"what": {"what": "Ask for badges"}, "due_on": {"due_on": "2026-09-01"}}
+    assert (await lena.submit(form.id, what)).ok
+    await world.later(days=15)
+    told = await world.direct("sam", "14 days overdue")
+    assert "Ask for badges" in shown(told)
+    assert "5 of 40 taken" in shown(told)

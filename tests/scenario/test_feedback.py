@@ -48,7 +48,7 @@ async def test_a_chip_of_an_older_answer_changes_nothing(world: World) -> None:
     await world.card_says("👎 Fell flat: too early")
 
 
-async def test_the_form_takes_reasons_a_quote_and_hides_the_name(world: World) -> None:
+async def test_the_form_takes_reasons_and_a_quote(world: World) -> None:
     card = await world.taken()
     maya = world.person("maya")
     await maya.click("leads", card.ts, "landed")
@@ -65,7 +65,6 @@ async def test_the_form_takes_reasons_a_quote_and_hides_the_name(world: World) -
             "opened_with": {"opened_with": "promise"},
             "promise_true": {"promise_true": "partly"},
             "quote": {"quote": "Hamm costs us <two> hours"},
-            "hide_name": {"hide_name": ["hide"]},
         },
     )
     assert done.ok
@@ -74,7 +73,7 @@ async def test_the_form_takes_reasons_a_quote_and_hides_the_name(world: World) -
 
     await world.send(lead("hs-2", person={"name": "Ravi Shah"}, company={"name": "Baltic Cargo"}))
     other = await world.card_says("Ravi Shah")
-    assert "“Hamm costs us &lt;two&gt; hours” (Kestrel Foods)" in shown(other)
+    assert "“Hamm costs us &lt;two&gt; hours” (Maya, Kestrel Foods)" in shown(other)
 
 
 async def test_a_colleagues_verdict_is_a_second_opinion(world: World) -> None:
@@ -96,15 +95,15 @@ async def test_before_it_is_taken_a_verdict_is_only_a_hint(world: World) -> None
     assert "I'll take it" in shown(await world.card())
 
 
-async def test_a_hidden_name_stays_hidden_in_the_history(world: World) -> None:
+async def test_a_name_that_an_older_version_hid_stays_hidden_in_the_history(world: World) -> None:
+    """It kept the words with their event, marked as withheld."""
     card = await world.taken()
-    maya = world.person("maya")
-    await maya.click("leads", card.ts, "landed")
-    chips = await world.private("maya", "What landed")
-    await maya.click("leads", chips.ts, "why_more")
-    form = await world.modal("maya", "What landed?")
-    said = {"quote": "Between us"}
-    assert (await maya.submit(form.id, {"quote": said, "hide_name": {"hide_name": ["hide"]}})).ok
+    await world.person("maya").click("leads", card.ts, "landed")
+    async with world.bot.store.units(world.bot.team) as uow:
+        [lead_id] = await uow.cards.leads_at(card.channel, card.ts)
+        event = (await uow.feedback.of(lead_id))[-1]
+        await uow.feedback.add_text(lead_id, event, "Between us", False)
+        await uow.commit()
 
     await world.choose_in_menu("jonas", card.ts, "History")
     shown_to = await world.modal("jonas", "History")

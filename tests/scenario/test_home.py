@@ -1,13 +1,19 @@
 """App Home: it is drawn for each person, its buttons act, and it is drawn again."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 from bot.domain.changes import Change, ChangeState
 from bot.domain.ids import new_id
+from bot.domain.leads import Company
+from bot.domain.lifecycle import Action, Door, Event
+from bot.services.changes import Promise
 from sandbox.ack import Ack
 from sandbox.model import View
-from tests.scenario.world import CAMPAIGN, World, lead, tidewell
+from tests.integration.history import keep, lived, some_campaigns
+from tests.scenario.test_digest import history, monday, sent
+from tests.scenario.world import CAMPAIGN, World, lead, shown, tidewell
 
 
 class AtHome:
@@ -35,6 +41,16 @@ class AtHome:
 
     def shows(self, text: str) -> bool:
         return text in str(self.view.payload)
+
+    def says_in(self, part: str) -> str:
+        """What a press is answered with, in the place of what was pressed in that list."""
+        blocks = self.view.payload["blocks"]
+        said = [b for b in blocks if b["block_id"].startswith(part) and "said" in b["block_id"]]
+        return str(said[0]["text"]["text"]) if said else ""
+
+    def titles(self) -> list[str]:
+        blocks = self.view.payload["blocks"]
+        return [block["text"]["text"] for block in blocks if block["type"] == "header"]
 
 
 async def test_empty_states_are_sentences(world: World) -> None:
@@ -74,8 +90,13 @@ async def test_owed_answers_are_asked_once_somebody_was_talked_to(world: World) 
     await home.open()
     assert home.shows("Owed answers")
     assert (await home.press("fell_flat")).ok
+    assert not home.shows("Owed answers · 1")
+    assert home.says_in("owed") == "Counted. What fell flat with Dana Ruiz?"
+    assert (await home.press("why.0")).ok
+    assert home.says_in("owed"), "the chips stay where they were tapped"
+    assert home.shows("✓ ")
+    await home.open()
     assert not home.shows("Owed answers")
-    assert home.shows("What fell flat with Dana Ruiz?")
 
 
 async def test_what_is_not_possible_is_said_at_home(world: World) -> None:
@@ -100,7 +121,8 @@ async def test_a_form_opened_at_home_draws_it_again(world: World) -> None:
     assert home.shows("*Dana Ruiz*")
     values = {"outcome": {"outcome": "won"}, "amount": {"amount": "1000"}}
     assert (await home.person.submit(form.id, values)).ok
-    await home.says("You have no open leads")
+    await home.says("Owed answers · 1")
+    assert not home.shows("Do now")
     await world.card_says("won it")
 
 
@@ -162,24 +184,117 @@ async def test_a_workspace_that_is_not_set_up_says_so(tmp_path: Path) -> None:
         assert not home.shows("an admin has to")
 
 
-async def test_a_full_home_stays_within_slacks_limit(world: World) -> None:
-    maya = world.person("maya")
-    for number in range(60):
-        await world.send(
-            lead(f"n-{number}", person={"name": f"Person {number}"}, company={"name": "Kestrel"})
-        )
-    waiting = await world.bot.deps.leads.unclaimed()
-    await world.bot.deps.settings.change({"sales_channel": ""}, "test", world.sandbox.clock.now())
-    for one in waiting:
-        await world.sandbox.workspace.until(
-            lambda: len([m for m in maya.sees("leads") if not m.ephemeral_to]) == 60
-        )
-        card = await world.card(containing=one.label + "*")
-        await maya.click("leads", card.ts, "take")
+async def some_leads(world: World, count: int, *said: Action, **more: object) -> None:
+    """Stored at once: Maya did to each what `said` names."""
+    now, maya = world.sandbox.clock.now(), world.person("maya").id
+    [campaign] = await some_campaigns(world.bot.store.units, world.bot.team, ["Search"], now)
+    leads = []
+    for number in range(count):
+        at = now - timedelta(minutes=number)
+        events = [Event(f"{number}-{a}", at, maya, a, Door.BUTTON) for a in said]
+        lived_so = lived(number, campaign, at, *events)
+        sent = replace(lived_so.new.lead, company=Company(f"Company {number}"), **more)  # type: ignore[arg-type]  # fields of Lead, by name
+        leads.append(replace(lived_so, new=replace(lived_so.new, lead=sent)))
+    await keep(world.bot.store.database, world.bot.store.units, world.bot.team, leads)
+
+
+async def test_lists_are_turned_page_by_page(world: World) -> None:
+    await some_leads(world, 20, Action.TAKE)
     home = await AtHome(world, "maya").open()
-    assert home.shows("And 12 more leads. `/leads` lists them all.")
-    assert home.shows("`/leads open` lists them all.")
-    assert len(home.view.payload["blocks"]) < 100
+    assert home.titles()[0] == "Do now · 20"
+    assert not home.shows("Back to")
+    seen = [company(home)]
+    for _ in range(2):
+        assert (await home.press("turn_home.more")).ok
+        seen.append(company(home))
+    assert sorted(name for page in seen for name in page) == sorted(
+        f"*Company {number}*" for number in range(20)
+    )
+    assert not home.shows("Show more")
+
+    assert (await home.press("landed", first_button(home))).ok
+    assert home.titles()[0] == "Do now · 20"
+    assert home.shows("Back to 8–14"), "what is pressed on a page leaves it where it is"
+    assert (await home.press("outcome", first_button(home))).ok
+    form = await world.modal("maya", "Log outcome")
+    lost = {"outcome": {"outcome": "lost"}}
+    assert (await home.person.submit(form.id, lost)).ok
+    await home.says("Do now · 19")
+    assert home.shows("Back to 8–14"), "and so does a form that was opened on it"
+    assert not (await home.open()).shows("Back to"), "who comes back begins at the first page"
+
+
+def company(home: AtHome) -> list[str]:
+    """The leads on this page of “Do now”."""
+    blocks = [b for b in home.view.payload["blocks"] if b["block_id"].startswith("do_now")]
+    return [str(b["text"]["text"]).split("\n")[0] for b in blocks if b["type"] == "section"]
+
+
+def first_button(home: AtHome) -> str:
+    """The lead that the first buttons of “Do now” are about."""
+    [row] = (b for b in home.view.payload["blocks"] if b["block_id"] == "do_now.0.1")
+    return str(row["elements"][0]["value"])
+
+
+async def test_marketing_answers_findings_and_ends_promises_at_home(world: World) -> None:
+    await history(world)
+    home = await AtHome(world, "lena").open()
+    assert home.titles()[0] == "Findings"
+    assert home.shows("No digest was sent yet")
+    await monday(world)
+    await home.open()
+    assert home.titles()[0].startswith("Findings of week 35 · ")
+    assert not home.shows("You have no open leads")
+    assert home.shows("Taken 5/40")
+    assert (await home.press("all_figures")).ok
+    await world.modal("lena", "All figures")
+
+    assert (await home.press("promise_change")).ok
+    form = await world.modal("lena", "We'll change this")
+    promised = {"what": {"what": "Ask for the badge's company"}}
+    assert (await home.person.submit(form.id, promised)).ok
+    await home.says("Open promises · 1")
+    assert home.shows("A change is promised")
+    assert (await home.press("keep_change")).ok
+    assert home.says_in("promises").startswith("Done: Ask for the badge")
+    assert not home.shows("Open promises · 1")
+
+
+async def test_a_finding_put_off_rests_for_everybody(world: World) -> None:
+    await history(world)
+    await monday(world)
+    home = await AtHome(world, "lena").open()
+    assert (await home.press("not_now_change")).ok
+    assert home.says_in("findings").startswith("All right. LogiExpo is left out of the digests")
+    assert not home.shows("We'll change this")
+    assert not (await home.open()).shows("We'll change this"), "also for who comes back"
+    await world.later(days=7)
+    following = await sent(world, "lena", "marketing", "week 36")
+    assert "LogiExpo sends us" not in shown(following)
+    assert not (await home.open()).shows("We'll change this")
+
+
+async def test_an_overdue_promise_is_marked(world: World) -> None:
+    expo, _ = await history(world)
+    await monday(world)
+    now = world.sandbox.clock.now()
+    promise = Promise(expo, "2026-W35", "Badges", now.date(), world.person("lena").id)
+    await world.bot.deps.changes.promise(promise, now)
+    home = await AtHome(world, "lena").open()
+    assert not home.shows("open, overdue")
+    await world.later(days=2)
+    assert (await home.open()).shows("⚠️ LogiExpo: Badges: open, overdue since 31 Aug")
+
+
+async def test_only_an_admin_sees_owners_that_nobody_matches(world: World) -> None:
+    await world.send(lead(owner_email="Gone@tidewell.example"))
+    await world.send(lead("hs-2", owner_email="jonas@tidewell.example", company={"name": "Abc"}))
+    await world.card_says("nobody has it yet")
+    await world.card_says(f"for <@{world.person('jonas').id}>")
+    home = await AtHome(world, "sam").open()
+    assert home.shows("Owners that match nobody · 1")
+    assert home.shows("*gone@tidewell.example*  1 lead'")
+    assert not (await AtHome(world, "maya").open()).shows("gone@")
 
 
 async def test_a_lead_meant_for_somebody_waits_in_their_do_now(world: World) -> None:

@@ -29,7 +29,7 @@ async def test_a_lead_below_the_rule_is_stored_and_not_posted(world: World) -> N
     await world.bot.deps.settings.change({"min_fit": "50"}, "test", world.sandbox.clock.now())
     status, answer = await world.send(lead("low", fit={"score": 31}))
     assert (status, answer["status"]) == (202, "not_qualified")
-    assert answer["failed"] == ["fit is 31, the minimum is 50"]
+    assert answer["failed"] == ["fit is 31, the minimum is 50 (definition 1)"]
     await world.send(lead("high", fit={"score": 90}))
     await world.card()
     assert len(world.person("maya").sees("leads")) == 1

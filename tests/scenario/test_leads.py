@@ -79,9 +79,3 @@ async def test_an_unknown_word_gets_the_nearest_command_and_the_list(world: Worl
     strange = said(await world.person("maya").command("/leads", "`<!here>`", "leads"))
     assert "<!here>" not in strange
     assert "Did you mean" not in strange
-
-
-async def test_the_export_says_that_it_is_coming(world: World) -> None:
-    maya = world.person("maya")
-    assert "coming" in said(await maya.command("/leads", "help", "leads"))
-    assert "digest" in said(await maya.command("/leads", "export 2026-W34", "leads"))

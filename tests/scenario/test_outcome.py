@@ -14,10 +14,10 @@ async def test_a_wrong_amount_is_said_beside_its_field_and_then_it_succeeds(worl
     assert wrong.errors == {"amount": "Write the amount in whole units, such as 18000."}
     assert "took it" in shown(await world.card_says("Log outcome"))
 
-    right = {**won, "amount": {"amount": "18 000"}, "discount": {"discount": "end of quarter"}}
+    right = {**won, "amount": {"amount": "18 000"}, "discount": {"discount": "budget"}}
     assert (await maya.submit(form.id, right)).ok
     card = await world.card_says("won it")
-    assert "18 000 EUR" in shown(card)
+    assert "18 000 EUR · discount: their budget" in shown(card)
 
 
 async def test_only_the_owner_gets_the_form(world: World) -> None:

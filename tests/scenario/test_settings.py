@@ -27,28 +27,28 @@ async def test_the_form_shows_what_is_set_and_a_change_is_recorded(world: World)
     values: dict[str, dict[str, object]] = {
         "digest_day": {"digest_day": "friday"},
         "timezone": {"timezone": "europe/berlin"},
-        "min_fit": {"min_fit": "40"},
-        "required_fields": {"required_fields": ["email", "phone"]},
-        "require_agreed_step": {"require_agreed_step": ["yes"]},
+        "burst": {"burst": "40"},
+        "work_days": {"work_days": ["monday", "friday"]},
+        "disputes": {"disputes": ["yes"]},
         "reactions": {"reactions": "tada=landed\nwave=take"},
     }
     assert (await world.person("sam").submit(form.id, values)).ok
     settings = await world.bot.deps.settings.get()
-    assert (settings.digest_day, settings.timezone, settings.min_fit) == (
+    assert (settings.digest_day, settings.timezone, settings.burst) == (
         "friday",
         "Europe/Berlin",
         40,
     )
-    assert settings.required_fields == ("email", "phone")
-    assert settings.require_agreed_step
+    assert settings.work_days == ("monday", "friday")
+    assert settings.disputes
     assert settings.reactions == {"tada": "landed", "wave": "take"}
     assert settings.sales_channel, "what was not touched stays"
 
     again = await opened(world)
-    assert chosen(again, "min_fit") == "40"
+    assert chosen(again, "burst") == "40"
     changes = str(again.payload["blocks"][-1])
     assert f"<@{world.person('sam').id}>" in changes
-    assert "Minimum fit: 0 → 40" in changes
+    assert "Cards a minute: 20 → 40" in changes
     assert "Currency" not in changes
 
 
@@ -117,12 +117,12 @@ async def test_only_what_this_person_changed_is_changed(world: World) -> None:
 async def test_only_admins_open_and_save_it(world: World) -> None:
     maya = world.person("maya")
     refusal = said(await maya.command("/leads", "settings", "leads"))
-    assert "Only an admin of this Slack workspace" in refusal
+    assert "Only admins can do that" in refusal
     assert maya.modal is None
 
     form = await opened(world)
     form.user = maya.id  # somebody else's form, as a forged submission would have it
     world.sandbox.workspace.modals[maya.id] = [form]
     refused = await maya.submit(form.id, {"currency": {"currency": "USD"}})
-    assert "Only an admin" in str(refused.errors)
+    assert "Only admins can do that: Sam." in str(refused.errors)
     assert (await world.bot.deps.settings.get()).currency == "EUR"

@@ -1,6 +1,7 @@
 """A workspace on localhost with the real bot in it: what scenario tests drive."""
 
 import asyncio
+import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from sandbox.model import Message, View
 from sandbox.people import Person
 from sandbox.server import Sandbox
 from sandbox.workspace import Workspace
+from tests.databases import fresh
 
 MONDAY = datetime(2026, 8, 24, 9, 0, tzinfo=UTC)
 MANIFEST = Path(__file__).parents[2] / "manifest.yml"
@@ -49,7 +51,7 @@ def lead(external_id: str = "hs-1", **more: Any) -> dict[str, Any]:
         },
         "company": {
             "name": "Kestrel Foods",
-            "domain": "kestrel.example",
+            "domain": f"{external_id}.kestrel.example",  # others of one company share a card
             "employees": 420,
             "country": "DE",
             "is_customer": False,
@@ -94,10 +96,10 @@ class World:
 
         return await self.sandbox.workspace.until(found)
 
-    async def posted(self, viewer: str = "maya") -> Message:
+    async def posted(self, viewer: str = "maya", containing: str = "Dana Ruiz") -> Message:
         """The card of a lead, once the bot also knows where it stands: what is found by its place
         (reactions, shortcuts) can be tried then."""
-        card = await self.card(viewer)
+        card = await self.card(viewer, containing)
         async with asyncio.timeout(10):
             while not await self._is_known(card):  # noqa: ASYNC110  # a row sets no Event
                 await asyncio.sleep(0.01)
@@ -105,7 +107,7 @@ class World:
 
     async def _is_known(self, card: Message) -> bool:
         async with self.bot.store.units.reading(self.bot.team) as uow:
-            return await uow.cards.lead_at(card.channel, card.ts) is not None
+            return bool(await uow.cards.leads_at(card.channel, card.ts))
 
     async def card_says(self, text: str, viewer: str = "maya") -> Message:
         return await self.card(viewer, text)
@@ -177,7 +179,9 @@ def _texts(value: object) -> str:
 @asynccontextmanager
 async def tidewell(folder: Path, *, http: bool = False) -> AsyncIterator[World]:
     """Tidewell's workspace with the bot running in it, its channels set and a source's token."""
-    workspace = Workspace("Tidewell", SandboxClock(MONDAY))
+    # A workspace of the test's own: on PostgreSQL they share a database.
+    team = f"T{uuid.uuid4().hex[:10].upper()}"
+    workspace = Workspace("Tidewell", SandboxClock(MONDAY), team)
     for name, real_name in PEOPLE:
         workspace.add_user(name, real_name, email=f"{name}@tidewell.example", title="Sales")
     workspace.add_user("lena", "Lena Voss", email="lena@tidewell.example", title="Marketing")
@@ -193,10 +197,11 @@ async def tidewell(folder: Path, *, http: bool = False) -> AsyncIterator[World]:
             slack_app_token="" if http else app.app_token,
             slack_signing_secret=app.signing_secret,
             slack_api_url=sandbox.api_url,
-            database_url=f"sqlite:///{folder / 'leadloop.db'}",
+            database_url=fresh(folder),
             port=0,
+            pace_seconds=0,
         )
-        bot = build(config, sandbox.clock, pace=0)
+        bot = build(config, sandbox.clock)
         await bot.start()
         try:
             if http:

@@ -82,3 +82,12 @@ def _code_lines() -> list[str]:
         for line in path.read_text().splitlines()
         if line.startswith("    ")
     ]
+
+
+def test_every_guarantee_names_tests_that_exist() -> None:
+    table = (ROOT / "docs/guarantees.md").read_text().partition("## Fault by fault")[2]
+    named = set(re.findall(r"`(test_\w+)`", table))
+    files = [path for path in (ROOT / "tests").rglob("test_*.py")]
+    defined = set(re.findall(r"def (test_\w+)\(", "\n".join(path.read_text() for path in files)))
+    assert len(named) > 30
+    assert named <= defined, f"no such test: {sorted(named - defined)}"

@@ -29,10 +29,15 @@ SCOPES_OF_METHODS: dict[str, set[str]] = {
     "conversations_members": READ_CHANNEL,
     "conversations_open": {"im:write"},
     "conversations_replies": READ_MESSAGES,
+    "files_completeUploadExternal": {"files:write"},
+    "files_getUploadURLExternal": {"files:write"},
+    "usergroups_users_list": {"usergroups:read"},
     "users_info": {"users:read"},
     "users_lookupByEmail": {"users:read", "users:read.email"},
     "views_open": set(),
     "views_publish": set(),
+    "views_update": set(),
+    "views_push": set(),
 }
 SCOPES_OF_EVENTS: dict[str, set[str]] = {
     "app_home_opened": set(),

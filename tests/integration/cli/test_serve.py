@@ -126,3 +126,87 @@ async def test_what_keeps_it_from_starting_is_one_sentence(
     assert out == b""
     assert sentence in err.decode()
     assert err.count(b"\n") == 1
+
+
+async def _set_up(slack: tuple[Sandbox, InstalledApp], folder: Path, env: dict[str, str]) -> str:
+    """A channel for leads and a token."""
+    workspace, app = slack[0].workspace, slack[1]
+    workspace.add_user("maya", "Maya Lind")
+    channel = workspace.add_channel("leads", members=["maya", app.bot_user_id])
+    chosen = await leadloop(folder, env, "settings", "set", f"sales_channel={channel.id}")
+    assert await chosen.wait() == 0, await chosen.communicate()
+    token, _ = await (await leadloop(folder, env, "token", "create", "crm")).communicate()
+    return token.decode().strip()
+
+
+async def test_sigterm_ends_it_within_ten_seconds_though_slack_hangs(
+    slack: tuple[Sandbox, InstalledApp], tmp_path: Path
+) -> None:
+    # The call outlasts the stop; the next start need not wait a minute for what it left.
+    hurry = {"SLACK_TIMEOUT_SECONDS": "6", "LEASE_SECONDS": "13", "LOOK_AGAIN_SECONDS": "0.2,0.4"}
+    env = environment(slack, **hurry)
+    token = await _set_up(slack, tmp_path, env)
+    process = await leadloop(tmp_path, env, "run")
+    told = await greeting(process)
+    slack[0].faults.fail("chat.postMessage", delay=60)
+    lead = {"external_id": "hs-1", "person": {"name": "Dana Ruiz"}}
+    async with aiohttp.ClientSession(headers={"Authorization": f"Bearer {token}"}) as http:
+        async with http.post(address(told, "Leads"), json=lead) as answer:
+            assert answer.status == 202
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while slack[0].faults.planned:  # noqa: ASYNC110  # taken, and not answered
+                await asyncio.sleep(0.02)
+    process.terminate()
+    async with asyncio.timeout(10):
+        out, err = await process.communicate()
+    assert (process.returncode, out.decode().endswith("Stopped.\n")) == (0, True)
+    assert "delivery.cut_off" in err.decode()
+
+    # What was cut off is looked for, and only then posted.
+    again = await leadloop(tmp_path, env, "run")
+    await greeting(again)
+    seen = slack[0].person("maya").sees
+    await slack[0].workspace.until(lambda: len(seen("leads")) == 1, PATIENCE_SECONDS)
+    assert slack[0].journal.named("conversations.history")
+    again.terminate()
+    await asyncio.wait_for(again.communicate(), PATIENCE_SECONDS)
+
+
+async def test_told_to_stop_before_it_is_up_it_stops(
+    slack: tuple[Sandbox, InstalledApp], tmp_path: Path
+) -> None:
+    slack[0].faults.fail("auth.test", delay=60)
+    process = await leadloop(tmp_path, environment(slack), "run")
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while slack[0].faults.planned:  # noqa: ASYNC110  # as above
+            await asyncio.sleep(0.02)
+    process.terminate()
+    async with asyncio.timeout(10):
+        out, _ = await process.communicate()
+    assert (process.returncode, out) == (0, b"Stopped.\n")
+
+
+async def test_a_second_one_on_the_same_file_is_refused_until_the_first_is_gone(
+    slack: tuple[Sandbox, InstalledApp], tmp_path: Path
+) -> None:
+    env = environment(slack)
+    first = await leadloop(tmp_path, env, "run")
+    await greeting(first)
+    second = await leadloop(tmp_path, env, "run")
+    out, err = await asyncio.wait_for(second.communicate(), PATIENCE_SECONDS)
+    assert (second.returncode, out) == (2, b"")
+    assert err.decode().startswith("Another Leadloop is running on data/leadloop.db.")
+    assert err.count(b"\n") == 1
+
+    for arguments in (("settings", "set", "min_fit=7"), ("deliveries",)):
+        short = await leadloop(tmp_path, env, *arguments)
+        await asyncio.wait_for(short.communicate(), PATIENCE_SECONDS)
+        assert short.returncode == 0
+
+    first.kill()
+    await asyncio.wait_for(first.communicate(), PATIENCE_SECONDS)
+    third = await leadloop(tmp_path, env, "run")
+    await greeting(third)
+    third.terminate()
+    await asyncio.wait_for(third.communicate(), PATIENCE_SECONDS)
+    assert third.returncode == 0

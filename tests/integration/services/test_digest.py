@@ -9,11 +9,16 @@ import pytest
 from sqlalchemy import select
 
 from bot.domain.digest import JOB, DigestFacts
+from bot.domain.leads import Company, Lead, Score
+from bot.domain.lifecycle import Action, Door, Event
 from bot.domain.schedule import Week
 from bot.domain.settings import Settings, changed
+from bot.domain.wishes import AskedFor
 from bot.errors import NotPossible
 from bot.services.digest import Digests, reschedule, run_due
 from bot.services.figures import collect
+from bot.services.history import Past, store
+from bot.services.intake import Source
 from storage.base import table_of
 from storage.engine import Database
 from storage.tables import Message
@@ -238,3 +243,21 @@ async def test_a_preview_is_the_running_week_and_stores_nothing(
     assert await digests.last() is None
     assert await _sent(database, team) == []
     assert await digests.facts(Week(2018, 21), MONDAY) is not None
+
+
+async def test_asked_for_names_the_companies_in_the_target(units: Units, team: str) -> None:
+    """The target is the upper half of what qualifies: from a fit of 40 on, that is 70."""
+    at = MONDAY - 3 * DAY
+    await _set(units, team, changed(READY, {"min_fit": "40"}), MONDAY - WEEK)
+    pasts = []
+    for number, (company, fit, text) in enumerate(
+        [("Alster", 69, "SSO"), ("alster", 70, "sso"), ("Hansa", 90, "SSO"), ("Isar", 41, "SSO")]
+    ):
+        said = Event(f"e{number}", at, "U0MAYA", Action.TAKE, Door.BUTTON)
+        lead = Lead(f"l{number}", company=Company(company), fit=Score(fit), occurred_at=at)
+        pasts.append(Past(lead, (said,), wishes=((said.id, text),)))
+    assert await store(units, Source(team, "crm", imported=True), pasts, MONDAY) == 4
+    facts = await Digests(units, team).facts(Week(2026, 34), MONDAY)
+    assert facts.asked_for == (AskedFor("SSO", companies=3, scored=3, in_target=2),)
+    early = await Digests(units, team).facts(Week(2026, 33), MONDAY)
+    assert early.asked_for == ()

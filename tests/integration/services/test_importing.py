@@ -8,8 +8,8 @@ from sqlalchemy import func, select
 
 from bot.blocks.status import CardContext, status_line
 from bot.domain.leads import Company, Intake, Lead, Person, Score
-from bot.domain.lifecycle import Action, Door, State, fold
-from bot.domain.replay import OUTSIDE, Reported
+from bot.domain.lifecycle import OUTSIDE, Action, Door, State, fold
+from bot.domain.replay import Reported
 from bot.domain.schedule import Span
 from bot.ports import Member, StoredLead
 from bot.services.importing import Importing, Row, Tally, batches, batches_by_lead

@@ -174,7 +174,7 @@ async def test_a_score_that_falls_leaves_the_lead_in_the_figures(
 async def test_an_inline_campaign_adds_to_a_brief_and_never_empties_it(
     intake: IntakeService, units: Units, crm: Source
 ) -> None:
-    await intake.put_campaign(crm.team, BRIEF, NOW)
+    await intake.put_campaign(crm, BRIEF, NOW)
     [first] = await intake.accept(crm, [lead("a", campaign="dock")], NOW)
     before = await card(units, crm.team, first.id)
     await intake.accept(crm, [lead("b", inline_campaign=Campaign("dock", "Dock webinar"))], NOW)

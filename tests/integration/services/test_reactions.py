@@ -32,8 +32,7 @@ async def test_an_emoji_and_its_removal_at_once_leave_nothing(
     items = [lived(n, campaign, NOW, take[n]) for n in range(10)]
     await keep(database, units, team, items)
     async with units(team) as uow:
-        leads = [(item.new.id, 1) for item in items]
-        await uow.cards.want(leads, "C1")
+        await uow.cards.want([item.new.id for item in items], "C1")
         await uow.feedback.add_many([(item.new.id, take[n]) for n, item in enumerate(items)])
         await uow.commit()
     reactions = Reactions(units, team)

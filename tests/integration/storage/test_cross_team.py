@@ -2,18 +2,17 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import JSON, Boolean, Column, Date, Integer, Table, func, select
+from sqlalchemy import Column, Table, TypeDecorator, func, select
 from sqlmodel import SQLModel
 
 from storage.cross_team import LOCAL, CrossTeam
 from storage.engine import Database
 from storage.migrate import migrate
-from storage.types import UtcDateTime
 from storage.uow import Units
 
 TABLES = list(SQLModel.metadata.sorted_tables)
@@ -28,16 +27,22 @@ async def alone(tmp_path: Path) -> AsyncIterator[Database]:
     await database.close()
 
 
+SOME: dict[type, Any] = {
+    datetime: datetime(2026, 9, 1, tzinfo=UTC),
+    date: date(2026, 9, 1),
+    time: time(9),
+    object: {},  # JSON
+    bool: True,
+    int: 1,
+    bytes: b"x",
+    str: "x",
+}
+
+
 def _some(column: Column[Any]) -> Any:
-    if column.name == "team_id":
-        return LOCAL
-    if isinstance(column.type, UtcDateTime):
-        return datetime(2026, 9, 1, tzinfo=UTC)
-    if isinstance(column.type, Date):
-        return date(2026, 9, 1)
-    if isinstance(column.type, JSON):
-        return {}
-    return 1 if isinstance(column.type, Integer | Boolean) else "x"
+    kind = column.type
+    plain = kind.impl_instance if isinstance(kind, TypeDecorator) else kind
+    return LOCAL if column.name == "team_id" else SOME[plain.python_type]
 
 
 async def _rows(database: Database, table: Table) -> dict[str, int]:

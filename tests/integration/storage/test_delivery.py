@@ -1,6 +1,7 @@
 """What the delivery queue hands out, and to whom."""
 
-from datetime import UTC, datetime
+import asyncio
+from datetime import UTC, datetime, timedelta
 
 from bot.ports import Intent, Lane, MessageKind, MessageWork
 from storage.delivery import DeliveryQueue
@@ -9,13 +10,14 @@ from storage.uow import Units
 
 NOW = datetime(2026, 8, 24, 9, tzinfo=UTC)
 CHANNEL = "C0LEADS"
+LEASE = timedelta(seconds=60)
 
 
 async def test_a_queue_hands_out_its_own_workspace_only(
     database: Database, units: Units, team: str
 ) -> None:
     async with units(team) as uow:
-        await uow.cards.want([("lead", 1)], CHANNEL)
+        await uow.cards.want(["lead"], CHANNEL)
         await uow.commit()
     assert await DeliveryQueue(database, team).lanes(NOW, 10) == [Lane(team, CHANNEL)]
     assert await DeliveryQueue(database, f"{team}X").lanes(NOW, 10) == []
@@ -33,7 +35,53 @@ async def test_a_thread_part_without_its_message_is_orphaned(
     first = await queue.next(lane, NOW)
     assert isinstance(first, MessageWork)
     assert (first.id, first.orphaned) == (parent, False)
-    await queue.finish(lane, first, "dead", "refused")
+    await queue.finish(lane, first, "dead", "refused", NOW)
     second = await queue.next(lane, NOW)
     assert isinstance(second, MessageWork)
     assert second.orphaned
+
+
+async def test_of_all_that_reach_for_a_channel_one_gets_it(
+    database: Database, units: Units, team: str
+) -> None:
+    lane, until = Lane(team, CHANNEL), NOW + LEASE
+    async with units(team) as uow:
+        await uow.cards.want(["lead"], CHANNEL)
+        await uow.commit()
+    reaching = [DeliveryQueue(database, team).lease(lane, f"w{n}", NOW, until) for n in range(8)]
+    assert sum(await asyncio.gather(*reaching)) == 1
+
+
+async def test_who_lost_a_channel_sends_nothing_there(
+    database: Database, units: Units, team: str
+) -> None:
+    """It was paused for longer than its lease, and somebody else went on."""
+    queue, lane, later = DeliveryQueue(database, team), Lane(team, CHANNEL), NOW + 2 * LEASE
+    async with units(team) as uow:
+        await uow.cards.want(["lead"], CHANNEL)
+        await uow.commit()
+    assert await queue.lease(lane, "paused", NOW, NOW + LEASE)
+    work = await queue.next(lane, NOW)
+    assert work is not None
+    assert await queue.lease(lane, "other", later, later + LEASE)
+    assert not await queue.sending(lane, work, "paused", later)
+    assert await queue.sending(lane, work, "other", later)
+
+
+async def test_what_a_killed_worker_was_sending_has_to_be_looked_for(
+    database: Database, units: Units, team: str
+) -> None:
+    queue, lane, later = DeliveryQueue(database, team), Lane(team, CHANNEL), NOW + 2 * LEASE
+    async with units(team) as uow:
+        await uow.cards.want(["lead"], CHANNEL)
+        await uow.commit()
+    assert await queue.lease(lane, "killed", NOW, NOW + LEASE)
+    work = await queue.next(lane, NOW)
+    assert work is not None
+    assert not work.uncertain
+    assert await queue.sending(lane, work, "killed", NOW)
+    assert await queue.lanes(NOW, 10) == []
+    assert await queue.lanes(later, 10) == [lane]
+    left = await queue.next(lane, later)
+    assert left is not None
+    assert left.uncertain

@@ -162,3 +162,43 @@ async def test_a_withheld_name_is_withheld(database: Database, units: Units, tea
     async with units.reading(team) as uow:
         [(_, quote)] = await uow.figures.quotes(campaign_id, EVERYTHING)
     assert (quote.text, quote.who) == ("no names", None)
+
+
+NEWER = (
+    "asked_for",
+    "lost_because",
+    "segments",
+    "pitch",
+    "discounts",
+    "promises",
+    "calibration",
+)
+
+
+async def test_facts_of_an_older_version_are_still_read(
+    database: Database, units: Units, team: str
+) -> None:
+    """Not everything was collected from the beginning."""
+    facts = tidewell()
+    async with units(team) as uow:
+        await uow.digests.claim(facts.period, NOW)
+        await uow.digests.store(facts)
+        await uow.commit()
+    runs = table_of(Run)
+    async with database.transaction(database.write) as connection:
+        mine = runs.c.team_id == team
+        stored = (await connection.execute(select(runs.c.facts).where(mine))).scalar_one()
+        old = {key: stored[key] for key in stored if key not in NEWER}
+        assert len(old) == len(stored) - len(NEWER)
+        dropped = ("sql", "won_amount", "channel", "offer", "cost")
+        old["campaigns"] = [
+            {key: item[key] for key in item if key not in dropped} for item in old["campaigns"]
+        ]
+        await connection.execute(update(runs).where(mine).values(facts=old))
+        await connection.commit()
+    async with units.reading(team) as uow:
+        found = await uow.digests.stored(facts.period)
+    assert found is not None
+    assert found.lost_to == facts.lost_to
+    assert (found.asked_for, found.lost_because, found.segments) == ((), {}, ())
+    assert [item.won_amount for item in found.campaigns] == [0] * len(facts.campaigns)

@@ -2,7 +2,7 @@
 
 import random
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from statistics import median
@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import event
 
 from bot.domain.digest import CampaignFigures, WeekFacts
+from bot.domain.losses import lost_to
 from bot.domain.schedule import Span, Week, weeks
 from bot.domain.stats import Agreement
 from storage.engine import Database
@@ -46,14 +47,6 @@ def recounted_week(lived: Sequence[Lived], span: Span, as_of: datetime) -> WeekF
     mine = _qualified(lived, span)
     standings = [item.standing for item in mine]
     taken = [standing for standing in standings if _before(standing.taken_at, as_of)]
-    waits = [
-        int(item.standing.contacted_at.timestamp())
-        - int((item.posted_at or item.new.arrived_at).timestamp())
-        for item in mine
-        if item.standing.contacted_at
-        and _before(item.standing.contacted_at, as_of)
-        and item.standing.contacted_at != item.standing.closed_at
-    ]
     return WeekFacts(
         delivered=len(mine),
         not_qualified=len(_in(lived, span)) - len(mine),
@@ -66,8 +59,31 @@ def recounted_week(lived: Sequence[Lived], span: Span, as_of: datetime) -> WeekF
         unanswered=sum(standing.state == "new" for standing in standings),
         opened=sum(standing.amount or 0 for standing in standings),
         reps=len({standing.owner for standing in taken}),
-        first_contact=max(0, round(median(waits))) if waits else None,
+        posting=_waited(mine, as_of, lambda one: (one.new.arrived_at, one.posted_at)),
+        taking=_waited(mine, as_of, lambda one: (_posted(one), one.standing.taken_at)),
+        reaching=_waited(
+            mine, as_of, lambda one: (one.standing.taken_at, one.standing.contacted_at)
+        ),
+        first_contact=_waited(mine, as_of, lambda one: (_posted(one), one.standing.contacted_at)),
     )
+
+
+def _posted(one: Lived) -> datetime:
+    return one.posted_at or one.new.arrived_at
+
+
+def _waited(
+    mine: Sequence[Lived],
+    as_of: datetime,
+    between: Callable[[Lived], tuple[datetime | None, datetime | None]],
+) -> int | None:
+    """The median of those whose end is not only known from a deal's."""
+    waits = []
+    for one in mine:
+        start, end = between(one)
+        if start and end and end < as_of and end != one.standing.closed_at:
+            waits.append(int(end.timestamp()) - int(start.timestamp()))
+    return max(0, round(median(waits))) if waits else None
 
 
 def _top(values: list[str]) -> tuple[tuple[str, int], ...]:
@@ -97,7 +113,9 @@ def recounted_campaign(mine: list[Lived], campaign_id: str, name: str) -> Campai
             )
             for standing in standings
         ),
+        sql=sum(s.state in ("sql", "opportunity", "won", "lost") for s in standings),
         won=sum(standing.state == "won" for standing in standings),
+        won_amount=sum(s.amount or 0 for s in standings if s.state == "won"),
         opened=sum(standing.amount or 0 for standing in standings),
         landed_reasons=_top([s.reasons[0] for s in landed if s.reasons]),
         flat_reasons=_top([s.reasons[0] for s in flat if s.reasons]),
@@ -154,6 +172,10 @@ async def test_lost_to_and_agreement_are_what_a_recount_finds(
         for item in mine
         if item.standing.competitor and item.standing.state in ("lost", "rejected", "disqualified")
     ]
+    whys: dict[str, Counter[str]] = {name: Counter() for name in lost}
+    for standing in (item.standing for item in mine):
+        if standing.competitor_why and standing.state in ("lost", "rejected", "disqualified"):
+            whys[(standing.competitor or "").strip().lower()][standing.competitor_why] += 1
     cells: Counter[tuple[bool, bool]] = Counter()
     for item in mine:
         scores = [s for s in (item.new.lead.fit.score, item.new.lead.intent.score) if s is not None]
@@ -162,13 +184,15 @@ async def test_lost_to_and_agreement_are_what_a_recount_finds(
         if scores and (taken or refused):
             cells[sum(scores) / len(scores) >= 50, taken] += 1
     async with units.reading(team) as uow:
-        named = await uow.figures.lost_to(span)
+        losses = await uow.figures.losses(span)
         agreement = await uow.figures.agreement(span, 100)
-    assert [(name.lower(), count) for name, count in named] == Counter(lost).most_common()
+    named = {item.competitor.lower(): item for item in lost_to(losses)}
+    assert {name: item.leads for name, item in named.items()} == Counter(lost)
+    assert {name: dict(item.because) for name, item in named.items()} == whys
     assert agreement == Agreement(
         cells[True, True], cells[False, False], cells[True, False], cells[False, True]
     )
-    assert min(cells.values()) > 5
+    assert min(cells.values()) > 3
 
 
 @pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "America/New_York", "UTC"])
@@ -193,7 +217,7 @@ async def test_nothing_came_in(units: Units, team: str) -> None:
     async with units.reading(team) as uow:
         assert await uow.figures.week(span, span.end) == WeekFacts()
         assert await uow.figures.campaigns(span) == []
-        assert await uow.figures.lost_to(span) == ()
+        assert await uow.figures.losses(span) == []
         assert await uow.figures.agreement(span, 100) == Agreement()
         assert await uow.figures.quotes("nobody", span) == []
 

@@ -9,6 +9,7 @@ from bot.domain.changes import Change, ChangeProgress, ChangeState, Measure
 from bot.domain.digest import CampaignFigures, DigestFacts, WeekFacts, with_readings
 from bot.domain.findings import findings, headline, say_more
 from bot.domain.stats import Agreement, Share
+from bot.domain.wishes import AskedFor
 
 NOW = datetime(2026, 8, 24, 9, 0, tzinfo=UTC)
 NAMES = {"U0LENA": "Lena", "U0MAYA": "Maya", "U0JONAS": "Jonas", "U0PRIYA": "Priya"}
@@ -104,6 +105,8 @@ def tidewell(**more: Any) -> DigestFacts:
             for item in say_more(campaigns)[:1]
         ),
         lost_to=(("Gatevia", 3),),
+        lost_because={"Gatevia": (("price", 2), ("integration", 1))},
+        asked_for=(AskedFor("SSO", 5, 5, 4),),
         changes=(ChangeProgress(SEARCH, Share(6, 26), Share(19, 30)), ChangeProgress(EXPO)),
         agreement=Agreement(40, 31, 12, 9),
         names=NAMES,

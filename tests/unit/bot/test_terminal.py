@@ -28,6 +28,8 @@ def test_it_says_what_the_digest_says() -> None:
         "116 of 139 taken leads have an answer (83 %)",
         "customer proof (14 of 31 that landed)",
         "wrong person 31 · student 17 · wrong company 11",
+        "SSO: 5 companies, 4 in our target",
+        "Gatevia 3 (2× price, 1× feature or integration)",
         "landed 6/26 → 19/30 (+40 points, likely +14 to +59)",
         "71 of 92 alike",
     ):

@@ -1,15 +1,19 @@
 """The worst text that people have, for every place where text comes from outside."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from bot.domain.campaigns import Campaign, Objection
-from bot.domain.cards import Quote
+from bot.domain.cards import LeadLine, Quote
 from bot.domain.changes import Change, ChangeProgress
 from bot.domain.digest import CampaignReport, DigestFacts, SayMore, with_readings
 from bot.domain.findings import findings
+from bot.domain.lifecycle import State
 from bot.domain.stats import Share
+from bot.domain.wishes import AskedFor
 from tests.unit.bot.facts import EXPO, SEARCH, figures, tidewell
 
+NOW = datetime(2026, 8, 24, 9, tzinfo=UTC)
 TEXTS = (
     "<!channel> & <@U0MAYA> <https://evil.example|click>",
     "&" * 3000,
@@ -39,12 +43,15 @@ def facts(text: str) -> DigestFacts:
         ]
     )
     quote = Quote(text, text, text)
+    lost = tuple((f"{text}{n}", 900 - n) for n in range(10))
     return tidewell(
         headline=text * 3,
         campaigns=campaigns,
         findings=findings(campaigns),
         say_more=tuple(SayMore("c", text, text, 9, 10, "e", quote) for _ in range(2)),
-        lost_to=codes,
+        lost_to=lost,
+        lost_because={name: ((text, 9),) * 6 for name, _ in lost},
+        asked_for=(AskedFor(text, 300, 200, 100),) * 10,
         changes=tuple(progress(text) for _ in range(20)),
         names={f"U0{n}": text for n in range(20)},
         late=True,
@@ -78,3 +85,18 @@ def report(text: str) -> CampaignReport:
     codes = ((text, 9),) * 3
     item = figures(text, Share(5, 9), Share(5, 9), landed_reasons=codes, why_no=codes)
     return CampaignReport(campaign, item, (Quote(text, text, text),) * 5, (progress(text),) * 3)
+
+
+def marked_up(value: object) -> str:
+    """All the text in which Slack looks for pings and links."""
+    if isinstance(value, dict):
+        own = str(value["text"]) if value.get("type") == "mrkdwn" else ""
+        return own + "".join(marked_up(item) for item in value.values())
+    return "".join(marked_up(item) for item in value) if isinstance(value, list) else ""
+
+
+def lines(text: str, state: State) -> tuple[LeadLine, ...]:
+    return tuple(
+        LeadLine(f"{n:032x}", text, text, text, state, NOW, NOW, owner="U0MAYA", owes_answer=True)
+        for n in range(50)
+    )

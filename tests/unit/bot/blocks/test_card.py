@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from bot.blocks import card
 from bot.blocks.status import CardContext
-from bot.domain.cards import LeadCard
+from bot.domain.cards import LandedHere, LeadCard
 from bot.domain.leads import Company, Person, Score
 from bot.domain.lifecycle import Standing, State
 
@@ -35,3 +35,16 @@ def test_a_colleagues_name_cannot_ping_from_the_fallback_text() -> None:
     assert "Dana Ruiz: taken by" in text
     assert "<!" not in text
     assert "@everyone" not in text
+
+
+def test_what_landed_here_says_what_to_expect_and_when_it_stopped() -> None:
+    few = LandedHere(2, 3, (("Waiting cost", 2),), expect=0.482)
+    [line] = card.landed_here(few)
+    assert line.replace("\u00a0", " ") == (
+        "*Landed here*  2 of 3 (too few to judge, expect 48 %): waiting cost 2"
+    )
+    stopped = LandedHere(6, 40, drift="stopped landing in week 31")
+    assert card.landed_here(stopped) == [
+        "*Landed here*  6 of 40",
+        "*Stopped landing in week 31*",
+    ]

@@ -5,9 +5,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.blocks import answers as answer_blocks
 from bot.blocks import campaign as campaign_blocks
 from bot.blocks import changes as change_blocks
 from bot.blocks import digest as blocks
@@ -56,7 +58,8 @@ def test_the_drawn_week() -> None:
         "Dock webinar: customer proof (14 of 31 that landed)",
         "“Hamm costs us two hours a truck” (Maya, Kestrel)",
         "LogiExpo: wrong person 31 · student 17 · wrong company 11",
-        "Gatevia 3",
+        "*Asked for*  SSO: 5 companies, 4 in our target",
+        "*Lost to*  Gatevia 3 (2× price, 1× feature or integration)",
         "Lena, after Jonas, Maya, Priya",
         "landed 6/26 → 19/30 (+40 points, likely +14 to +59)",
         "⏳ LogiExpo: badge question by 12 Sep: open",
@@ -71,7 +74,7 @@ def test_the_drawn_week() -> None:
 def test_the_table_lists_by_reading_and_never_ranks_the_tiny_one_best() -> None:
     [table] = [b for b in blocks.digest(tidewell()).blocks if b["type"] == "data_table"]
     names = [row[0]["text"] for row in table["rows"]]
-    assert names == ["Campaign", "Dock webinar", "Second site", "Search", "LogiExpo", "Calculator"]
+    assert names == ["Campaign", "Second site", "Dock webinar", "Search", "LogiExpo", "Calculator"]
     assert [cell["text"] for cell in table["rows"][4]][:2] == ["LogiExpo", "below the rest"]
 
 
@@ -98,6 +101,7 @@ def test_buttons_carry_the_week_and_the_campaign() -> None:
     assert [(b["action_id"], b["value"]) for b in last["elements"]] == [
         ("promise_change", "2026-W34|id-logiexpo"),
         ("not_now_change", "2026-W34|id-logiexpo"),
+        ("disagree_change", "2026-W34|id-logiexpo"),
         ("all_figures", "2026-W34"),
     ]
 
@@ -129,6 +133,7 @@ def test_an_empty_week() -> None:
         findings=(),
         say_more=(),
         lost_to=(),
+        asked_for=(),
         changes=(),
         agreement=Agreement(),
     )
@@ -151,7 +156,9 @@ def test_sales_gets_the_sentence_what_to_say_and_what_was_done() -> None:
 def test_the_thread_has_every_campaign_and_every_finding() -> None:
     thread = blocks.thread(tidewell())
     assert "29 of 88 taken (33 %, the rest 79 %)" in shown(thread)
-    assert shown(thread).count("We'll change this") == 2
+    [answers] = [block["elements"] for block in thread.blocks if block["type"] == "actions"]
+    named = ["promise_change", "not_now_change", "disagree_change"]
+    assert [button["action_id"] for button in answers] == named, "once for a campaign"
     assert "Calculator" in shown(thread)
 
 
@@ -173,19 +180,20 @@ def screens(text: str) -> Iterator[tuple[str, list[Block], str]]:
         "digest": blocks.digest(facts),
         "thread": blocks.thread(facts),
         "headline": blocks.headline(facts),
+        "monthly": blocks.monthly(replace(facts, period="2026-08")),
+        "overdue": change_blocks.overdue(hostile.open_change(text), people, TODAY),
         "told": change_blocks.told(hostile.change(text), people),
         "changes": change_blocks.listing(changed, TODAY),
         "open changes": change_blocks.listing(still_open, TODAY),
-        "not now": change_blocks.not_now(text),
+        "not now": answer_blocks.not_now(text),
         "ended": change_blocks.ended(hostile.change(text)),
         "overview": campaign_blocks.overview(facts.campaigns),
-        "report": campaign_blocks.report(report, "2026-W34", TODAY),
+        "report": campaign_blocks.report(report, "2026-W34", NOW, ZoneInfo("UTC")),
         "worked": campaign_blocks.worked([(report.figures, report.quotes[0])] * 5),
         "worked in": campaign_blocks.worked_in(report),
     }
     for name, message in messages.items():
         yield name, message.blocks, message.text
-    yield "home", change_blocks.because_of(changed, TODAY), ""
 
 
 @pytest.mark.parametrize("text", hostile.TEXTS)
@@ -262,7 +270,7 @@ def test_an_overdue_promise_says_so() -> None:
 
 def test_a_campaigns_report() -> None:
     given = hostile.report("Dock")
-    message = campaign_blocks.report(given, "2026-W34", TODAY)
+    message = campaign_blocks.report(given, "2026-W34", NOW, ZoneInfo("UTC"))
     assert "Taken 5/9 · landed 5/9" in shown(message)
     assert "“Dock” (Dock, Dock)" in shown(message)
     assert message.blocks[-1]["elements"][0]["value"].startswith("2026-W34|")

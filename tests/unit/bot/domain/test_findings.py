@@ -9,6 +9,7 @@ import pytest
 
 from bot.domain.changes import ChangeProgress, ChangeState, Measure
 from bot.domain.digest import CampaignFigures, DigestFacts, WeekFacts, best_first, with_readings
+from bot.domain.drift import Drift
 from bot.domain.findings import findings, headline, in_words, say_more, why_no
 from bot.domain.stats import Reading, Share
 from tests.unit.bot.facts import CAMPAIGNS, NOW, SEARCH, figures, tidewell
@@ -192,3 +193,35 @@ def test_true_differences_are_found() -> None:
         wrong += said.startswith("C") and not said.startswith("C7 ")
     assert named >= 42
     assert wrong <= 1
+
+
+FELL = Drift("id-campaign-1", "Campaign 1", "2026-W32", Share(40, 60), Share(4, 40), strong=True)
+
+
+def test_a_pitch_that_stopped_landing_is_said() -> None:
+    assert _facts(_alike(3), drifts=(FELL,)).headline == "Campaign 1 stopped landing in week 32."
+
+
+@pytest.mark.parametrize(
+    "drift",
+    [
+        replace(FELL, strong=False),
+        replace(FELL, week="2026-W29"),  # began over four weeks ago: no news
+    ],
+)
+def test_a_weak_or_old_drift_makes_no_sentence(drift: Drift) -> None:
+    assert "landing" not in _facts(_alike(3), drifts=(drift,)).headline
+
+
+def test_each_campaign_is_spoken_of_once_and_two_sentences_are_enough() -> None:
+    change = ChangeProgress(SEARCH, Share(6, 26), Share(19, 30))
+    rose = Drift("id-search", "Search", "2026-W32", Share(6, 26), Share(19, 30), strong=True)
+    expo = figures("Expo", Share(20, 100), Share())
+    facts = _facts([*_alike(3, 100), expo], changes=(change,), drifts=(rose,))
+    assert facts.headline == (
+        "The change to Search works: it lands more often. Expo is taken less often than the rest."
+    )
+    facts = _facts([*_alike(3, 100), expo], changes=(change,), drifts=(rose, FELL))
+    assert facts.headline == (
+        "The change to Search works: it lands more often. Campaign 1 stopped landing in week 32."
+    )

@@ -5,9 +5,11 @@ from datetime import date
 import pytest
 
 from bot.domain import phrases
-from bot.domain.digest import WeekFacts
+from bot.domain.digest import WeekFacts, with_readings
+from bot.domain.drift import Drift
+from bot.domain.sit_ins import SatIn
 from bot.domain.stats import Agreement, Range, Share
-from tests.unit.bot.facts import tidewell
+from tests.unit.bot.facts import CAMPAIGNS, figures, tidewell
 
 
 def plain(text: str) -> str:
@@ -99,3 +101,64 @@ def test_agreement_needs_thirty_leads() -> None:
     assert plain(phrases.agreement(tidewell(agreement=Agreement(15, 10, 2, 3)))) == (
         "Marketing and sales judged 25 of 30 alike (83 %; chance ≈ 51 %)"
     )
+
+
+@pytest.mark.parametrize(
+    ("week", "said"),
+    [
+        (SatIn(), ""),
+        (SatIn(calls=3, lines=2), "3 sat in on calls; 2 lines learnt"),
+        (SatIn(calls=1, reviews=2, lines=1), "1 sat in on a call, 2 on reviews; 1 line learnt"),
+        (SatIn(reviews=1), "1 sat in on a review"),
+        (SatIn(lines=1), "1 line learnt"),
+    ],
+)
+def test_who_sat_in(week: SatIn, said: str) -> None:
+    assert phrases.sat_in(week) == said
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("LogiExpo", "below the rest"),
+        ("Calculator", "too few to judge (about 10 would do)"),
+    ],
+)
+def test_a_reading_says_how_many_would_do(name: str, said: str) -> None:
+    [item] = [item for item in with_readings(CAMPAIGNS) if item.name == name]
+    assert phrases.reading(item) == said
+
+
+@pytest.mark.parametrize(
+    ("suffices", "said"),
+    [
+        (37, "too few to judge (about 40 would do)"),
+        (213, "too few to judge (about 300 would do)"),
+        (999, "too few to judge (about 1000 would do)"),
+        (1000, "too few to judge"),
+        (None, "too few to judge"),
+    ],
+)
+def test_a_rough_number_is_not_made_to_look_exact(suffices: int | None, said: str) -> None:
+    item = figures("Dock", Share(3, 4), Share(), taken_suffices=suffices)
+    assert phrases.reading(item) == said
+
+
+def test_the_silent_are_counted_both_ways() -> None:
+    item = figures("Dock", Share(19, 22), Share(9, 14))
+    assert plain(phrases.silent(item)) == "14 of 19 told: 47–74 % whatever the rest say"
+    assert phrases.silent(figures("Dock", Share(14, 22), Share(9, 14))) == ""
+
+
+def test_young_leads_are_pending_once_it_is_known_how_long_they_take() -> None:
+    item = figures("Dock", Share(19, 22), Share(), won=3, won_share=Share(4, 31), pending=12)
+    assert phrases.won(item, None) == "won 3"
+    assert plain(phrases.won(item, 40)) == (
+        "won 3 (4/31  5–29 % of those over 40 days old, 12 pending)"
+    )
+    assert phrases.won(figures("Dock", Share(), Share()), 40) == "won 0"
+
+
+def test_since_when_a_pitch_lands_less() -> None:
+    item = Drift("c", "Dock", "2026-W31", Share(42, 70), Share(5, 50))
+    assert phrases.drift(item) == ("stopped landing in week 31 (42 of 70 before, 5 of 50 since)")

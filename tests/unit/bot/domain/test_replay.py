@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.lifecycle import TABLE, Action, Door, Event, State, fold
-from bot.domain.replay import OUTSIDE, Replay, Reported, outcome_of
+from bot.domain.lifecycle import OUTSIDE, TABLE, Action, Door, Event, State, fold
+from bot.domain.replay import Replay, Reported, outcome_of
 from bot.errors import InvalidInput, NotPossible
 
 DAY = datetime(2026, 3, 2, tzinfo=UTC)
@@ -148,7 +148,7 @@ def test_words_of_other_systems(
     assert outcome_of(word, reason) == expected
 
 
-@pytest.mark.parametrize("word", ["opened", "not_now", ""])
+@pytest.mark.parametrize("word", ["opened", "not_us", ""])
 def test_a_word_that_is_no_outcome_names_those_there_are(word: str) -> None:
     with pytest.raises(InvalidInput, match="Known are taken, rejected, contacted"):
         outcome_of(word)

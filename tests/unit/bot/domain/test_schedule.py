@@ -8,11 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.schedule import (
+    Month,
     Week,
+    last_monthly,
     last_weekly,
     local_moment,
+    next_monthly,
     next_weekly,
+    parse_reported,
     parse_week,
+    reported_month,
     reported_week,
     week_of,
     weeks,
@@ -93,3 +98,65 @@ def test_a_moment_is_in_its_own_week_and_in_no_other(moment: datetime, name: str
     for other in (week.plus(-1), week, week.plus(1)):
         span = weeks(other, other, zone)
         assert (span.start <= moment < span.end) is (other == week)
+
+
+def _clock_changes(zone: ZoneInfo, year: int) -> list[datetime]:
+    """The hours of a year in which the zone's offset changes."""
+    hour, found = datetime(year, 1, 1, tzinfo=UTC), []
+    step = timedelta(days=1)
+    while hour.year == year:
+        if hour.astimezone(zone).utcoffset() != (hour + step).astimezone(zone).utcoffset():
+            found.append(hour)
+        hour += step
+    return found
+
+
+@pytest.mark.parametrize("year", [2023, 2026, 2029])
+def test_around_every_clock_change_of_every_zone_each_week_comes_once(year: int) -> None:
+    for name in ZONES:
+        zone = ZoneInfo(name)
+        for change in _clock_changes(zone, year):
+            for at in (time(0), time(2, 30), time(23, 59)):
+                weekday = change.astimezone(zone).weekday()
+                due, seen = change - timedelta(days=15), []
+                while due < change + timedelta(days=15):
+                    due = next_weekly(due, weekday, at, zone)
+                    seen.append(reported_week(due, zone))
+                assert seen == [seen[0].plus(number) for number in range(len(seen))], name
+
+
+WORKDAYS = frozenset(range(5))
+
+
+@given(MOMENTS, st.times(), st.sampled_from(ZONES))
+def test_a_year_of_months_is_told_once_each_on_a_working_day(
+    after: datetime, at: time, name: str
+) -> None:
+    zone, seen = ZoneInfo(name), []
+
+    def is_workday(day: date) -> bool:
+        return day.weekday() in WORKDAYS
+
+    due = next_monthly(after, at, zone, is_workday)
+    assert due > after
+    for _ in range(13):
+        seen.append(reported_month(due, zone))
+        assert last_monthly(due, at, zone, is_workday) == due
+        due = next_monthly(due, at, zone, is_workday)
+    assert seen == [seen[0].plus(number) for number in range(13)]
+
+
+def test_months_are_read_and_bounded() -> None:
+    assert parse_reported("2026-08") == Month(2026, 8)
+    assert parse_reported("2026-W34") == Week(2026, 34)
+    assert (Month(2026, 12).plus(1), Month(2026, 1).plus(-1)) == (Month(2027, 1), Month(2025, 12))
+    start, end = Month(2026, 10).bounds(ZoneInfo("Europe/Berlin"))
+    assert end - start == timedelta(days=31, hours=1)
+    holidays = {date(2026, 1, 1), date(2026, 1, 2)}
+    due = next_monthly(
+        datetime(2026, 1, 1, tzinfo=UTC),
+        time(9),
+        ZoneInfo("UTC"),
+        lambda day: day.weekday() < 5 and day not in holidays,
+    )
+    assert due == datetime(2026, 1, 5, 9, tzinfo=UTC)

@@ -1,6 +1,6 @@
 """Settings as people type them."""
 
-from datetime import time
+from datetime import date, time
 
 import pytest
 
@@ -57,3 +57,17 @@ def test_what_another_version_stored_does_not_stop_this_one() -> None:
     assert stored(kept) == Settings(currency="USD", min_fit=40)
     other = {"digest_day": "fortnightly", "min_intent": 7, "work_start": "18:00", "colour": "red"}
     assert stored({**kept, **other}) == Settings(currency="USD", min_fit=40)
+
+
+def test_holidays_and_the_ladder_are_read_as_people_write_them() -> None:
+    given = {"holidays": "2026-12-26\n2026-12-24..2026-12-25", "ladder": "on"}
+    settings = changed(Settings(), given)
+    assert settings.hours.holidays == {date(2026, 12, day) for day in (24, 25, 26)}
+    assert settings.ladder == {"backup": 0, "sales_lead": 4}
+    assert stored(as_text(settings)) == settings
+    assert changed(settings, {"ladder": "sales_lead=8"}).ladder == {"sales_lead": 8}
+    assert changed(settings, {"ladder": "off", "holidays": ""}) == Settings()
+    for key, wrong in (("ladder", "boss=1"), ("ladder", "backup=x"), ("holidays", "xmas")):
+        with pytest.raises(InvalidInput) as refused:
+            changed(settings, {key: wrong})
+        assert key in refused.value.fields

@@ -1,8 +1,11 @@
 """Against the examples that the authors published, and properties that must always hold."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import stats as scipy_stats
+from statsmodels.stats.multitest import multipletests
+from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
 from bot.domain.stats import (
     Z95,
@@ -11,10 +14,13 @@ from bot.domain.stats import (
     Comparison,
     Reading,
     Share,
+    bounds,
+    certain,
     difference,
     discoveries,
     judge,
     p_value,
+    suffices,
     together,
     total,
     wilson,
@@ -208,3 +214,80 @@ def test_agreement_by_hand() -> None:
     assert agreement.alike == Share(35, 50)
     assert agreement.by_chance == pytest.approx(0.5)
     assert Agreement().by_chance is None
+
+
+@settings(max_examples=40)
+@given(SHARES)
+def test_wilson_is_statsmodels(share: Share) -> None:
+    theirs = proportion_confint(share.hits, share.of, 0.05, "wilson")
+    assert (wilson(share).low, wilson(share).high) == pytest.approx(theirs, abs=1e-12)
+
+
+@settings(max_examples=40)
+@given(SHARES, SHARES)
+def test_a_difference_is_statsmodels(first: Share, second: Share) -> None:
+    theirs = confint_proportions_2indep(
+        first.hits, first.of, second.hits, second.of, method="newcomb"
+    )
+    ours = difference(first, second)
+    assert (ours.low, ours.high) == pytest.approx(theirs, abs=1e-9)
+
+
+@settings(max_examples=40)
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=30))
+def test_the_families_are_scipys_and_statsmodels(p_values: list[float]) -> None:
+    adjusted = scipy_stats.false_discovery_control(p_values)
+    if all(abs(p - 0.05) > 1e-9 for p in adjusted):
+        assert discoveries(p_values, 0.05) == {i for i, p in enumerate(adjusted) if p <= 0.05}
+    rejected, stepped, *_ = multipletests(p_values, 0.05, "holm")
+    if all(abs(p - 0.05) > 1e-9 for p in stepped):
+        assert certain(p_values, 0.05) == {i for i, found in enumerate(rejected) if found}
+
+
+@settings(max_examples=40)
+@given(SHARES, st.integers(1, 999).map(lambda hits: Share(hits * 10**6, 10**9)))
+def test_as_many_as_suffice_leave_the_rest_out_of_the_range(own: Share, rest: Share) -> None:
+    """With an endless rest, against Wilson's interval of statsmodels at n and at n - 1."""
+    needed = suffices(own, rest)
+    if needed is None or needed > 10**4:
+        return
+    rate, others = own.hits / own.of, rest.hits / rest.of
+    low, high = proportion_confint((needed + 1) * rate, needed + 1, 0.05, "wilson")
+    assert not low <= others <= high
+    if needed > 10:
+        low, high = proportion_confint((needed - 1.01) * rate, needed - 1.01, 0.05, "wilson")
+        assert low <= others <= high
+
+
+@pytest.mark.parametrize(
+    ("own", "rest", "needed"),
+    [
+        (Share(3, 3), Share(0, 0), None),
+        (Share(), Share(5, 9), None),
+        (Share(6, 12), Share(250, 500), None),  # alike
+        (Share(7, 12), Share(10, 20), None),  # the rest is too few for so small a difference
+        (Share(1, 1), Share(300, 500), 10),
+    ],
+)
+def test_how_many_would_do(own: Share, rest: Share, needed: int | None) -> None:
+    assert suffices(own, rest) == needed
+
+
+@given(SHARES, st.integers(0, 500))
+def test_the_silent_can_only_move_a_rate_within_its_bounds(told: Share, silent: int) -> None:
+    span = bounds(told, told.of + silent)
+    assert span.low <= (told.rate or 0) <= span.high
+    assert span.high - span.low == pytest.approx(silent / (told.of + silent))
+
+
+def test_bounds_of_nobody_and_of_more_answers_than_were_asked() -> None:
+    assert (bounds(Share(), 0).low, bounds(Share(), 0).high) == (0.0, 1.0)
+    assert (bounds(Share(3, 4), 2).low, bounds(Share(3, 4), 2).high) == (0.75, 0.75)
+
+
+def test_the_weaker_of_both_looks_counts() -> None:
+    clear = Comparison(Share(90, 100), Share(50, 100))
+    assert judge([clear]) == [Reading.GOOD]
+    assert judge([Comparison(clear.own, clear.rest, by_rep=0.2)]) == [Reading.NO_CALL]
+    slight = Comparison(Share(52, 100), Share(50, 100), by_rep=0.2)
+    assert judge([slight]) == [Reading.AVERAGE]

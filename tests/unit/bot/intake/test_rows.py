@@ -113,6 +113,19 @@ def test_an_outcome_from_a_row(tmp_path: Path) -> None:
     )
 
 
+def test_why_a_competitor_won_comes_with_an_outcome(tmp_path: Path) -> None:
+    text = (
+        "id,what,at,to,because\n7,lost,2026-08-24,Gatevia,Already in use\n8,lost,2026-08-24,,Luck\n"
+    )
+    fields = "external_id=id,outcome=what,at=at,competitor=to,competitor_why=because"
+    rows = answers(tmp_path, mapping.OUTCOMES, fields, text)
+    outcomes = [row.item for row in rows if isinstance(row, Row)]
+    assert [item.detail for item in outcomes if isinstance(item, Reported)] == [
+        {"competitor": "Gatevia", "competitor_why": "incumbent"},
+        {"competitor_why": "other"},
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "amount"),
     [

@@ -1,0 +1,145 @@
+"""The private brief: whom to call, what they did, what to say and what not. Read in five seconds,
+so the most wanted stands first and each list is short."""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.blocks.card import company_line, landed_here
+from bot.blocks.elements import context, section
+from bot.blocks.message import Block, Message
+from bot.blocks.text import escape, link
+from bot.domain import words
+from bot.domain.campaigns import Campaign, Objection
+from bot.domain.cards import Brief, LandedHere, LeadCard
+from bot.domain.leads import Person, Touchpoint
+from bot.domain.settings import Settings
+
+TOUCHPOINTS = 4
+OBJECTIONS = 3
+POINTS = 3
+LINKS = 3
+_EMAIL = re.compile(r"[A-Za-z0-9.%'+=_-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+_DECIDES = {
+    True: "yes",
+    False: "no: ask who does",
+    None: "unknown: ask who does",
+}
+
+
+def brief(given: Brief, now: datetime, settings: Settings) -> Message:
+    """What only the owner gets, in the order in which a call needs it."""
+    card, contact = given.card, given.contact
+    blocks = [section(f"📎 *Yours now*\n{_who(card)}"), section("\n".join(_reached_at(given)))]
+    if points := card.touchpoints[:TOUCHPOINTS]:
+        did = "\n".join(_touchpoint(point, now, settings.zone) for point in points)
+        blocks.append(section(f"*What they did*\n{did}"))
+    blocks += _talk(card, settings.company_sentence)
+    return Message(f"Yours: {escape(contact.name or card.label, 80)}", blocks)
+
+
+def contact_changed(given: Brief, what: Sequence[str]) -> Message:
+    """One line to the owner: of `email` and `phone`, what the brief has outdated."""
+    now = {"email": ("e-mail", _email(given.contact)), "phone": ("phone", _phone(given.contact))}
+    changed = [found for name, found in now.items() if name in what]
+    label, names = escape(given.card.label, 80), " and ".join(name for name, _ in changed)
+    line = f"☎️ *{label}*: {names} changed to {' · '.join(value for _, value in changed)}"
+    return Message(f"{label}: {names} changed", [section(line)])
+
+
+def _who(card: LeadCard) -> str:
+    title = escape(card.person.title, 80) if card.person.title else "title unknown"
+    name = card.person.name or ("Name unknown" if card.company.name else card.label)
+    return f"*{escape(name, 80)}*, {title}\n{company_line(card)}"
+
+
+def _reached_at(given: Brief) -> list[str]:
+    lines = [f"*Phone*  {_phone(given.contact)}", f"*E-mail*  {_email(given.contact)}"]
+    return [*lines, link(given.card.crm_url, "Open in CRM")] if given.card.crm_url else lines
+
+
+def _email(contact: Person) -> str:
+    """A link that opens a mail where Slack can carry it."""
+    email = contact.email or ""
+    if len(email) <= 200 and _EMAIL.fullmatch(email):
+        return f"<mailto:{email}|{escape(email, 200)}>"
+    return escape(email, 200) or "unknown"
+
+
+def _phone(contact: Person) -> str:
+    """A link that calls: `tel:` takes digits and a leading +."""
+    phone = contact.phone or ""
+    number = re.sub(r"[\s().\u00a0/-]", "", phone)
+    if re.fullmatch(r"\+?[0-9]{4,20}", number):
+        return f"<tel:{number}|{escape(phone, 60)}>"
+    return escape(phone, 60) or "unknown"
+
+
+def _touchpoint(point: Touchpoint, now: datetime, zone: ZoneInfo) -> str:
+    name = escape(point.name or point.channel or "Visit", 120)
+    return f"• {link(point.url, point.name or 'Visit') if point.url else name} " + words.when(
+        point.at, now, zone
+    )
+
+
+def _talk(card: LeadCard, company: str) -> list[Block]:
+    decides = f"*Decides*  {_DECIDES[card.person.is_decision_maker]}"
+    stand = [f"*We stand for*  “{escape(company, 300)}”"] if company else []
+    campaign = card.campaign
+    if campaign is None:
+        return [section("\n".join([*stand, decides]))]
+    blocks = [section("\n".join([*stand, *_pitch(campaign), decides]))]
+    if lines := _objections(campaign, card.landed_here):
+        blocks.append(section("\n".join(lines)))
+    if lines := _worth(campaign):
+        blocks.append(section("\n".join(lines)))
+    if campaign.proof_links:
+        links = " · ".join(link(url, _address(url)) for url in campaign.proof_links[:LINKS])
+        blocks.append(section(f"*Proof*  {links}"))
+    if campaign.dont_say:
+        unsaid = ", ".join(escape(word, 60) for word in campaign.dont_say[:8])
+        blocks.append(context(f"🚫 Don't say: {unsaid}"))
+    return blocks
+
+
+def _pitch(campaign: Campaign) -> list[str]:
+    lines = []
+    if campaign.promise:
+        lines.append(f"*We said*  “{escape(campaign.promise, 300)}”")
+    if campaign.opening_line:
+        lines.append(f"*Open with*  “{escape(campaign.opening_line, 300)}”")
+    return lines
+
+
+def _objections(campaign: Campaign, here: LandedHere) -> list[str]:
+    """Answers that landed first: those that name a reason for which pitches landed here."""
+    known = sorted(campaign.objections, key=lambda item: -_landed_with(item, here))
+    lines = [
+        f"*They'll say*  “{escape(item.objection, 120)}” → {escape(item.answer, 200)}"
+        + (f" (landed {hits} of {here.landed})" if (hits := _landed_with(item, here)) else "")
+        for item in known[:OBJECTIONS]
+    ]
+    return [*lines, *landed_here(here)]
+
+
+def _landed_with(item: Objection, here: LandedHere) -> int:
+    answer = item.answer.casefold()
+    return max((n for reason, n in here.reasons if reason.casefold() in answer), default=0)
+
+
+def _worth(campaign: Campaign) -> list[str]:
+    """What a rep can say before anybody speaks of the price."""
+    lines = []
+    for title, points in (
+        ("Worth to them", campaign.value_points),
+        ("Risk of waiting", campaign.risk_points),
+    ):
+        if points:
+            lines.append(f"*{title}*  " + " · ".join(escape(one, 120) for one in points[:POINTS]))
+    return ["_Before any price:_", *lines] if lines else []
+
+
+def _address(url: str) -> str:
+    """Without the scheme: it is read, not typed."""
+    return re.sub(r"^https?://(www\.)?", "", url).rstrip("/")[:60]

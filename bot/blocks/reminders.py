@@ -1,0 +1,93 @@
+"""Private reminders: a contact is due, a contact is overdue, how did it go?"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.blocks.elements import actions, button, context, section
+from bot.blocks.message import Block, Message
+from bot.blocks.status import owner_of
+from bot.blocks.text import date_time, escape
+from bot.domain import words
+from bot.domain.cards import LeadCard
+from bot.domain.phrases import plural
+
+
+def due(cards: Sequence[LeadCard], now: datetime, zone: ZoneInfo) -> Message:
+    """To the owner: who waits, since when, and everything that ends it in one tap."""
+    text = f"⏰ {_who(cards)}: first contact due {_due(cards[0], now, zone)}"
+    blocks: list[Block] = []
+    for card in cards:
+        taken = card.standing.last_at or card.arrived_at
+        line = f"Yours since {_at(taken, now, zone)} · first contact {_clock(card, now, zone)}"
+        blocks += [
+            section(f"⏰ {_lead(card)}\n{line}"),
+            actions(
+                button("📞 Contacted", "contact", card.id, "primary"),
+                button("👍 Landed", "landed", card.id),
+                button("👎 Fell flat", "fell_flat", card.id),
+                button("Hand to…", "hand_over", card.id),
+                button("Not now", "nurture", card.id),
+            ),
+        ]
+    return Message(text, blocks)
+
+
+def overdue(cards: Sequence[LeadCard], now: datetime, zone: ZoneInfo) -> Message:
+    """To whoever stands in: it is theirs with one tap."""
+    text = f"⏰ {_who(cards)}: waiting for a first contact"
+    blocks: list[Block] = []
+    for card in cards:
+        line = f"{owner_of(card)} has it · first contact {_clock(card, now, zone)}"
+        blocks += [
+            section(f"⏰ {_lead(card)}\n{line}"),
+            actions(
+                button("I'll take over", "take_over", card.id, "primary"),
+                button("History", "history", card.id),
+            ),
+        ]
+    return Message(text, [*blocks, context("Nobody else sees this message.")])
+
+
+def question(cards: Sequence[LeadCard]) -> Message:
+    """Once, some days after taking; what is not answered stands in App Home."""
+    text = f"How did it go with {_who(cards)}?"
+    blocks: list[Block] = [section(f"*{text}* One tap is enough.")] if len(cards) > 1 else []
+    for card in cards:
+        asked = _lead(card) if len(cards) > 1 else f"How did it go?\n{_lead(card)}"
+        blocks += [
+            section(asked),
+            actions(
+                button("👍 Landed", "landed", card.id),
+                button("👎 Fell flat", "fell_flat", card.id),
+                button("Log outcome", "outcome", card.id),
+            ),
+        ]
+    note = "Asked once. What is not answered stays in the Home of this app."
+    return Message(text, [*blocks, context(note)])
+
+
+def _who(cards: Sequence[LeadCard]) -> str:
+    first = escape(cards[0].label, 80)
+    return first if len(cards) == 1 else f"{first} and {plural(len(cards) - 1, 'other lead')}"
+
+
+def _lead(card: LeadCard) -> str:
+    parts = [card.company.name if card.company.name != card.label else None]
+    parts += [card.campaign.name if card.campaign else None]
+    return " · ".join(
+        [f"*{escape(card.label, 80)}*", *(escape(part, 80) for part in parts if part)]
+    )
+
+
+def _clock(card: LeadCard, now: datetime, zone: ZoneInfo) -> str:
+    word = "overdue since" if card.contact_by < now else "due"
+    return f"{word} {_due(card, now, zone)}"
+
+
+def _due(card: LeadCard, now: datetime, zone: ZoneInfo) -> str:
+    return _at(card.contact_by, now, zone)
+
+
+def _at(moment: datetime, now: datetime, zone: ZoneInfo) -> str:
+    return date_time(moment, words.moment(moment, now, zone))

@@ -1,0 +1,231 @@
+"""Where leads go: the rules in words, the form for one of them, and what they would have done."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bot.blocks.card import who
+from bot.blocks.elements import (
+    actions,
+    button,
+    choice,
+    context,
+    divider,
+    field,
+    header,
+    modal,
+    option,
+    overflow,
+    section,
+    text_input,
+)
+from bot.blocks.message import Block, Message
+from bot.blocks.roles import mentions
+from bot.blocks.text import escape, plain_text
+from bot.domain.cards import LeadCard
+from bot.domain.phrases import plural
+from bot.domain.roles import is_group
+from bot.domain.route_file import MAX_NAME, MOST_ROUTES, document_of
+from bot.domain.routing import Kind, Route, RouteDraft, Share, Trial
+
+MOST_UNMATCHED = 8
+MOST_PEOPLE = 15
+_KINDS: Mapping[Kind, str] = {
+    Kind.OWNER: "The owner that the CRM names",
+    Kind.PEOPLE: "These people",
+    Kind.CHANNEL: "A channel, for everybody in it",
+    Kind.DEFAULT: "The channel for leads, for everybody",
+}
+_SHARES = {Share.TURN: "In turn", Share.LOAD: "Who has the fewest open leads"}
+_CUSTOMERS = {"yes": "Only customers", "no": "Only who is not a customer"}
+TEXTS = {
+    "country": ("Country", "As your CRM writes it; several: DE, AT, CH"),
+    "campaign": ("Campaign", "By the id that your systems send"),
+    "channel": ("Came from", "The campaign's kind, such as webinar"),
+}
+
+
+def listing(draft: RouteDraft, trial: Trial | None = None) -> Block:
+    """The rules in order; Save is there once they were tested."""
+    blocks: list[Block] = [context(_INTRO)]
+    last = len(draft.routes) - 1
+    for place, route in enumerate(draft.routes):
+        moves = [option("Edit", f"edit|{place}")]
+        moves += [option("Up", f"up|{place}")] if place else []
+        moves += [option("Down", f"down|{place}")] if place < last else []
+        menu = overflow("change_route", [*moves, option("Remove", f"remove|{place}")])
+        text = f"*{place + 1}. {escape(route.name, MAX_NAME)}*\n{in_words(route)}"
+        blocks.append({**section(text), "accessory": menu})
+    rest = "Every other lead" if draft.routes else "Every lead"
+    blocks.append(section(f"{rest} → the channel for leads, for everybody"))
+    buttons = [button("Add a rule", "add_route", "new")] if last + 1 < MOST_ROUTES else []
+    style = None if draft.tested else "primary"
+    buttons.append(button("Test on last month", "test_routes", "month", style))
+    blocks += [actions(*buttons, button("Discard changes", "discard_routes", "all"))]
+    if trial is not None:
+        blocks += [divider(), *_tried(trial)]
+    return modal("routes", "Routes", blocks, submit="Save" if draft.tested else "")
+
+
+_INTRO = (
+    "A new lead goes where the first rule says that fits it. Whoever is away is passed over, or "
+    "their stand-in gets it."
+)
+
+
+def in_words(route: Route) -> str:
+    """`DE, AT · 200 people or more → <@U1>, <@U2> in turn`."""
+    asked = [
+        f"{label.lower()} {_any(getattr(route, key))}"
+        for key, (label, _) in TEXTS.items()
+        if getattr(route, key)
+    ]
+    asked += [size] if (size := _size(route)) else []
+    if route.customer is not None:
+        asked.append("customers" if route.customer else "not a customer")
+    if route.owner_team:
+        asked.append(f"owner among {mentions(route.owner_team)}")
+    if route.kind is Kind.OWNER:
+        asked.append("an owner is named")
+    return f"{' · '.join(asked) or 'all'} → {_target(route)}"
+
+
+def _any(texts: Sequence[str]) -> str:
+    shown = ", ".join(escape(text, 40) for text in texts[:8])
+    return f"{shown} …" if len(texts) > 8 else shown
+
+
+def _size(route: Route) -> str:
+    low, high = route.employees_from, route.employees_to
+    if low is not None and high is not None:
+        return f"{low:,} to {high:,} people"
+    if low is not None:
+        return f"{low:,} people or more"
+    return f"at most {high:,} people" if high is not None else ""
+
+
+def _target(route: Route) -> str:
+    where = f" · card in <#{route.post_in}>" if route.post_in else ""
+    if route.kind is Kind.OWNER:
+        return f"that owner{where}"
+    if route.kind is Kind.PEOPLE:
+        turn = "in turn" if route.by is Share.TURN else "fewest open leads first"
+        return f"{mentions(route.people)}, {turn}{where}"
+    place = f"<#{route.post_in}>" if route.post_in else "the channel for leads"
+    return f"{place}, for everybody"
+
+
+def _tried(trial: Trial) -> list[Block]:
+    lines = [f"{escape(name, MAX_NAME)}: {plural(count, 'lead')}" for name, count in trial.counts]
+    lines.append(f"No rule: {plural(len(trial.unmatched), 'lead')}")
+    blocks = [
+        header(f"Last month · {plural(trial.total, 'lead')}"),
+        section("\n".join(lines)),
+    ]
+    if trial.people:
+        most = sorted(trial.people, key=lambda item: -item[1])[:MOST_PEOPLE]
+        blocks.append(context(" · ".join(f"<@{user}> {count}" for user, count in most)))
+    if trial.unmatched:
+        names = ", ".join(escape(name, 60) for name in trial.unmatched[:MOST_UNMATCHED])
+        more = len(trial.unmatched) - MOST_UNMATCHED
+        blocks.append(context(f"No rule: {names}" + (f" and {more} more" if more > 0 else "")))
+    if trial.strangers:
+        blocks.append(context(f"{plural(trial.strangers, 'owner')} not known in Slack so far."))
+    return blocks
+
+
+def form(route: Route | None, metadata: str) -> Block:
+    """One rule; what is left empty asks for nothing."""
+    given: dict[str, Any] = document_of([route])[0] if route else {}
+    kind = route.kind if route else Kind.PEOPLE
+    people, groups = _split(route.people if route else ())
+    kinds = [option(text, key.value) for key, text in _KINDS.items()]
+    shares = [option(text, key.value) for key, text in _SHARES.items()]
+    blocks = [
+        field(
+            "Name",
+            "name",
+            text_input(initial=given.get("name", ""), limit=MAX_NAME),
+            optional=False,
+        ),
+        header("Which leads"),
+        *_conditions(route, given),
+        divider(),
+        header("Where to"),
+        field("To", "to", choice("static_select", kinds, kind.value), optional=False),
+        field("People", "people", _people(people)),
+        field(
+            "User groups",
+            "groups",
+            text_input(initial=" ".join(groups)),
+            hint="Their ids, such as S0123ABCD.",
+        ),
+        field(
+            "Among several people",
+            "by",
+            choice("static_select", shares, (route.by if route else Share.TURN).value),
+        ),
+        field(
+            "Post the card in",
+            "post_in",
+            _channel(route.post_in if route else ""),
+            hint="Empty: the channel for leads.",
+        ),
+    ]
+    title = "Edit a rule" if route else "Add a rule"
+    return modal("route", title, blocks, submit="Done", metadata=metadata)
+
+
+def _conditions(route: Route | None, given: Mapping[str, Any]) -> list[Block]:
+    texts = [
+        field(label, key, text_input(initial=", ".join(given.get(key, ()))), hint=hint)
+        for key, (label, hint) in TEXTS.items()
+    ]
+    customers = [option(text, key) for key, text in _CUSTOMERS.items()]
+    is_customer = {True: "yes", False: "no"}.get(given.get("customer", ""))
+    team = " ".join(route.owner_team if route else ())
+    hint = "Ids of people and user groups; the lead's owner is one of them."
+    return [
+        *texts,
+        field("People in the company, from", "employees_from", _number(given, "employees_from")),
+        field("People in the company, to", "employees_to", _number(given, "employees_to")),
+        field("Customers", "customer", choice("static_select", customers, is_customer)),
+        field("The owner's team", "owner_team", text_input(initial=team), hint=hint),
+    ]
+
+
+def _split(listed: Sequence[str]) -> tuple[list[str], list[str]]:
+    groups = [one for one in listed if is_group(one)]
+    return [one for one in listed if one not in groups], groups
+
+
+def _people(chosen: Sequence[str]) -> Block:
+    element: Block = {"type": "multi_users_select", "placeholder": plain_text("People", 150)}
+    return {**element, "initial_users": list(chosen)} if chosen else element
+
+
+def _number(given: Mapping[str, Any], key: str) -> Block:
+    element: Block = {"type": "number_input", "is_decimal_allowed": False, "min_value": "0"}
+    return {**element, "initial_value": str(given[key])} if key in given else element
+
+
+def _channel(current: str) -> Block:
+    element = {
+        "type": "conversations_select",
+        "placeholder": plain_text("A channel", 150),
+        "filter": {
+            "include": ["public", "private"],
+            "exclude_external_shared_channels": True,
+            "exclude_bot_users": True,
+        },
+    }
+    return {**element, "initial_conversation": current} if current else element
+
+
+def passed_on(card: LeadCard, by: str) -> Message:
+    """The message to whoever gets a lead that a colleague passed on."""
+    label = escape(card.label, 80)
+    campaign = f" · {escape(card.campaign.name, 80)}" if card.campaign else ""
+    top = f"🟢 *For you*{campaign}\n{who(card)}\n{escape(by, 60)} says this lead is not theirs."
+    got_it = button("Got it", "take", card.id, "primary")
+    buttons = actions(got_it, button("Not mine", "not_mine", card.id))
+    return Message(f"{label} is for you: {escape(by, 60)} passed it on", [section(top), buttons])

@@ -1,0 +1,62 @@
+"""`leadloop deliveries`: what could not be delivered to Slack, and what becomes of it."""
+
+import asyncio
+from typing import Annotated
+
+import typer
+
+from bot.errors import InvalidInput
+
+app = typer.Typer(
+    help="What could not be delivered to Slack: list, retry, drop.", invoke_without_command=True
+)
+Id = Annotated[str | None, typer.Argument(metavar="ID", help="As listed; its beginning is enough.")]
+All = Annotated[bool, typer.Option("--all", help="Every one that is listed.")]
+
+
+@app.callback()
+def _alone(context: typer.Context) -> None:
+    """What could not be delivered to Slack: list, retry, drop."""
+    if context.invoked_subcommand is None:
+        listing()
+
+
+@app.command("list")
+def listing() -> None:
+    """What is held back, what was given up, and the remedy."""
+    from rich.console import Console
+
+    from bot import config, operations  # see bot.cli.commands: imported where it is used
+
+    Console(markup=False, highlight=False).print(asyncio.run(operations.deliveries(config.load())))
+
+
+@app.command()
+def retry(delivery_id: Id = None, every: All = False) -> None:
+    """Try it again; whatever is held back is tried now as well."""
+    from bot import config, operations
+
+    chosen = _chosen(delivery_id, every)
+    count = asyncio.run(operations.retry_deliveries(config.load(), chosen))
+    typer.echo(f"{_counted(count)} tried again. What was held back is tried now.")
+
+
+@app.command()
+def drop(delivery_id: Id = None, every: All = False) -> None:
+    """Give it up for good. A card is still drawn again when its lead changes."""
+    from bot import config, operations
+
+    chosen = _chosen(delivery_id, every)
+    count = asyncio.run(operations.drop_deliveries(config.load(), chosen))
+    typer.echo(f"{_counted(count)} dropped.")
+
+
+def _chosen(delivery_id: str | None, every: bool) -> str | None:
+    """The id, or None for all of them."""
+    if (delivery_id is None) is not every:
+        raise InvalidInput("Name one ID as `leadloop deliveries` lists it, or write --all.")
+    return delivery_id
+
+
+def _counted(count: int) -> str:
+    return "1 delivery is" if count == 1 else f"{count} deliveries are"

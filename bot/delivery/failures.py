@@ -1,0 +1,158 @@
+"""What becomes of a thing whose call failed: it waits, holds others back, or is given up."""
+
+import random
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.delivery.outcomes import Fault, SendError
+from bot.domain.deliveries import Halted, remedy
+from bot.ports import (
+    CardWork,
+    Clock,
+    DeliveryMeter,
+    DeliveryQueue,
+    Lane,
+    MessageKind,
+    MessageWork,
+    Work,
+)
+from bot.services.deliveries import DeliveryService
+
+CHANNEL_PAUSE = timedelta(minutes=5)
+PROBE_EVERY = timedelta(minutes=1)
+MAX_BACKOFF_SECONDS = 300
+GIVE_UP_AFTER = 50
+"""Attempts at what is refused for a reason that we do not know: about two hours."""
+
+log = structlog.get_logger()
+Handle = Callable[[Lane, Work, SendError], Awaitable[datetime | None]]
+
+
+class Failures:
+    """Work that still is uncertain failed while it was looked for; it must stay uncertain, or it
+    would be posted again."""
+
+    def __init__(
+        self,
+        queue: DeliveryQueue,
+        clocks: tuple[Clock, Clock],
+        watch: tuple[DeliveryService, DeliveryMeter],
+        look_after: timedelta,
+    ) -> None:
+        """`clocks` are real time and the people's time."""
+        self._look_after = look_after
+        self._queue = queue
+        self._real, self._clock = clocks
+        self._service, self._meter = watch
+        self._by_fault: Mapping[Fault, Handle] = {
+            Fault.LATER: self._limited,
+            Fault.GONE: self._gone,
+            Fault.WORKSPACE: self._kept_out,
+            Fault.CHANNEL: self._refused_there,
+            Fault.ROW: self._refused,
+            Fault.PERSON: self._refused,
+            Fault.UNCLEAR: self._unclear,
+            Fault.UNKNOWN: self._unknown,
+        }
+
+    async def handle(self, lane: Lane, work: Work, error: SendError) -> datetime | None:
+        """The moment before which the lane must rest, if any."""
+        log.warning("delivery.failed", work=work.id, fault=error.fault.value, error=error.error)
+        self._meter.failed(error.fault.value)
+        return await self._by_fault[error.fault](lane, work, error)
+
+    async def try_again(self, lane: Lane, work: Work, error: str) -> None:
+        """After a while; for a long time, but not for ever."""
+        if work.attempts >= GIVE_UP_AFTER:
+            await self.finish(lane, work, "dead", error)
+        else:
+            await self.wait(lane, work, error)
+
+    async def wait(self, lane: Lane, work: Work, error: str) -> None:
+        """After a while; as often as it takes."""
+        at = self._real.now() + _backoff(work.attempts)
+        await self._queue.later(lane, work, error, at)
+
+    async def finish(self, lane: Lane, work: Work, status: str, error: str) -> None:
+        await self._queue.finish(lane, work, status, error, self._clock.now())
+        if status == "dead":
+            kind = kind_of(work)
+            self._meter.gave_up(kind)
+            log.error("delivery.gave_up", work=work.id, kind=kind, to=lane.channel, error=error)
+
+    async def _limited(self, lane: Lane, work: Work, error: SendError) -> None:
+        rest = self._real.now() + timedelta(seconds=error.retry_after)
+        # Slack counts by method and workspace, whatever the channel.
+        await self._queue.halt(error.method, rest)
+        await self._queue.later(lane, work, error.error, rest, counts=False)
+
+    async def _gone(self, lane: Lane, work: Work, error: SendError) -> None:
+        await self.finish(lane, work, "deleted", error.error)
+        if isinstance(work, CardWork):
+            await self._service.offer_repost(work.lead_id, self._clock.now())
+
+    async def _kept_out(self, lane: Lane, work: Work, error: SendError) -> None:
+        code, _, scope = error.error.partition(" ")
+        if work.uncertain and code == "missing_scope":
+            # Without a history scope nobody can look whether it was posted.
+            await self.finish(lane, work, "dead", f"may_have_been_posted {scope}".strip())
+            return
+        await self._queue.later(lane, work, error.error, self._real.now(), counts=False)
+        halted = Halted(error.error, self._clock.now(), error.scopes)
+        if await self._queue.halt_all(halted, self._real.now() + PROBE_EVERY):
+            # Nobody can be told in Slack: the log, /readyz and `leadloop deliveries` say it.
+            log.error("delivery.halted", error=error.error, remedy=remedy(error.error, ""))
+
+    async def _refused_there(self, lane: Lane, work: Work, error: SendError) -> datetime | None:
+        if is_whisper(work):
+            await self._refused(lane, work, error)
+            return None
+        now = self._real.now()
+        await self._queue.later(lane, work, error.error, now, counts=False)
+        await self._queue.pause(lane, error.error, self._clock.now())
+        return now + CHANNEL_PAUSE
+
+    async def _refused(self, lane: Lane, work: Work, error: SendError) -> None:
+        await self.finish(lane, work, "dead", error.error)
+
+    async def _unclear(self, lane: Lane, work: Work, error: SendError) -> None:
+        if is_whisper(work):
+            await self._refused(lane, work, error)
+        else:
+            await self.try_again(lane, work, error.error)
+
+    async def _unknown(self, lane: Lane, work: Work, error: SendError) -> None:
+        if is_unmarked(work):
+            await self.finish(lane, work, "dead", MAYBE_SEEN)
+        elif work.uncertain or (isinstance(work, CardWork) and work.ts):
+            await self.wait(lane, work, error.error)
+        else:
+            at = self._real.now() + self._look_after
+            await self._queue.uncertain(lane, work, error.error, at)
+
+
+MAYBE_SEEN = "may_have_been_seen"
+
+
+def kind_of(work: Work) -> str:
+    return "card" if isinstance(work, CardWork) else work.intent.kind.value
+
+
+def is_whisper(work: Work) -> bool:
+    """An ephemeral message: it is worth nothing later, and nobody can look for it."""
+    return isinstance(work, MessageWork) and work.intent.only is not None
+
+
+def is_unmarked(work: Work) -> bool:
+    """Shown without our id: nobody can look whether it was."""
+    if isinstance(work, CardWork):
+        return False
+    return is_whisper(work) or work.intent.kind is MessageKind.EXPORT
+
+
+def _backoff(attempts: int) -> timedelta:
+    """Exponential with full jitter."""
+    ceiling = min(MAX_BACKOFF_SECONDS, 2 ** min(attempts + 1, 9))
+    return timedelta(seconds=random.uniform(1, ceiling))  # noqa: S311  # jitter, not a secret

@@ -1,0 +1,47 @@
+"""What the words of an export mean, for whoever opens it without us."""
+
+GLOSSARY: tuple[tuple[str, str], ...] = (
+    ("Delivered", "Leads that arrived in the weeks and met the workspace's rule."),
+    (
+        "Procedural",
+        "Rejected as misrouted, an existing customer or a duplicate: nobody's opinion of the"
+        " campaign. They leave the share of leads taken.",
+    ),
+    ("Taken share", "Taken ÷ (delivered − procedural). Nobody's answer yet counts as not taken."),
+    ("Low, high", "Wilson's range of a share at 95 %."),
+    ("Contacted, Meetings", "Leads with a first contact, with a meeting held."),
+    ("SQL", "Leads that stand at qualified, opportunity, won or lost."),
+    ("Told, Landed", "Leads whose rep said whether the pitch landed; where it did."),
+    ("Answered", "Taken leads that have a verdict on the pitch or an end."),
+    (
+        "Pipeline opened, Won amount",
+        "Sums of the amounts that were noted, of all and of won deals.",
+    ),
+    (
+        "Cost in these weeks",
+        "The campaign's cost spread evenly over its days; empty where cost or start is not known.",
+    ),
+    ("Leads per rep", "Taken leads ÷ people who took any."),
+    ("Minutes", "Medians. A contact that is known only from a deal's end is left out."),
+    (
+        "Judged alike",
+        "Marketing says yes when fit plus intent lie in the upper half of what qualifies; sales by"
+        " taking the lead, no by rejecting it for a reason that is not procedural.",
+    ),
+    (
+        "Weighted kappa",
+        "Cohen's kappa, linear weights: marketing's grade (thirds of fit plus intent, from the"
+        " least that qualifies) against refused, taken, qualified. Range: Fleiss, Cohen, Everitt.",
+    ),
+    (
+        "Area under the curve",
+        "The chance that a taken lead's fit plus intent is above a refused one's; 0.5 is no"
+        " better than a coin. Range: DeLong.",
+    ),
+    ("Contacted in time", "First contact by the deadline, of the leads whose deadline has passed."),
+    (
+        "Came back",
+        "Leads of the last 26 weeks that were rejected and then reopened or passed on, with what"
+        " they have become since.",
+    ),
+)

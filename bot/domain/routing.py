@@ -1,0 +1,227 @@
+"""Where a lead goes: ordered rules, of which the first that matches decides."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from bot.domain.roles import is_group
+
+MOST_REROUTES = 2
+"""A lead that was passed on so often and is not theirs either stays with whoever judges next."""
+Groups = Mapping[str, Sequence[str]]
+"""Who is in each user group, by its id."""
+
+
+class Kind(StrEnum):
+    """What a route leads to."""
+
+    OWNER = "owner"
+    PEOPLE = "people"
+    CHANNEL = "channel"
+    DEFAULT = "default"
+
+
+class Share(StrEnum):
+    """How several people share the leads of a route."""
+
+    TURN = "turn"
+    LOAD = "load"
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One rule. What is empty asks for nothing; `channel` is where the lead came from (webinar),
+    `post_in` the Slack channel of its card (empty: the channel for leads). `people` and
+    `owner_team` hold ids of people and user groups."""
+
+    name: str
+    kind: Kind
+    people: tuple[str, ...] = ()
+    by: Share = Share.TURN
+    post_in: str = ""
+    owner_team: tuple[str, ...] = ()
+    country: tuple[str, ...] = ()
+    employees_from: int | None = None
+    employees_to: int | None = None
+    campaign: tuple[str, ...] = ()
+    channel: tuple[str, ...] = ()
+    customer: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RouteSet:
+    """A version of the rules that say where leads go, 1 the first."""
+
+    version: int
+    routes: tuple[Route, ...]
+    saved_by: str
+    saved_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RouteDraft:
+    """Rules that somebody edits; `base` is the version they began with (0: none). `tested` once
+    they saw what these rules would have done."""
+
+    base: int
+    routes: tuple[Route, ...]
+    tested: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LeadFacts:
+    """What rules ask about a lead. `owner` is the person in Slack with the owner's address, as far
+    as known; `campaign` its external id; `route` the rule that placed it."""
+
+    id: str
+    owner_email: str | None = None
+    owner: str | None = None
+    country: str | None = None
+    employees: int | None = None
+    campaign: str | None = None
+    channel: str | None = None
+    is_customer: bool | None = None
+    route: str | None = None
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where a lead goes; without `route` no rule matched, without `user` it is for everybody."""
+
+    route: Route | None
+    channel: str
+    user: str | None = None
+
+
+def matches(route: Route, lead: LeadFacts, groups: Groups) -> bool:
+    if route.kind is Kind.OWNER and not lead.owner_email:
+        return False
+    if route.owner_team and lead.owner not in people_in(route.owner_team, groups):
+        return False
+    if route.customer is not None and bool(lead.is_customer) is not route.customer:
+        return False
+    return _is_size(route, lead) and all(
+        not wanted or (value is not None and value.casefold() in _folded(wanted))
+        for wanted, value in (
+            (route.country, lead.country),
+            (route.campaign, lead.campaign),
+            (route.channel, lead.channel),
+        )
+    )
+
+
+def _is_size(route: Route, lead: LeadFacts) -> bool:
+    low, high = route.employees_from, route.employees_to
+    if low is None and high is None:
+        return True
+    size = lead.employees
+    return size is not None and (low or 0) <= size and (high is None or size <= high)
+
+
+def _folded(texts: Sequence[str]) -> set[str]:
+    return {text.casefold() for text in texts}
+
+
+def people_in(listed: Sequence[str], groups: Groups) -> list[str]:
+    """The people of a list, each once, those of a user group in its place."""
+    found: dict[str, None] = {}
+    for one in listed:
+        found.update(dict.fromkeys(groups.get(one, ()) if is_group(one) else (one,)))
+    return list(found)
+
+
+def named_groups(routes: Sequence[Route]) -> list[str]:
+    """The user groups that rules name."""
+    listed = {one for route in routes for one in (*route.people, *route.owner_team)}
+    return sorted(one for one in listed if is_group(one))
+
+
+@dataclass
+class Desk:
+    """Hands out leads one after the other. `receivers` says who gets what is meant for a person:
+    themselves, their backup, or nobody (None) while they are away. `turns` and `loads` (open
+    leads) change with every lead that is placed."""
+
+    routes: Sequence[Route]
+    default: str
+    groups: Groups = field(default_factory=dict)
+    receivers: Mapping[str, str | None] = field(default_factory=dict)
+    turns: dict[str, str | None] = field(default_factory=dict)
+    loads: dict[str, int] = field(default_factory=dict)
+
+    def place(
+        self, lead: LeadFacts, *, after: str | None = None, but_for: Collection[str] = ()
+    ) -> Placed:
+        """The first rule that matches (behind the one named `after`); never to `but_for`."""
+        names = [route.name for route in self.routes]
+        start = names.index(after) + 1 if after in names else 0
+        for route in self.routes[start:]:
+            if matches(route, lead, self.groups):
+                placed = self._to(route, lead, but_for)
+                if placed is not None:
+                    return placed
+        return Placed(None, self.default)
+
+    def _to(self, route: Route, lead: LeadFacts, but_for: Collection[str]) -> Placed | None:
+        """None when nobody of the route can have the lead."""
+        channel = route.post_in or self.default
+        if route.kind is Kind.OWNER:
+            if lead.owner in but_for:
+                return None
+            user = self.receivers.get(lead.owner, lead.owner) if lead.owner else None
+            return Placed(route, channel, None if user in but_for else user)
+        if route.kind is Kind.PEOPLE:
+            chosen = self._next(route, but_for)
+            return Placed(route, channel, chosen) if chosen else None
+        return Placed(route, self.default if route.kind is Kind.DEFAULT else channel)
+
+    def _next(self, route: Route, but_for: Collection[str]) -> str | None:
+        """Whose turn it is, or who has the fewest open leads (of several, whose turn it is)."""
+        people = people_in(route.people, self.groups)
+        last = self.turns.get(route.name)
+        start = people.index(last) + 1 if last in people else 0
+        pairs = [(self.receivers.get(one, one), one) for one in people[start:] + people[:start]]
+        able = [(user, one) for user, one in pairs if user is not None and user not in but_for]
+        if not able:
+            return None
+        if route.by is Share.LOAD:
+            able.sort(key=lambda pair: self.loads.get(pair[0], 0))
+        user, one = able[0]
+        self.turns[route.name] = one
+        self.loads[user] = self.loads.get(user, 0) + 1
+        return user
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What rules would have done with `total` leads: the leads of each route and of each person,
+    and those that no rule matched. `strangers` came with an owner's address that nobody
+    in Slack is known by: they go on to the next rule."""
+
+    total: int
+    counts: tuple[tuple[str, int], ...]
+    people: tuple[tuple[str, int], ...]
+    unmatched: tuple[str, ...]
+    strangers: int
+
+
+def tried(desk: Desk, leads: Sequence[LeadFacts]) -> Trial:
+    counts = {route.name: 0 for route in desk.routes}
+    people: dict[str, int] = {}
+    unmatched, strangers = list[str](), 0
+    for lead in leads:
+        placed = desk.place(lead)
+        while placed.route is not None and placed.route.kind is Kind.OWNER and not lead.owner:
+            placed = desk.place(lead, after=placed.route.name)
+        strangers += bool(lead.owner_email and not lead.owner)
+        if placed.route is None:
+            unmatched.append(lead.label)
+            continue
+        counts[placed.route.name] += 1
+        if placed.user:
+            people[placed.user] = people.get(placed.user, 0) + 1
+    return Trial(
+        len(leads), tuple(counts.items()), tuple(people.items()), tuple(unmatched), strangers
+    )

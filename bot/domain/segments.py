@@ -1,0 +1,129 @@
+"""What came of leads by what they have in common: channel, offer, industry, country, size."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, fields, replace
+from enum import StrEnum
+from typing import Any
+
+from bot.domain.spelling import key
+from bot.domain.stats import Share
+
+SIZE_BANDS = (10, 50, 200, 1000)
+"""The largest number of employees of each band but the last."""
+
+
+class Dimension(StrEnum):
+    """By what leads are told apart. Channel and offer are the campaign's."""
+
+    CHANNEL = "channel"
+    OFFER = "offer"
+    INDUSTRY = "industry"
+    COUNTRY = "country"
+    SIZE = "size"
+    CUSTOMER = "customer"
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Counts of the leads that have `name` in common; an empty name: nobody said.
+
+    `sql` stand at a qualified lead or beyond; `opened` and `won_amount` are in whole units of the
+    currency. The other counts are those of a campaign.
+    """
+
+    dimension: Dimension
+    name: str
+    delivered: int = 0
+    procedural: int = 0
+    taken: int = 0
+    contacted: int = 0
+    met: int = 0
+    sql: int = 0
+    told: int = 0
+    landed: int = 0
+    answered: int = 0
+    won: int = 0
+    opened: int = 0
+    won_amount: int = 0
+
+    @property
+    def taken_share(self) -> Share:
+        return Share(self.taken, self.delivered - self.procedural)
+
+    @property
+    def landed_share(self) -> Share:
+        return Share(self.landed, self.told)
+
+
+COUNTS = tuple(one.name for one in fields(Segment) if one.name not in ("dimension", "name"))
+
+
+def segment_of(dimension: Dimension, name: str | None, counted: Any) -> Segment:
+    """`counted` has an attribute for each of COUNTS."""
+    counts = {count: getattr(counted, count) for count in COUNTS}
+    return Segment(dimension, name or "", **counts)
+
+
+def folded(segments: Iterable[Segment]) -> tuple[Segment, ...]:
+    """One for each dimension and name however it is capitalised and spaced, spelled as most
+    leads spell it; within a dimension by leads."""
+    groups: dict[tuple[Dimension, str], list[Segment]] = {}
+    for one in segments:
+        groups.setdefault((one.dimension, key(one.name)), []).append(one)
+    found = [_together(group) for group in groups.values()]
+    order = tuple(Dimension)
+    found.sort(key=lambda one: (order.index(one.dimension), -one.delivered, one.name))
+    return tuple(found)
+
+
+def first_of_each(segments: Iterable[Segment], limit: int) -> tuple[Segment, ...]:
+    """The first `limit` of each dimension, in the order given."""
+    seen: Counter[Dimension] = Counter()
+    kept = []
+    for one in segments:
+        seen[one.dimension] += 1
+        if seen[one.dimension] <= limit:
+            kept.append(one)
+    return tuple(kept)
+
+
+def _together(group: list[Segment]) -> Segment:
+    usual = min(group, key=lambda one: (-one.delivered, one.name))
+    return replace(usual, **{name: sum(getattr(one, name) for one in group) for name in COUNTS})
+
+
+def size_bands() -> tuple[tuple[int | None, str], ...]:
+    """(largest number of employees or None, what a person reads), the smallest first."""
+    lows = (1, *(top + 1 for top in SIZE_BANDS))
+    tops: tuple[int | None, ...] = (*SIZE_BANDS, None)
+    return tuple(
+        (top, f"{low}–{top}" if top else f"over {low - 1}")
+        for low, top in zip(lows, tops, strict=True)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PitchCount:
+    """What reps answered after a talk, and whether the pitch landed there. `question` is
+    `opened_with` or `promise_true`, `answer` its code."""
+
+    question: str
+    answer: str
+    told: int
+    landed: int
+
+    @property
+    def landed_share(self) -> Share:
+        return Share(self.landed, self.told)
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonCount:
+    """How often a campaign's leads were given a reason as the first one. `kind` is landed, flat or
+    no; an empty `campaign_id` is no campaign."""
+
+    campaign_id: str
+    kind: str
+    code: str
+    leads: int

@@ -1,0 +1,295 @@
+"""The sheets of an export: one table each, a head and rows."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from bot.domain.agreement import Estimate, area_under_curve, graded_table, weighted_kappa
+from bot.domain.digest import CampaignFigures
+from bot.domain.export import Cell, Column, ExportFacts, Kind, LeadRow, Sheet
+from bot.domain.glossary import GLOSSARY
+from bot.domain.losses import why_them
+from bot.domain.reasons import label
+from bot.domain.segments import Segment
+from bot.domain.stats import Share
+
+NO_NAME = "not known"
+_MINUTE = 60
+_KINDS = {"landed": "why it landed", "flat": "why it fell flat", "no": "why not for us"}
+_SHARE = (Kind.SHARE, Kind.SHARE, Kind.SHARE)
+Row = tuple[Cell, ...]
+
+
+def sheets(facts: ExportFacts) -> tuple[Sheet, ...]:
+    return (
+        _campaigns(facts),
+        _segments(facts),
+        _reasons(facts),
+        _weeks(facts),
+        _agreement(facts),
+        _pitch(facts),
+        _rejections(facts),
+        _market(facts),
+        _leads(facts),
+        definitions(facts),
+    )
+
+
+def _columns(texts: str, kinds: Sequence[Kind]) -> tuple[Column, ...]:
+    names = [name.strip() for name in texts.split("|")]
+    return tuple(Column(name, kind) for name, kind in zip(names, kinds, strict=True))
+
+
+_FUNNEL = _columns(
+    "Delivered | Procedural | Taken | Taken share | Taken low | Taken high | Contacted | Meetings"
+    " | SQL | Told | Landed | Landed share | Landed low | Landed high | Answered"
+    " | Answered share | Won | Pipeline opened | Won amount",
+    (
+        *(Kind.COUNT,) * 3,
+        *_SHARE,
+        *(Kind.COUNT,) * 5,
+        *_SHARE,
+        Kind.COUNT,
+        Kind.SHARE,
+        *(Kind.COUNT,) * 3,
+    ),
+)
+
+
+def _funnel(one: CampaignFigures | Segment) -> Row:
+    return (
+        one.delivered,
+        one.procedural,
+        one.taken,
+        *_share(one.taken_share),
+        one.contacted,
+        one.met,
+        one.sql,
+        one.told,
+        one.landed,
+        *_share(one.landed_share),
+        one.answered,
+        Share(one.answered, one.taken).rate,
+        one.won,
+        one.opened,
+        one.won_amount,
+    )
+
+
+def _share(share: Share) -> tuple[Cell, Cell, Cell]:
+    """The rate and its likely range; nothing of nothing is empty."""
+    if not share.of:
+        return None, None, None
+    return share.rate, share.likely.low, share.likely.high
+
+
+def _campaigns(facts: ExportFacts) -> Sheet:
+    head = _columns("Campaign | Channel | Offer | Reading", (Kind.TEXT,) * 4)
+    tail = _columns("Cost in these weeks | Cost per taken lead", (Kind.COUNT, Kind.NUMBER))
+    rows = tuple(
+        (
+            one.name,
+            one.channel,
+            one.offer,
+            one.reading.value,
+            *_funnel(one),
+            one.cost,
+            one.cost_per_taken,
+        )
+        for one in facts.digest.campaigns
+    )
+    return Sheet("campaigns", (*head, *_FUNNEL, *tail), rows)
+
+
+def _segments(facts: ExportFacts) -> Sheet:
+    head = _columns("By | Segment", (Kind.TEXT,) * 2)
+    rows = tuple(
+        (one.dimension.value, one.name or NO_NAME, *_funnel(one)) for one in facts.segments
+    )
+    return Sheet("segments", (*head, *_FUNNEL), rows)
+
+
+def _reasons(facts: ExportFacts) -> Sheet:
+    """One column for each campaign, in the order of the first sheet."""
+    campaigns = facts.digest.campaigns
+    found = {(one.kind, one.code, one.campaign_id): one.leads for one in facts.reasons}
+    totals: dict[tuple[str, str], int] = {}
+    for one in facts.reasons:
+        totals[one.kind, one.code] = totals.get((one.kind, one.code), 0) + one.leads
+    order = tuple(_KINDS)
+    rows: tuple[Row, ...] = tuple(
+        (
+            _KINDS[kind],
+            label(code),
+            total,
+            *(found.get((kind, code, one.campaign_id), 0) for one in campaigns),
+        )
+        for (kind, code), total in sorted(
+            totals.items(), key=lambda item: (order.index(item[0][0]), -item[1], item[0][1])
+        )
+    )
+    head = (Column("Question"), Column("Reason"), Column("All campaigns", Kind.COUNT))
+    return Sheet(
+        "reasons × campaign", (*head, *(Column(one.name, Kind.COUNT) for one in campaigns)), rows
+    )
+
+
+def _weeks(facts: ExportFacts) -> Sheet:
+    columns = _columns(
+        "Week | Delivered | Below the rule | Procedural | Taken | Taken share | Taken low"
+        " | Taken high | Contacted | Meetings | Meetings per 100 leads | Reps | Leads per rep"
+        " | Pipeline opened | Arrival to card, min | Card to taken, min | Taken to contact, min"
+        " | Card to first contact, min",
+        (
+            Kind.TEXT,
+            *(Kind.COUNT,) * 4,
+            *_SHARE,
+            *(Kind.COUNT,) * 2,
+            Kind.NUMBER,
+            Kind.COUNT,
+            Kind.NUMBER,
+            Kind.COUNT,
+            *(Kind.NUMBER,) * 4,
+        ),
+    )
+    rows = tuple(
+        (
+            str(week),
+            one.delivered,
+            one.not_qualified,
+            one.procedural,
+            one.taken,
+            *_share(one.taken_share),
+            one.contacted,
+            one.met,
+            None if one.met_share.rate is None else 100 * one.met_share.rate,
+            one.reps,
+            one.per_rep,
+            one.opened,
+            *(
+                None if seconds is None else seconds / _MINUTE
+                for seconds in (one.posting, one.taking, one.reaching, one.first_contact)
+            ),
+        )
+        for week, one in facts.weeks
+    )
+    return Sheet("weeks", columns, rows)
+
+
+def _agreement(facts: ExportFacts) -> Sheet:
+    alike, promises = facts.digest.agreement.alike, facts.promises
+    columns = _columns(
+        "Measure | Value | Low | High | Leads | Of",
+        (Kind.TEXT, *(Kind.NUMBER,) * 3, *(Kind.COUNT,) * 2),
+    )
+    kappa = weighted_kappa(graded_table(facts.graded, facts.lowest))
+    rows = (
+        _measured("Judged alike", alike),
+        ("Alike by chance", facts.digest.agreement.by_chance, None, None, None, alike.of),
+        _estimated("Weighted kappa", kappa),
+        _estimated("Area under the curve of fit plus intent", area_under_curve(facts.graded)),
+        _measured("Marketing's promise: taken", promises.taken),
+        _measured("Marketing's promise: qualified, of those taken", promises.qualified),
+        _measured("Sales' promise: contacted in time", promises.in_time),
+    )
+    return Sheet("agreement", columns, rows)
+
+
+def _measured(name: str, share: Share) -> Row:
+    return (name, *_share(share), share.hits, share.of)
+
+
+def _estimated(name: str, found: Estimate | None) -> Row:
+    if found is None:
+        return (name, None, None, None, None, None)
+    return (name, found.value, found.likely.low, found.likely.high, None, found.leads)
+
+
+def _pitch(facts: ExportFacts) -> Sheet:
+    columns = _columns(
+        "Question | Answer | Told | Landed | Landed share | Landed low | Landed high",
+        (*(Kind.TEXT,) * 2, *(Kind.COUNT,) * 2, *_SHARE),
+    )
+    names = {"opened_with": "Opened with", "promise_true": "Promise true in the call"}
+    rows = tuple(
+        (
+            names.get(one.question, one.question),
+            one.answer,
+            one.told,
+            one.landed,
+            *_share(one.landed_share),
+        )
+        for one in facts.digest.pitch
+    )
+    return Sheet("pitch", columns, rows)
+
+
+def _rejections(facts: ExportFacts) -> Sheet:
+    columns = _columns(
+        "Reason | Rejected | Came back | Taken then | Won then | Won share | Won low | Won high",
+        (Kind.TEXT, *(Kind.COUNT,) * 4, *_SHARE),
+    )
+    rows = tuple(
+        (label(one.code), one.rejected, one.back, one.taken, one.won, *_share(one.won_share))
+        for one in facts.calibration
+    )
+    return Sheet("rejections", columns, rows)
+
+
+def _market(facts: ExportFacts) -> Sheet:
+    digest = facts.digest
+    lost = [("Lost to", name, count, None) for name, count in digest.lost_to]
+    because = [
+        ("Lost to, because", f"{name}: {why_them(code).lower()}", count, None)
+        for name, counts in digest.lost_because.items()
+        for code, count in counts
+    ]
+    asked = [("Asked for", one.label, one.companies, one.in_target) for one in digest.asked_for]
+    given = [("Discount on a won deal", code or NO_NAME, n, None) for code, n in digest.discounts]
+    columns = _columns(
+        "What | Name | Leads or companies | In our target", (*(Kind.TEXT,) * 2, *(Kind.COUNT,) * 2)
+    )
+    return Sheet("market", columns, tuple([*lost, *because, *asked, *given]))
+
+
+_LEAD_KINDS = {
+    "arrived_at": Kind.MOMENT,
+    "taken_at": Kind.MOMENT,
+    "contacted_at": Kind.MOMENT,
+    "met_at": Kind.MOMENT,
+    "closed_at": Kind.MOMENT,
+    "employees": Kind.COUNT,
+    "fit_score": Kind.COUNT,
+    "intent_score": Kind.COUNT,
+    "amount": Kind.COUNT,
+}
+
+
+def _leads(facts: ExportFacts) -> Sheet:
+    names = tuple(LeadRow.__dataclass_fields__)
+    columns = tuple(
+        Column(name.replace("_", " ").capitalize(), _LEAD_KINDS.get(name, Kind.TEXT))
+        for name in names
+    )
+    rows = tuple(_lead(one, facts) for one in facts.leads)
+    return Sheet("leads", columns, rows)
+
+
+def _lead(lead: LeadRow, facts: ExportFacts) -> Row:
+    owner = facts.names.get(lead.owner, "a colleague") if lead.owner else None
+    shown = replace(lead, owner=owner)
+    values = (getattr(shown, name) for name in LeadRow.__dataclass_fields__)
+    return tuple(
+        ("yes" if value else "no") if isinstance(value, bool) else value for value in values
+    )
+
+
+def definitions(facts: ExportFacts) -> Sheet:
+    digest = facts.digest
+    spans: Iterable[Row] = (
+        ("Workspace", digest.workspace),
+        ("Week", digest.period),
+        ("Campaigns, segments, reasons, leads", f"arrived {digest.since} to {digest.ends_on}"),
+        ("Counted at", digest.computed_at.isoformat(timespec="minutes")),
+        ("Currency", digest.currency),
+    )
+    return Sheet("definitions", (Column("Word"), Column("Meaning")), (*spans, *GLOSSARY))

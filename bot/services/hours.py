@@ -1,0 +1,44 @@
+"""When one person works: read, changed, and what a change does to their clocks."""
+
+from datetime import datetime
+
+from bot.domain.person_hours import PersonHours, read_hours, usual, working_hours
+from bot.domain.settings import Settings
+from bot.domain.worktime import WorkingHours
+from bot.ports import UnitOfWork, UnitOfWorkFactory
+from bot.services.clock import reset_in
+
+
+class Hours:
+    def __init__(self, units: UnitOfWorkFactory, team: str) -> None:
+        self._units = units
+        self._team = team
+
+    async def of(self, user: str) -> tuple[PersonHours, WorkingHours]:
+        """What the person said (or, who said nothing, the workspace's), and what follows."""
+        async with self._units.reading(self._team) as uow:
+            return await _of(uow, user)
+
+    async def write(self, user: str, text: str, now: datetime) -> tuple[PersonHours, WorkingHours]:
+        """`9-17 mon-thu`; InvalidInput tells what is wrong with it."""
+        async with self._units.reading(self._team) as uow:
+            own = read_hours(text, await uow.settings.get())
+        return await self.put(user, own, now)
+
+    async def put(
+        self, user: str, own: PersonHours | None, now: datetime
+    ) -> tuple[PersonHours, WorkingHours]:
+        """None: the workspace's hours again. The clocks of their leads follow at once."""
+        async with self._units(self._team) as uow:
+            await (uow.hours.put(user, own) if own else uow.hours.remove(user))
+            await reset_in(uow, now, user)
+            written = await _of(uow, user)
+            await uow.commit()
+        return written
+
+
+async def _of(uow: UnitOfWork, user: str) -> tuple[PersonHours, WorkingHours]:
+    settings: Settings = await uow.settings.get()
+    own = (await uow.hours.of([user])).get(user)
+    zone = (await uow.members.zones([user])).get(user)
+    return own or usual(settings), working_hours(settings, own, zone)

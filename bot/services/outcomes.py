@@ -1,0 +1,145 @@
+"""What other systems say became of leads: one use case, for files and for the API."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from bot.domain.lifecycle import OUTSIDE, Action, Door, State
+from bot.domain.replay import Replay, Reported
+from bot.errors import NotPossible
+from bot.ports import Intent, Member, MessageKind, StoredLead, UnitOfWork, UnitOfWorkFactory
+from bot.services.clock import follow_in
+from bot.services.history import append
+from bot.services.intake import Source
+
+_EVER = datetime(1970, 1, 1, tzinfo=UTC)
+_MAX_NAME = 100
+
+
+class Verdict(StrEnum):
+    """What became of one reported outcome."""
+
+    RECORDED = "recorded"
+    UNCHANGED = "unchanged"
+    UNKNOWN_LEAD = "unknown_lead"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The answer for one outcome; `problem` says why it was refused."""
+
+    verdict: Verdict
+    lead_id: str | None = None
+    problem: str | None = None
+
+
+class Outcomes:
+    """`door` is IMPORT for history, which is told to nobody, and API for what happens now."""
+
+    def __init__(self, units: UnitOfWorkFactory, door: Door) -> None:
+        self._units = units
+        self._door = door
+
+    async def report(
+        self, source: Source, reported: Sequence[Reported], now: datetime
+    ) -> list[Judged]:
+        """One transaction for all, an answer for each. They are told in the order in which they
+        happened; of a file, all outcomes of a lead have to come at once."""
+        async with self._units(source.team) as uow:
+            leads = await _leads(uow, source, reported)
+            users = await _users(uow, reported, now)
+            events = await uow.feedback.of_many(sorted({lead.id for lead in leads.values()}))
+            found = {lead.id: lead for lead in leads.values()}
+            replays = {key: Replay(events.get(key, ()), self._door) for key in found}
+            judging = _Judging(uow, source, leads, replays, users)
+            answers: dict[int, Judged] = {}
+            for place, item in sorted(enumerate(reported), key=lambda pair: pair[1].order):
+                answers[place] = await judging.judge(item, now)
+            await self._store(uow, found, replays)
+            await uow.commit()
+        return [answers[place] for place in range(len(reported))]
+
+    async def _store(
+        self, uow: UnitOfWork, leads: dict[str, StoredLead], replays: dict[str, Replay]
+    ) -> None:
+        changed = {key: replay for key, replay in replays.items() if replay.added}
+        added = {key: replay.added for key, replay in changed.items()}
+        await append(uow, added, {key: replay.standing for key, replay in changed.items()})
+        if self._door is Door.IMPORT:
+            return
+        for key, replay in changed.items():
+            lead, last = leads[key], replay.added[-1]
+            await follow_in(uow, replace(lead, standing=replay.standing), lead, last.action)
+            await _brief(uow, key, replay)
+
+
+async def _brief(uow: UnitOfWork, lead_id: str, replay: Replay) -> None:
+    """Whom the CRM made the owner of an open lead gets what every owner gets."""
+    taken = [event for event in replay.added if event.action is Action.TAKE]
+    standing = replay.standing
+    if taken and standing.is_open and standing.is_ours and standing.owner:
+        brief = Intent(MessageKind.BRIEF, standing.owner, {"lead": lead_id})
+        await uow.messages.add([brief], taken[-1].at)
+
+
+@dataclass(frozen=True, slots=True)
+class _Judging:
+    uow: UnitOfWork
+    source: Source
+    leads: dict[str, StoredLead]
+    replays: dict[str, Replay]
+    users: dict[str, str]
+
+    async def judge(self, item: Reported, now: datetime) -> Judged:
+        lead = self.leads.get(item.external_id)
+        if lead is None:
+            unknown = f"no lead of the source “{self.source.name}” has this id"
+            return Judged(Verdict.UNKNOWN_LEAD, problem=unknown)
+        replay = self.replays[lead.id]
+        try:
+            way = replay.way(item)
+        except NotPossible as error:
+            return Judged(Verdict.REFUSED, lead.id, error.sentence)
+        # After the judgement: what was refused may be sent again.
+        if not await self._is_first(item, now) or not way:
+            return Judged(Verdict.UNCHANGED, lead.id)
+        replay.add(item, self._user(item, lead, replay))
+        return Judged(Verdict.RECORDED, lead.id)
+
+    async def _is_first(self, item: Reported, now: datetime) -> bool:
+        if item.key is None:
+            return True
+        return await self.uow.receipts.claim(f"outcome:{self.source.name}:{item.key}", now)
+
+    def _user(self, item: Reported, lead: StoredLead, replay: Replay) -> str | None:
+        if item.owner:
+            return self.users.get(item.owner)
+        return lead.assigned_to if replay.standing.state is State.NEW else None
+
+
+async def _leads(
+    uow: UnitOfWork, source: Source, reported: Sequence[Reported]
+) -> dict[str, StoredLead]:
+    """By external id; what was merged into another form's lead is that lead."""
+    ids = sorted({item.external_id for item in reported})
+    leads = await uow.leads.known(source.name, ids, lock=True)
+    for external_id, lead_id in sorted((await uow.leads.merged(source.name, ids)).items()):
+        if external_id not in leads and (lead := await uow.leads.locked(lead_id)):
+            leads[external_id] = lead
+    return leads
+
+
+async def _users(uow: UnitOfWork, reported: Sequence[Reported], now: datetime) -> dict[str, str]:
+    """Owner to user: whom Slack knows by this e-mail, otherwise somebody with a name only."""
+    users: dict[str, str] = {}
+    outsiders: list[Member] = []
+    for owner in sorted({item.owner for item in reported if item.owner}):
+        known = await uow.members.by_email(owner, _EVER) if "@" in owner else None
+        if known is None:
+            known = Member(OUTSIDE + owner[:_MAX_NAME], owner[:_MAX_NAME], is_active=False)
+            outsiders.append(known)
+        users[owner] = known.id
+    await uow.members.put(outsiders, now)
+    return users

@@ -1,0 +1,126 @@
+"""Who has which role, and so who may do what: asked before every deed that is not everybody's."""
+
+from datetime import UTC, datetime, timedelta
+
+from bot.domain.roles import CHANNEL_OF, MAY, Deed, Role, is_group, may, refusal
+from bot.domain.routing import people_in
+from bot.domain.settings import Settings
+from bot.errors import NotAllowed, Unreachable
+from bot.ports import Directory, UnitOfWork, UnitOfWorkFactory
+
+KEPT = timedelta(minutes=5)
+SALES_LEADS = 5
+NAMED = 4
+_EVER = datetime.min.replace(tzinfo=UTC)
+
+
+class Roles:
+    def __init__(self, units: UnitOfWorkFactory, team: str, people: Directory) -> None:
+        self._units = units
+        self._team = team
+        self._people = people
+        self._shown: dict[tuple[str, str], tuple[bool, datetime]] = {}
+
+    async def check(self, user: str, deed: Deed) -> None:
+        """NotAllowed, with who may, unless one of this person's roles lets them do that."""
+        if not await self.may(user, deed):
+            async with self._units.reading(self._team) as uow:
+                raise await _refusal(uow, await uow.settings.get(), deed)
+
+    async def may(self, user: str, deed: Deed) -> bool:
+        settings = await self._settings()
+        for role in MAY[deed]:
+            if await self._has(settings, user, role):
+                return True
+        return False
+
+    async def has(self, user: str, role: Role) -> bool:
+        return await self._has(await self._settings(), user, role)
+
+    async def sees_marketing(self, user: str, now: datetime) -> bool:
+        """Whether marketing's part of App Home is for this person.
+
+        The answer is kept for some minutes, also a no: a Home is drawn after every press in it.
+        """
+        settings = await self._settings()
+        by = ",".join(settings.marketing) or settings.marketing_channel
+        if not by:
+            return False
+        answer, asked_at = self._shown.get((by, user), (False, None))
+        if asked_at is None or not asked_at <= now < asked_at + KEPT:
+            try:
+                answer = await self._has(settings, user, Role.MARKETING)
+            except Unreachable:  # the Home can do without it
+                return answer
+            self._shown[by, user] = answer, now
+        return answer
+
+    async def refresh(self) -> None:
+        """Asks Slack who is in the user groups that the settings name, where that is too old."""
+        settings = await self._settings()
+        for role in Role:
+            for listed in filter(is_group, settings.listed(role)):
+                await self._people.group(listed)
+
+    async def _has(self, settings: Settings, user: str, role: Role) -> bool:
+        if listed := settings.listed(role):
+            groups = [one for one in listed if is_group(one)]
+            found = {one: await self._people.group(one) or () for one in groups}
+            return user in people_in(listed, found)
+        if setting := CHANNEL_OF.get(role):
+            channel: str = getattr(settings, setting)
+            return bool(channel) and await self._people.is_in(channel, user)
+        member = await self._people.member(user)
+        return member is not None and member.is_admin
+
+    async def _settings(self) -> Settings:
+        async with self._units.reading(self._team) as uow:
+            return await uow.settings.get()
+
+
+async def may_work_in(uow: UnitOfWork, user: str) -> None:
+    """NotAllowed unless this person may take and judge leads: anybody, until `sales` lists some.
+
+    From what is stored: this is part of a transaction, and Slack cannot be asked inside one.
+    """
+    settings = await uow.settings.get()
+    if not settings.sales:
+        return
+    roles = [role for role in MAY[Deed.WORK_LEADS] if await _has_in(uow, settings, user, role)]
+    if not may(roles, Deed.WORK_LEADS):
+        raise await _refusal(uow, settings, Deed.WORK_LEADS)
+
+
+async def sales_leads_in(uow: UnitOfWork) -> list[str]:
+    """Whom the ladder ends with."""
+    return await leads_in(uow, Role.SALES_LEAD)
+
+
+async def leads_in(uow: UnitOfWork, role: Role) -> list[str]:
+    """Some of those who lead sales or marketing, as far as known."""
+    return (await _holders(uow, await uow.settings.get(), role))[:SALES_LEADS]
+
+
+async def _has_in(uow: UnitOfWork, settings: Settings, user: str, role: Role) -> bool:
+    if settings.listed(role):
+        return user in await _holders(uow, settings, role)
+    member = await uow.members.get(user, _EVER)
+    return role not in CHANNEL_OF and member is not None and member.is_admin
+
+
+async def _holders(uow: UnitOfWork, settings: Settings, role: Role) -> list[str]:
+    """Who is known to have a role; nobody where it is a channel's members."""
+    if listed := settings.listed(role):
+        groups = await uow.members.groups([one for one in listed if is_group(one)])
+        return people_in(listed, groups)
+    return [] if role in CHANNEL_OF else await uow.members.admins(SALES_LEADS)
+
+
+async def _refusal(uow: UnitOfWork, settings: Settings, deed: Deed) -> NotAllowed:
+    found = dict[str, None]()
+    for role in MAY[deed]:
+        found.update(dict.fromkeys(await _holders(uow, settings, role)))
+    names = await uow.members.names(list(found))
+    known = [names[one] for one in found if one in names][:NAMED]
+    by_channel = {role for role in MAY[deed] if role in CHANNEL_OF and not settings.listed(role)}
+    return NotAllowed(refusal(deed, by_channel, known))

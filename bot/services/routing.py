@@ -1,0 +1,192 @@
+"""Where the rules put a lead: when it comes, and when it is not theirs. All of it is part of the
+caller's transaction."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.lifecycle import Action, Event
+from bot.domain.reasons import CUSTOMER, DUPLICATE, PROCEDURAL
+from bot.domain.routing import (
+    MOST_REROUTES,
+    Desk,
+    Kind,
+    LeadFacts,
+    Placed,
+    Route,
+    named_groups,
+    people_in,
+)
+from bot.domain.settings import Settings
+from bot.ports import StoredLead, UnitOfWork
+from bot.services.bursts import want_in
+from bot.services.roles import sales_leads_in
+
+
+@dataclass(frozen=True, slots=True)
+class _Counter:
+    """A desk with what it has to remember for the next lead."""
+
+    uow: UnitOfWork
+    desk: Desk
+
+    async def place(
+        self, lead: LeadFacts, *, after: str | None = None, but_for: Collection[str] = ()
+    ) -> Placed:
+        placed = self.desk.place(lead, after=after, but_for=but_for)
+        await self.uow.routes.place(lead.id, placed)
+        return placed
+
+    async def close(self) -> None:
+        await self.uow.routes.set_turns(self.desk.turns)
+
+
+async def _open_in(
+    uow: UnitOfWork, routes: Sequence[Route], leads: Sequence[LeadFacts], now: datetime
+) -> _Counter:
+    """For these leads. Locks the turns: of two replicas the second goes on where the first
+    stopped."""
+    settings = await uow.settings.get()
+    pools = [route for route in routes if route.kind is Kind.PEOPLE]
+    turns = await uow.routes.turns([route.name for route in pools]) if pools else {}
+    groups = await uow.members.groups(named_groups(routes))
+    people = {user for route in pools for user in people_in(route.people, groups)}
+    owners = {lead.owner for lead in leads if lead.owner}
+    receivers = await receivers_in(uow, sorted(people | owners), settings, now)
+    loads = await uow.routes.loads(sorted({user for user in receivers.values() if user}))
+    return _Counter(uow, Desk(routes, settings.sales_channel, groups, receivers, turns, loads))
+
+
+async def receivers_in(
+    uow: UnitOfWork, people: Sequence[str], settings: Settings, now: datetime
+) -> dict[str, str | None]:
+    """Who gets what is meant for each: they, their backup while they are away, or nobody."""
+    today, absences = settings.today(now), await uow.absences.of(people)
+    away = {user: item.backup for user, item in absences.items() if item.covers(today)}
+    backups = sorted({backup for backup in away.values() if backup})
+    others = await uow.absences.of(backups)
+    absent = {user for user, item in others.items() if item.covers(today)}
+    gone = await uow.members.inactive([*people, *backups])
+    found = {user: away.get(user, user) for user in people}
+    out = absent | gone | set(away)
+    return {
+        user: None if to is None or to in gone or (to != user and to in out) else to
+        for user, to in found.items()
+    }
+
+
+async def show_in(
+    uow: UnitOfWork,
+    lead_ids: Sequence[str],
+    settings: Settings,
+    now: datetime,
+    heads: Mapping[str, str] | None = None,
+) -> None:
+    """Places new leads and asks for their cards, in the caller's transaction; `heads` as for
+    `CardRepository.want`."""
+    saved = await uow.routes.current()
+    if saved is None:
+        return await want_in(uow, lead_ids, settings.sales_channel, now, heads)
+    fresh, given = await uow.cards.without(lead_ids), heads or {}
+    leads = await uow.routes.facts([one for one in fresh if one not in given])
+    counter = await _open_in(uow, saved.routes, leads, now)
+    placed = {lead.id: await counter.place(lead) for lead in leads}
+    await counter.close()
+    for one in fresh:
+        if one in given:  # with its colleagues, on their card
+            placed[one] = await _like(uow, placed, given[one], settings)
+            await uow.routes.place(one, placed[one])
+    for channel in dict.fromkeys(item.channel for item in placed.values()):
+        here = [one for one in fresh if placed[one].channel == channel]
+        theirs = {one: given[one] for one in here if one in given}
+        await want_in(uow, here, channel, now, theirs)
+    return None
+
+
+async def _like(
+    uow: UnitOfWork, placed: Mapping[str, Placed], head: str, settings: Settings
+) -> Placed:
+    if head in placed:
+        return placed[head]
+    lead = await uow.leads.card(head)
+    return Placed(None, settings.sales_channel, lead.assigned_to if lead else None)
+
+
+async def awaits_owner_in(uow: UnitOfWork, lead_id: str) -> bool:
+    """Whether the owner that the CRM named gets the lead: where there are rules, if one says so."""
+    saved = await uow.routes.current()
+    if saved is None:
+        return True
+    [lead] = await uow.routes.facts([lead_id]) or [LeadFacts(lead_id)]
+    return any(route.name == lead.route and route.kind is Kind.OWNER for route in saved.routes)
+
+
+async def pass_owner_in(uow: UnitOfWork, lead_id: str, now: datetime) -> None:
+    """The owner that the CRM named is nobody in Slack: the next rule decides."""
+    saved, facts = await uow.routes.current(), await uow.routes.facts([lead_id])
+    if saved is None or not facts:
+        return
+    await _next_in(uow, saved.routes, facts[0], now)
+
+
+async def rerouted_in(
+    uow: UnitOfWork, lead: StoredLead, events: Sequence[Event], now: datetime
+) -> Placed | None:
+    """Where a lead goes that was declined as somebody else's; None: it stays declined.
+
+    Never back to who declined it, and no further than `MOST_REROUTES` times.
+    """
+    code = next(iter(lead.standing.decline_codes), "")
+    saved = await uow.routes.current()
+    facts = await uow.routes.facts([lead.id])
+    times = sum(event.action is Action.REROUTE for event in events)
+    if saved is None or not facts or code not in PROCEDURAL or times >= MOST_REROUTES:
+        return None
+    if code == DUPLICATE:
+        return None  # its card names the older lead
+    but_for = {event.user for event in events if event.action is Action.REJECT and event.user}
+    if code == CUSTOMER:
+        return await _to_account(uow, facts[0], now, but_for)
+    return await _next_in(uow, saved.routes, facts[0], now, but_for)
+
+
+async def declined_in(
+    uow: UnitOfWork, lead: StoredLead, events: Sequence[Event], now: datetime
+) -> Placed | None:
+    """Where a lead goes that was meant for somebody who said that it is not theirs."""
+    saved, facts = await uow.routes.current(), await uow.routes.facts([lead.id])
+    if saved is None or not facts:
+        return None
+    said_no = (Action.REJECT, Action.DECLINE_OWNERSHIP)
+    but_for = {event.user for event in events if event.action in said_no and event.user}
+    return await _next_in(uow, saved.routes, facts[0], now, but_for)
+
+
+async def _next_in(
+    uow: UnitOfWork,
+    routes: Sequence[Route],
+    lead: LeadFacts,
+    now: datetime,
+    but_for: Collection[str] = (),
+) -> Placed:
+    """By the rules after the one that placed it; its card goes along."""
+    counter = await _open_in(uow, routes, [lead], now)
+    placed = await counter.place(lead, after=lead.route, but_for=but_for)
+    await counter.close()
+    if await uow.routes.channel(lead.id) not in (None, placed.channel):
+        await uow.cards.repost(lead.id, placed.channel)
+    return placed
+
+
+async def _to_account(
+    uow: UnitOfWork, lead: LeadFacts, now: datetime, but_for: Collection[str]
+) -> Placed:
+    """A customer's lead: to the account's owner when known, else a sales lead looks at it."""
+    settings = await uow.settings.get()
+    wanted = [lead.owner] if lead.owner else []
+    wanted += await sales_leads_in(uow)
+    receivers = await receivers_in(uow, wanted, settings, now)
+    able = [user for one in wanted if (user := receivers[one]) and user not in but_for]
+    placed = Placed(None, settings.sales_channel, able[0] if able else None)
+    await uow.routes.place(lead.id, placed)
+    return placed

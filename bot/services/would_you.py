@@ -1,0 +1,73 @@
+"""“Would you say this?”: up to three reps are asked about a pitch before it is launched."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.domain.ids import new_id
+from bot.domain.opinions import MAX_ANSWER, MAX_ASKED, Opinion, PitchAnswer
+from bot.domain.roles import Deed
+from bot.errors import InvalidInput, NotAllowed, NotFound
+from bot.ports import Intent, MessageKind, UnitOfWork, UnitOfWorkFactory
+from bot.services.agreed import campaign_of
+from bot.services.roles import Roles
+
+
+class Opinions:
+    def __init__(self, units: UnitOfWorkFactory, team: str, roles: Roles) -> None:
+        self._units = units
+        self._team = team
+        self._roles = roles
+
+    async def ask(
+        self, campaign_id: str, users: Sequence[str], by: str, now: datetime
+    ) -> list[Opinion]:
+        """Those who are asked now: nobody is asked twice about the same words."""
+        await self._roles.check(by, Deed.EDIT_CAMPAIGN)
+        people = list(dict.fromkeys(users))
+        if not 0 < len(people) <= MAX_ASKED:
+            problem = f"Pick one to {MAX_ASKED} reps."
+            raise InvalidInput(problem, {"users": problem})
+        async with self._units(self._team) as uow:
+            campaign = await campaign_of(uow, campaign_id)
+            if not (campaign.promise or campaign.opening_line):
+                problem = "There is no promise and no opening line yet. Edit the brief first."
+                raise InvalidInput(problem, {"users": problem})
+            said = (campaign.pitch, campaign.promise, campaign.opening_line)
+            asked = [Opinion(new_id(), campaign_id, *said, user, by, now) for user in people]
+            fresh = await uow.opinions.add(asked)
+            told = [Intent(MessageKind.WOULD_YOU, one.user, {"opinion": one.id}) for one in fresh]
+            await uow.messages.add(told, now)
+            await uow.commit()
+        return fresh
+
+    async def asked(self, opinion_id: str, user: str) -> Opinion:
+        """What this person was asked. NotAllowed for others."""
+        async with self._units.reading(self._team) as uow:
+            return await _asked(uow, opinion_id, user)
+
+    async def answer(
+        self, opinion_id: str, user: str, answer: PitchAnswer, text: str, now: datetime
+    ) -> Opinion:
+        """The latest answer stands; who asked is told of each that is new."""
+        text = text.replace("\x00", "").strip()
+        if len(text) > MAX_ANSWER or (answer is not PitchAnswer.YES and not text):
+            problem = f"Write it in at most {MAX_ANSWER} characters."
+            raise InvalidInput(problem, {"text": problem})
+        async with self._units(self._team) as uow:
+            before = await _asked(uow, opinion_id, user)
+            if (before.answer, before.text or "") != (answer, text):
+                await uow.opinions.answer(opinion_id, answer, text, now)
+                told = Intent(MessageKind.WOULD_YOU_TOLD, before.asked_by, {"opinion": opinion_id})
+                await uow.messages.add([told], now)
+            after = await _asked(uow, opinion_id, user)
+            await uow.commit()
+        return after
+
+
+async def _asked(uow: UnitOfWork, opinion_id: str, user: str) -> Opinion:
+    opinion = await uow.opinions.get(opinion_id)
+    if opinion is None:
+        raise NotFound("This question no longer exists. Nothing was stored.")
+    if opinion.user != user:
+        raise NotAllowed("Somebody else was asked this. Nothing was stored.")
+    return opinion

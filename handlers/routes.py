@@ -1,0 +1,145 @@
+"""/leads routes: where leads go, edited in a modal and tested before it is saved."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.blocks import routes as blocks
+from bot.blocks.elements import modal, section
+from bot.domain.phrases import plural
+from bot.domain.route_file import InvalidRoutes, document_of, read
+from bot.domain.routing import Kind, RouteDraft, Share
+from handlers.deps import Deps
+from handlers.payloads import Command, Press, Submission
+from handlers.registry import Registry
+from handlers.replies import Replies
+
+_NEW = "new"
+
+
+class RouteHandlers:
+    def __init__(self, deps: Deps) -> None:
+        self._deps = deps
+
+    async def asked(self, given: Command, replies: Replies) -> None:
+        draft = await self._deps.routes.draft(given.user)
+        await replies.form(blocks.listing(draft))
+
+    async def change(self, press: Press, replies: Replies) -> None:
+        """What was chosen in a rule's menu."""
+        draft = await self._deps.routes.draft(press.user)
+        what, _, number = press.value.partition("|")
+        place, routes = int(number), list(draft.routes)
+        if place >= len(routes):
+            return await self._again(press, replies, draft)
+        if what == "edit":
+            return await replies.push(blocks.form(routes[place], _about(press, number)))
+        moved = routes.pop(place)
+        if what != "remove":
+            routes.insert(place + (1 if what == "down" else -1), moved)
+        return await self._again(press, replies, await self._deps.routes.edit(press.user, routes))
+
+    async def add(self, press: Press, replies: Replies) -> None:
+        await replies.push(blocks.form(None, _about(press, _NEW)))
+
+    async def written(self, sent: Submission, replies: Replies) -> None:
+        """A rule's form: the list under it is drawn again."""
+        number, _, view = sent.metadata.partition("|")
+        draft = await self._deps.routes.draft(sent.user)
+        place = len(draft.routes) if number == _NEW else int(number)
+        if wrong := _missing(sent):
+            return await replies.errors(wrong)
+        document = document_of(draft.routes)
+        document[place : place + 1] = [_document(sent.values)]
+        try:
+            routes = read(document)
+            draft = await self._deps.routes.edit(sent.user, routes, routes[place : place + 1])
+        except InvalidRoutes as error:
+            return await replies.errors(_fields(error, sent))
+        await replies.done()
+        return await replies.update({"id": view}, blocks.listing(draft))
+
+    async def test(self, press: Press, replies: Replies) -> None:
+        draft, trial = await self._deps.routes.test(press.user, self._deps.clock.now())
+        await replies.done()
+        await replies.update(press.view or {}, blocks.listing(draft, trial))
+
+    async def discard(self, press: Press, replies: Replies) -> None:
+        await self._again(press, replies, await self._deps.routes.discard(press.user))
+
+    async def saved(self, sent: Submission, replies: Replies) -> None:
+        saved = await self._deps.routes.save_draft(sent.user, self._deps.clock.now())
+        text = f"Saved: {plural(len(saved.routes), 'rule')}, version {saved.version}."
+        shown = section(f"{text} They hold for the leads that come from now on.")
+        await replies.show(modal("told", "Routes", [shown]))
+
+    async def _again(self, press: Press, replies: Replies, draft: RouteDraft) -> None:
+        await replies.done()
+        await replies.update(press.view or {}, blocks.listing(draft))
+
+
+def _about(press: Press, number: str) -> str:
+    """Which rule a form is about, and the list under it."""
+    return f"{number}|{(press.view or {}).get('id', '')}"
+
+
+def _missing(sent: Submission) -> dict[str, str]:
+    """What only the form can say well."""
+    kind = sent.text("to")
+    if kind == Kind.PEOPLE and not (sent.many("people") or sent.text("groups")):
+        return {"people": "Pick people, or write user groups."}
+    if kind == Kind.CHANNEL and not sent.text("post_in"):
+        return {"post_in": "Pick the channel."}
+    return {}
+
+
+def _fields(error: InvalidRoutes, sent: Submission) -> dict[str, str]:
+    """Each problem beside the input that it is about."""
+    inputs = {
+        Kind.PEOPLE.value: "groups" if sent.text("groups") else "people",
+        Kind.CHANNEL.value: "post_in",
+    }
+    found = {}
+    for problem in error.problems:
+        key = inputs.get(sent.text("to"), "to") if problem.key == "to" else problem.key
+        key = key if key in sent.values else "name"
+        found[key] = problem.text[:1].upper() + problem.text[1:]
+    return found
+
+
+def _document(values: Mapping[str, str | tuple[str, ...] | None]) -> dict[str, Any]:
+    """What the form says, as `route_file.read` takes it."""
+    texts = {key: value for key, value in values.items() if isinstance(value, str)}
+    people, kind = values.get("people"), texts.get("to", Kind.DEFAULT)
+    listed = [*(people if isinstance(people, tuple) else ()), *_words(texts.get("groups", ""))]
+    table: dict[str, Any] = {"name": texts.get("name", ""), "to": kind}
+    if kind == Kind.PEOPLE:
+        table |= {"to": listed, "by": texts.get("by", Share.TURN.value)}
+    if kind == Kind.CHANNEL:
+        table["to"] = texts.get("post_in", "")
+    elif kind != Kind.DEFAULT and texts.get("post_in"):
+        table["post_in"] = texts["post_in"]
+    for key in blocks.TEXTS:
+        parts = [part.strip() for part in texts.get(key, "").split(",")]
+        table |= {key: [part for part in parts if part]} if any(parts) else {}
+    for key in ("employees_from", "employees_to"):
+        table |= {key: int(texts[key])} if texts.get(key) else {}
+    if texts.get("customer"):
+        table["customer"] = texts["customer"] == "yes"
+    if team := _words(texts.get("owner_team", "")):
+        table["owner_team"] = team
+    return table
+
+
+def _words(text: str) -> list[str]:
+    return text.replace(",", " ").split()
+
+
+def register(registry: Registry, deps: Deps) -> None:
+    routes = RouteHandlers(deps)
+    registry.command("routes", "where leads go (sales leads and admins)", routes.asked)
+    registry.action("change_route", routes.change)
+    registry.action("add_route", routes.add)
+    registry.action("test_routes", routes.test)
+    registry.action("discard_routes", routes.discard)
+    registry.view("route", routes.written)
+    registry.view("routes", routes.saved)

@@ -1,0 +1,221 @@
+"""More of what a digest and its export say, counted over the weeks' index range.
+
+Segments read the rows of their weeks: industry and country may be longer than PostgreSQL takes
+into an index entry. All else is read from `lead_figures` alone.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    text,
+    union_all,
+)
+
+from bot.domain.agreement import Graded, Promises, Verdict
+from bot.domain.calibration import CameBack
+from bot.domain.customers import CustomerKind
+from bot.domain.export import LeadRow
+from bot.domain.lifecycle import State
+from bot.domain.lifecycle import Verdict as Pitch
+from bot.domain.schedule import Span
+from bot.domain.segments import COUNTS, Dimension, PitchCount, Segment, size_bands
+from bot.domain.stats import Share
+from storage.base import Repository, table_of
+from storage.feedback import FeedbackRepository
+from storage.figures import PROCEDURAL_LEAD, REACHED_SQL, TAKEN, came_in, counting, funnel
+from storage.tables import BACK_AGAIN, Campaign, FeedbackEvent, Lead
+
+leads, campaigns, events = table_of(Lead), table_of(Campaign), table_of(FeedbackEvent)
+MOST_BACK = 2_000
+_SCORE = func.coalesce(leads.c.fit_score, leads.c.intent_score) + func.coalesce(
+    leads.c.intent_score, leads.c.fit_score
+)
+
+
+def _size() -> ColumnElement[Any]:
+    bands = size_bands()
+    known = [(leads.c.employees <= top, label) for top, label in bands if top is not None]
+    return case((leads.c.employees.is_(None), ""), *known, else_=bands[-1][1])
+
+
+_CUSTOMER = func.coalesce(
+    leads.c.customer_kind,
+    case(
+        (leads.c.is_customer.is_(True), CustomerKind.EXPANSION.value),
+        (leads.c.is_customer.is_(False), CustomerKind.NEW.value),
+        else_="",
+    ),
+)
+_SEGMENTS: Mapping[Dimension, ColumnElement[Any]] = {
+    Dimension.INDUSTRY: func.coalesce(leads.c.industry, ""),
+    Dimension.COUNTRY: func.coalesce(leads.c.country, ""),
+    Dimension.SIZE: _size(),
+    Dimension.CUSTOMER: _CUSTOMER,
+}
+
+
+class FactRepository(Repository):
+    async def segments(self, span: Span) -> list[Segment]:
+        """By industry, country, size and kind of customer: the leads are read once, then the few
+        combinations that there are."""
+        cells = (
+            select(*(column.label(name) for name, column in _SEGMENTS.items()), *funnel())
+            .where(self._came_in(span), leads.c.qualified)
+            .group_by(*_SEGMENTS.values())
+            .cte("cells")
+        )
+        sums = [func.sum(cells.c[name]).label(name) for name in COUNTS]
+        parts = [
+            select(literal(dimension.value).label("dimension"), cells.c[dimension].label("name"))
+            .add_columns(*sums)
+            .group_by(cells.c[dimension])
+            for dimension in _SEGMENTS
+        ]
+        return [
+            Segment(
+                Dimension(row["dimension"]),
+                row["name"],
+                **{name: int(row[name]) for name in COUNTS},
+            )
+            for row in await self._rows(union_all(*parts))
+        ]
+
+    async def pitch(self, span: Span) -> list[PitchCount]:
+        """What the opening and the truth of the promise did to "landed"."""
+        parts = [
+            select(
+                literal(column.name).label("question"),
+                column.label("answer"),
+                func.count().label("told"),
+                counting(leads.c.verdict == Pitch.LANDED, name="landed"),
+            )
+            .where(
+                self._came_in(span),
+                leads.c.qualified,
+                leads.c.verdict.is_not(None),
+                column.is_not(None),
+            )
+            .group_by(column)
+            for column in (leads.c.opened_with, leads.c.promise_true)
+        ]
+        found = [PitchCount(**row) for row in await self._rows(union_all(*parts))]
+        return sorted(found, key=lambda one: (one.question, -one.told, one.answer))
+
+    async def discounts(self, span: Span) -> list[tuple[str, int]]:
+        """What was said of a discount where a lead was won, most named first; `""`: nothing."""
+        said, count = func.coalesce(leads.c.discount, ""), func.count()
+        statement = (
+            select(said.label("code"), count.label("n"))
+            .where(self._came_in(span), leads.c.qualified, leads.c.state == State.WON)
+            .group_by(said)
+            .order_by(count.desc(), said)
+        )
+        return [(row["code"], row["n"]) for row in await self._rows(statement)]
+
+    async def graded(self, span: Span) -> list[Graded]:
+        """The leads that both have judged, by score; one score that is missing counts as the
+        other."""
+        refused = and_(leads.c.state == State.REJECTED, ~PROCEDURAL_LEAD)
+        verdict = case(
+            (refused, Verdict.REFUSED.value),
+            (leads.c.state.in_(REACHED_SQL), Verdict.QUALIFIED.value),
+            else_=Verdict.TAKEN.value,
+        )
+        statement = (
+            select(_SCORE.label("score"), verdict.label("verdict"), func.count().label("n"))
+            .where(self._came_in(span), leads.c.qualified, _SCORE.is_not(None), or_(refused, TAKEN))
+            .group_by(_SCORE, verdict)
+            .order_by(_SCORE, verdict)
+        )
+        rows = await self._rows(statement)
+        return [Graded(row["score"], Verdict(row["verdict"]), row["n"]) for row in rows]
+
+    async def promises(self, span: Span, as_of: datetime) -> Promises:
+        mine = leads.c.qualified
+        up, reached = leads.c.contact_by < as_of, leads.c.contacted_at <= leads.c.contact_by
+        row = await self._row(
+            select(
+                counting(TAKEN, name="taken"),
+                counting(mine, ~PROCEDURAL_LEAD, name="delivered"),
+                counting(TAKEN, leads.c.state.in_(REACHED_SQL), name="qualified"),
+                counting(mine, ~PROCEDURAL_LEAD, up, name="up"),
+                counting(mine, ~PROCEDURAL_LEAD, up, reached, name="in_time"),
+            ).where(self._came_in(span))
+        )
+        if row is None:
+            return Promises()
+        return Promises(
+            taken=Share(row["taken"], row["delivered"]),
+            qualified=Share(row["qualified"], row["taken"]),
+            in_time=Share(row["in_time"], row["up"]),
+        )
+
+    async def rejected(self, span: Span) -> dict[str, int]:
+        """The leads that are rejected now, by their first reason."""
+        statement = (
+            select(leads.c.decline_code, func.count().label("n"))
+            .where(
+                self._came_in(span),
+                leads.c.qualified,
+                leads.c.state == State.REJECTED,
+                leads.c.decline_code.is_not(None),
+            )
+            .group_by(leads.c.decline_code)
+        )
+        return {row["decline_code"]: row["n"] for row in await self._rows(statement)}
+
+    async def came_back(self, span: Span) -> list[CameBack]:
+        """The leads that were rejected once and are not now, the latest first, at most
+        `MOST_BACK`."""
+        back = select(events.c.lead_id).where(
+            self._mine(events), events.c.at >= span.start, text(BACK_AGAIN)
+        )
+        statement = (
+            select(leads.c.id, leads.c.state, leads.c.taken_at)
+            .where(
+                self._came_in(span),
+                leads.c.qualified,
+                leads.c.state != State.REJECTED,
+                leads.c.id.in_(back),
+            )
+            .order_by(leads.c.arrived_at.desc())
+            .limit(MOST_BACK)
+        )
+        rows = await self._rows(statement)
+        told = await FeedbackRepository(self._connection, self._team).of_many(
+            [row["id"] for row in rows]
+        )
+        return [
+            CameBack(
+                State(row["state"]), row["taken_at"] is not None, tuple(told.get(row["id"], ()))
+            )
+            for row in rows
+        ]
+
+    async def rows(self, span: Span, limit: int) -> list[LeadRow]:
+        """The leads themselves, without anything that says whom to call; the latest first."""
+        own = [name for name in LeadRow.__dataclass_fields__ if name in leads.c]
+        statement: Select[Any] = (
+            select(*(leads.c[name] for name in own), campaigns.c.name.label("campaign"))
+            .outerjoin(
+                campaigns,
+                and_(campaigns.c.team_id == leads.c.team_id, campaigns.c.id == leads.c.campaign_id),
+            )
+            .where(self._came_in(span))
+            .order_by(leads.c.arrived_at.desc(), leads.c.id)
+            .limit(limit)
+        )
+        return [LeadRow(**row) for row in await self._rows(statement)]
+
+    def _came_in(self, span: Span) -> ColumnElement[bool]:
+        return came_in(self._team, span)

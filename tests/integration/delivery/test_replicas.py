@@ -1,0 +1,126 @@
+"""Two workers on one database: they share the work, the pace, and what Slack asks to wait for."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+
+import aiohttp
+import yaml
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.clock import SystemClock
+from bot.delivery.render import Renderer
+from bot.delivery.sending import Outlet
+from bot.delivery.slack import SlackSender
+from bot.delivery.timing import Timing
+from bot.delivery.worker import Delivery
+from bot.domain.leads import Lead, Person
+from bot.domain.settings import Settings
+from bot.metrics import Metrics
+from bot.services.deliveries import DeliveryService
+from bot.services.intake import IntakeService, Source
+from bot.slack.directory import SlackDirectory
+from sandbox.clock import SandboxClock
+from sandbox.journal import JournalEntry
+from sandbox.server import Sandbox
+from sandbox.workspace import Workspace
+from storage.delivery import DeliveryQueue
+from storage.engine import Database
+from storage.uow import Units
+
+MANIFEST = Path(__file__).parents[3] / "manifest.yml"
+MONDAY = datetime(2026, 8, 24, 9, tzinfo=UTC)
+PACE = timedelta(seconds=0.4)
+
+
+@dataclass
+class Pair:
+    sandbox: Sandbox
+    units: Units
+
+    @property
+    def team(self) -> str:
+        return self.sandbox.workspace.team_id
+
+    def posts(self) -> list[JournalEntry]:
+        return self.sandbox.journal.named("chat.postMessage")
+
+    async def want(self, channel: str, count: int) -> None:
+        """So many leads that are to be shown in a channel."""
+        place = self.sandbox.workspace.channel(channel).id
+        async with self.units(self.team) as uow:
+            await uow.settings.save(Settings(sales_channel=place), [])
+            await uow.commit()
+        leads = [
+            Lead(f"{channel}-{number}", Person(name=f"{channel} {number}"))
+            for number in range(count)
+        ]
+        now = self.sandbox.clock.now()
+        await IntakeService(self.units).accept(Source(self.team, "crm"), leads, now)
+
+    async def until_posted(self, count: int) -> None:
+        def done() -> bool:
+            return len([entry for entry in self.posts() if entry.ok]) >= count
+
+        await self.sandbox.workspace.until(done, 20)
+
+
+@asynccontextmanager
+async def pair(database: Database) -> AsyncIterator[Pair]:
+    workspace = Workspace("Tidewell", SandboxClock(MONDAY))
+    workspace.add_user("maya", "Maya Lind")
+    app = workspace.install(yaml.safe_load(MANIFEST.read_text()))
+    for name in ("leads", "north"):
+        workspace.add_channel(name, members=["maya", app.bot_user_id])
+    units = Units(database)
+    async with AsyncExitStack() as closing:
+        sandbox = await closing.enter_async_context(Sandbox(workspace))
+        session = await closing.enter_async_context(aiohttp.ClientSession())
+        client = AsyncWebClient(
+            token=app.bot_token, base_url=sandbox.api_url, session=session, retry_handlers=[]
+        )
+        for _ in range(2):
+            worker = _worker(database, units, client, sandbox)
+            task = asyncio.create_task(worker.run())
+            closing.push_async_callback(worker.finish)
+            closing.push_async_callback(asyncio.wait, [task])
+            closing.callback(worker.stop)
+        yield Pair(sandbox, units)
+
+
+def _worker(database: Database, units: Units, client: AsyncWebClient, sandbox: Sandbox) -> Delivery:
+    team, clock = sandbox.workspace.team_id, sandbox.clock
+    renderer = Renderer(units, team, clock, SlackDirectory(client, units, team, clock))
+    return Delivery(
+        DeliveryQueue(database, team),
+        Outlet(SlackSender(client), renderer),
+        (SystemClock(), clock),
+        (DeliveryService(units, team), Metrics()),
+        Timing(pace=PACE),
+    )
+
+
+async def test_together_they_keep_the_pace_of_a_channel(database: Database) -> None:
+    async with pair(database) as both:
+        await both.want("leads", 4)
+        await both.until_posted(4)
+        times = [entry.time for entry in both.posts()]
+        gaps = [after - before for before, after in pairwise(times)]
+        assert len(times) == 4
+        assert min(gaps) >= PACE * 0.9
+
+
+async def test_a_rate_limit_in_one_channel_rests_the_posts_of_all(database: Database) -> None:
+    async with pair(database) as both:
+        both.sandbox.faults.fail("chat.postMessage", retry_after=2)
+        await both.want("leads", 1)
+        await both.sandbox.workspace.until(lambda: len(both.posts()) == 1)
+        await both.want("north", 1)
+        await both.until_posted(2)
+        [limited, *later] = [entry.time for entry in both.posts()]
+        assert len(later) == 2
+        assert min(later) - limited >= timedelta(seconds=1.8)

@@ -1,0 +1,73 @@
+"""What intake and outcomes leave in the database that no screen shows."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from bot.domain.campaigns import Campaign
+from bot.domain.leads import Company, Lead, Person
+from bot.domain.lifecycle import Action, Door, State
+from bot.domain.replay import Reported
+from bot.services.intake import IntakeService, Source
+from bot.services.outcomes import Outcomes, Verdict
+from storage.base import table_of
+from storage.engine import Database
+from storage.tables import FeedbackEvent
+from storage.tables import Lead as LeadRow
+from storage.uow import Units
+
+NOW = datetime(2026, 8, 24, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def crm(team: str) -> Source:
+    return Source(team, "crm")
+
+
+def dana(key: str, **company: Any) -> Lead:
+    return Lead(key, Person(f"Dana {key}"), Company(**company), campaign="gate")
+
+
+async def column(database: Database, team: str, name: str) -> Sequence[Any]:
+    leads = table_of(LeadRow)
+    found = select(leads.c[name]).where(leads.c.team_id == team).order_by(leads.c.external_id)
+    async with database.transaction(database.read) as connection:
+        return (await connection.execute(found)).scalars().all()
+
+
+async def test_a_lead_is_stored_as_new_repeat_or_expansion(
+    units: Units, database: Database, crm: Source
+) -> None:
+    intake = IntakeService(units)
+    await intake.put_campaign(crm, Campaign("gate", "Second gate", product="Gate"), NOW)
+    leads = [
+        dana("1"),
+        dana("2", is_customer=False),
+        dana("3", is_customer=True),
+        dana("4", products=("gate",)),
+    ]
+    await intake.accept(crm, leads, NOW)
+    kinds = await column(database, crm.team, "customer_kind")
+    assert kinds == [None, "new", "expansion", "repeat"]
+    await intake.accept(crm, [dana("2", is_customer=True, products=("Gate",))], NOW)
+    assert (await column(database, crm.team, "customer_kind"))[1] == "repeat"
+
+
+async def test_an_outcome_says_through_which_door_it_came_and_when(
+    units: Units, database: Database, crm: Source
+) -> None:
+    await IntakeService(units).accept(crm, [dana("1")], NOW)
+    at = NOW + timedelta(hours=1)
+    won = Reported("1", Action.WIN, at, detail={"amount": 5}, key="w")
+    [first] = await Outcomes(units, Door.API).report(crm, [won], at)
+    [again] = await Outcomes(units, Door.API).report(crm, [won], at + timedelta(days=1))
+    assert (first.verdict, again.verdict) == (Verdict.RECORDED, Verdict.UNCHANGED)
+    events = table_of(FeedbackEvent)
+    mine = select(events.c.action, events.c.door, events.c.at).where(events.c.team_id == crm.team)
+    async with database.transaction(database.read) as connection:
+        rows = (await connection.execute(mine.order_by(events.c.sequence))).all()
+    assert [tuple(row) for row in rows] == [("take", "api", at), ("win", "api", at)]
+    assert await column(database, crm.team, "state") == [State.WON]

@@ -1,0 +1,117 @@
+"""What rests, what was given up, and for how long."""
+
+from datetime import UTC, datetime, timedelta
+
+from bot.domain.deliveries import Halted
+from bot.ports import CardWork, Intent, Lane, MessageKind, Place
+from storage.delivery import DeliveryQueue
+from storage.engine import Database
+from storage.uow import Units
+
+NOW = datetime(2026, 8, 24, 9, tzinfo=UTC)
+SOON = NOW + timedelta(seconds=30)
+NEW, SHOWN = "C0NEW", "C0SHOWN"
+
+
+async def _cards(database: Database, units: Units, team: str) -> DeliveryQueue:
+    """A card that is to be posted, and one that stands there and is to be updated."""
+    queue, lane = DeliveryQueue(database, team), Lane(team, SHOWN)
+    async with units(team) as uow:
+        await uow.cards.want(["new"], NEW)
+        await uow.cards.want(["shown"], SHOWN)
+        await uow.commit()
+    work = await queue.next(lane, NOW)
+    assert work is not None
+    await queue.sent(lane, work, Place(SHOWN, "1.1", NOW, 0))
+    return queue
+
+
+async def _waiting(queue: DeliveryQueue, now: datetime = NOW) -> set[str]:
+    return {lane.channel for lane in await queue.lanes(now, 10)}
+
+
+async def test_a_rate_limit_holds_back_its_method_only(
+    database: Database, units: Units, team: str
+) -> None:
+    queue = await _cards(database, units, team)
+    await queue.halt("chat.postMessage", SOON)
+    await queue.halt("chat.postMessage", NOW)  # a shorter one, later, takes nothing back
+    assert await _waiting(queue) == {SHOWN}
+    assert await queue.next(Lane(team, NEW), NOW) is None
+    assert await _waiting(queue, SOON) == {NEW, SHOWN}
+
+
+async def test_a_workspace_is_halted_once_and_asked_by_one(
+    database: Database, units: Units, team: str
+) -> None:
+    queue = await _cards(database, units, team)
+    halted = Halted("token_revoked", NOW)
+    assert [await queue.halt_all(halted, SOON) for _ in range(2)] == [True, False]
+    assert await _waiting(queue, SOON + timedelta(days=1)) == set()
+    assert await queue.halted() == halted
+    assert not await queue.may_probe(NOW, SOON)
+    later = SOON + timedelta(minutes=1)
+    assert [await queue.may_probe(SOON, later) for _ in range(2)] == [True, False]
+    await queue.resume()
+    assert await _waiting(queue) == {NEW, SHOWN}
+
+
+async def test_a_pause_begins_once_and_ends_with_a_success(
+    database: Database, units: Units, team: str
+) -> None:
+    queue, lane = await _cards(database, units, team), Lane(team, NEW)
+    for at in (NOW, SOON):
+        await queue.pause(lane, "not_in_channel", at)
+    async with units(team) as uow:
+        assert await uow.dead_letters.untold()
+        assert await uow.dead_letters.tell_paused(NOW) == [NEW]
+        assert await uow.dead_letters.tell_paused(NOW) == []
+        paused = await uow.dead_letters.paused(NEW)
+        await uow.commit()
+    assert paused is not None
+    assert (paused.since, paused.waiting) == (NOW, 1)
+
+    work = await queue.next(lane, NOW)
+    assert work is not None
+    await queue.sent(lane, work, Place(NEW, "1.2", NOW, 1))
+    async with units(team) as uow:
+        assert await uow.dead_letters.paused(NEW) is None
+    await queue.pause(lane, "is_archived", SOON)
+    async with units(team) as uow:
+        assert await uow.dead_letters.untold()
+
+
+async def test_what_may_have_been_posted_stays_so_however_often_it_waits(
+    database: Database, units: Units, team: str
+) -> None:
+    queue, lane = await _cards(database, units, team), Lane(team, NEW)
+    work = await queue.next(lane, NOW)
+    assert work is not None
+    assert await queue.lease(lane, "worker", NOW, SOON)
+    assert await queue.sending(lane, work, "worker", NOW)
+    for _ in range(2):
+        work = await queue.next(lane, NOW)
+        assert isinstance(work, CardWork)
+        assert work.uncertain
+        await queue.later(lane, work, "ratelimited", NOW)
+
+
+async def test_a_dead_letter_of_another_workspace_is_not_ours(
+    database: Database, units: Units, team: str
+) -> None:
+    queue, lane = DeliveryQueue(database, team), Lane(team, "U0MAYA")
+    async with units(team) as uow:
+        await uow.messages.add([Intent(MessageKind.BRIEF, "U0MAYA", {"lead": "gone"})], NOW)
+        await uow.commit()
+    work = await queue.next(lane, NOW)
+    assert work is not None
+    await queue.finish(lane, work, "dead", "user_not_found", NOW)
+    async with units(f"{team}X") as uow:
+        assert (await uow.dead_letters.deliveries()).dead == ()
+        assert await uow.dead_letters.retry(None) == 0
+        assert await uow.dead_letters.drop(work.id) == 0
+    async with units(team) as uow:
+        assert [one.id for one in (await uow.dead_letters.deliveries()).dead] == [work.id]
+        assert (await uow.dead_letters.backlog()).dead == 1
+        assert await uow.dead_letters.drop(work.id) == 1
+        assert (await uow.dead_letters.deliveries()).dead == ()

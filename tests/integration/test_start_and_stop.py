@@ -1,0 +1,81 @@
+"""What the bot's address answers while it starts, runs and stops."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import aiohttp
+import pytest
+import yaml
+
+from bot.app import Leadloop, build
+from bot.config import Config
+from sandbox.server import Sandbox
+from sandbox.workspace import Workspace
+
+MANIFEST = Path(__file__).parents[2] / "manifest.yml"
+
+
+@dataclass
+class Place:
+    sandbox: Sandbox
+    bot: Leadloop
+    http: aiohttp.ClientSession
+
+    async def ask(self, path: str, method: str = "GET") -> tuple[int, str]:
+        url = f"http://127.0.0.1:{self.bot.port}{path}"
+        async with self.http.request(method, url) as answer:
+            return answer.status, await answer.text()
+
+
+@pytest.fixture
+async def place(tmp_path: Path) -> AsyncIterator[Place]:
+    workspace = Workspace("Tidewell")
+    app = workspace.install(yaml.safe_load(MANIFEST.read_text()))
+    async with Sandbox(workspace) as sandbox, aiohttp.ClientSession() as http:
+        config = Config(
+            _env_file=None,
+            slack_bot_token=app.bot_token,
+            slack_app_token=app.app_token,
+            slack_api_url=sandbox.api_url,
+            database_url=f"sqlite:///{tmp_path / 'leadloop.db'}",
+            port=0,
+        )
+        yield Place(sandbox, build(config), http)
+
+
+async def test_it_is_alive_at_once_and_ready_when_slack_answered(place: Place) -> None:
+    place.sandbox.faults.fail("auth.test", delay=1)
+    starting = asyncio.create_task(place.bot.start())
+    async with asyncio.timeout(10):
+        while place.sandbox.faults.planned:  # noqa: ASYNC110  # asked, and not answered
+            await asyncio.sleep(0.01)
+    assert await place.ask("/healthz") == (200, "ok\n")
+    assert await place.ask("/readyz") == (503, "not ready: waits for Slack\n")
+    status, said = await place.ask("/v1/leads", "POST")
+    assert (status, "starting and waits for Slack" in said) == (503, True)
+    await starting
+    assert await place.ask("/readyz") == (200, "ready\n")
+    await place.bot.stop()
+
+
+async def test_it_is_not_ready_any_more_while_it_stops(place: Place) -> None:
+    await place.bot.start()
+    stopping = asyncio.create_task(place.bot.stop())
+    await asyncio.sleep(0)  # the first step of `stop`
+    assert (await place.ask("/readyz"))[0] == 503
+    await stopping
+    with pytest.raises(aiohttp.ClientConnectorError):
+        await place.ask("/healthz")
+
+
+async def test_a_database_that_fails_makes_it_not_ready(place: Place) -> None:
+    await place.bot.start()
+    database = place.bot.store.database
+    async with database.transaction(database.write) as connection:
+        await connection.exec_driver_sql("ALTER TABLE halt RENAME TO gone")
+        await connection.commit()
+    status, said = await place.ask("/readyz")
+    assert (status, said.startswith("not ready: ")) == (503, True)
+    await place.bot.stop()

@@ -1,0 +1,27 @@
+"""What a soak caused and counted, as a row of the table in docs/guarantees.md."""
+
+from collections import Counter
+from pathlib import Path
+
+from tests.scenario.replicas.traffic import Traffic
+
+PAGE = Path(__file__).parents[3] / "docs" / "guarantees.md"
+HEAD = "| where | seed | kill -9 | other faults | leads | presses | acknowledged | lost | twice |"
+BEGIN, END = "<!-- soak -->", "<!-- /soak -->"
+
+
+def write(where: str, seed: int, counts: Counter[str], traffic: Traffic) -> None:
+    """Prints the row and puts it into the page, in place of the last one for the same set-up.
+
+    Only called when all was proved, so `lost` and `twice` are 0.
+    """
+    faults = counts.total() - counts["kill -9"]
+    figures = (seed, counts["kill -9"], faults, len(traffic.cases), traffic.presses)
+    row = f"| {where} | {' | '.join(map(str, figures))} | {traffic.acknowledged} | 0 | 0 |"
+    kinds = ", ".join(f"{kind} {count}" for kind, count in sorted(counts.items()))
+    print(f"\n{HEAD}\n{row}\n{kinds}")  # noqa: T201  # what a soak is run for
+    page = PAGE.read_text()
+    before, _, rest = page.partition(BEGIN)
+    table, _, after = rest.partition(END)
+    kept = [line for line in table.splitlines() if line and not line.startswith(f"| {where} |")]
+    PAGE.write_text(f"{before}{BEGIN}\n" + "\n".join([*kept, row]) + f"\n{END}{after}")

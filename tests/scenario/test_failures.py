@@ -1,0 +1,88 @@
+"""A failure of ours reaches the person as a sentence; its reference is in the log."""
+
+from datetime import datetime
+
+import pytest
+from structlog.testing import capture_logs
+
+from bot.errors import StorageError
+from bot.services.reactions import Reacted, Reactions
+from bot.services.record import Record
+from tests.scenario.world import World, lead, shown
+
+
+def _fail(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    async def say(*_arguments: object) -> None:
+        raise error
+
+    monkeypatch.setattr(Record, "say", say)
+
+
+async def test_a_press_that_breaks_is_answered_with_its_reference(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await world.send(lead())
+    card = await world.posted()
+    _fail(monkeypatch, KeyError("a bug"))
+    with capture_logs() as logs:
+        ack = await world.person("maya").click("leads", card.ts, "take")
+    assert ack.ok
+    [failed] = [entry for entry in logs if entry["event"] == "listener.failed"]
+    told = await world.private("maya", "Something went wrong")
+    assert failed["reference"] in shown(told)
+
+
+async def test_a_full_disk_is_told_to_who_pressed(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await world.send(lead())
+    card = await world.posted()
+    _fail(monkeypatch, StorageError("The disk is full. Nothing was stored."))
+    await world.person("maya").click("leads", card.ts, "take")
+    await world.private("maya", "The disk is full. Nothing was stored.")
+
+
+async def test_a_full_disk_is_told_to_who_sends_a_lead(world: World) -> None:
+    database = world.bot.store.database
+    if not database.is_sqlite:
+        pytest.skip("the quota that stands for a full disk is SQLite's")
+    async with database.transaction(database.write) as connection:
+        await connection.exec_driver_sql("PRAGMA max_page_count = 1")
+    statuses = set()
+    for number in range(200):
+        status, answer = await world.send(lead(f"hs-{number}"))
+        statuses.add(status)
+        if status == 503:
+            assert "The disk is full. Nothing was stored" in answer["detail"]
+            break
+    assert 503 in statuses
+    async with database.transaction(database.write) as connection:
+        await connection.exec_driver_sql("PRAGMA max_page_count = 1000000")
+    status, answer = await world.send(lead(f"hs-{number}"))
+    assert (status, answer["status"]) == (202, "accepted")
+
+
+@pytest.mark.parametrize("is_stored", [False, True])
+async def test_an_event_that_was_not_acknowledged_comes_again_and_counts_once(
+    world: World, monkeypatch: pytest.MonkeyPatch, is_stored: bool
+) -> None:
+    """Whether it broke before it was stored or after: Slack is told only once it is stored."""
+    card = await world.taken()
+    take, tries = Reactions.take, []
+
+    async def breaking(self: Reactions, reacted: Reacted, now: datetime) -> None:
+        tries.append(reacted.event_id)
+        if is_stored or len(tries) > 1:
+            await take(self, reacted, now)
+        if len(tries) == 1:
+            raise StorageError("The connection broke.")
+
+    monkeypatch.setattr(Reactions, "take", breaking)
+    await world.person("maya").react("leads", card.ts, "+1")
+    await world.card_says("contacted")
+    await world.sandbox.workspace.until(lambda: len(tries) > 1)
+    assert len(set(tries)) == 1, "the same event"
+    async with world.bot.store.units.reading(world.bot.team) as uow:
+        [lead_id] = await uow.cards.leads_at(card.channel, card.ts)
+        events = await uow.feedback.of(lead_id)
+    assert [event.action.value for event in events] == ["take", "landed"]

@@ -1,0 +1,147 @@
+"""Log outcome from a message, from /leads and by emoji; Not for us, Hand to and Give back."""
+
+from typing import Any
+
+from tests.scenario.world import World, lead, shown
+
+
+async def test_a_shortcut_on_the_card_or_in_its_thread(world: World) -> None:
+    card = await world.taken()
+    await world.posted()
+    maya = world.person("maya")
+    reply = await maya.post("leads", "They signed!", thread_ts=card.ts)
+    for ts in (card.ts, reply.ts):
+        assert (await maya.message_shortcut("log_outcome", "leads", ts)).ok
+        form = await world.modal("maya", "Log outcome")
+        assert "What happened with Dana Ruiz?" in str(form.payload)
+    assert (await maya.submit(form.id, {"outcome": {"outcome": "won"}})).ok
+    await world.card_says("won it")
+    history = str(await maya.command("/leads", "show Dana", "leads"))
+    assert "Maya won it _(a message)_" in history
+
+
+async def test_elsewhere_the_lead_is_chosen_in_the_form(world: World) -> None:
+    await world.taken()
+    maya, jonas = world.person("maya"), world.person("jonas")
+    note = await maya.post("leads", "Good call just now")
+    await maya.message_shortcut("log_outcome", "leads", note.ts)
+    form = await world.modal("maya", "Log outcome")
+    select = next(b for b in form.payload["blocks"] if b.get("block_id") == "lead")
+    chosen = select["element"]["options"][0]["value"]
+    values = {"lead": {"lead": chosen}, "outcome": {"outcome": "met"}}
+    assert (await maya.submit(form.id, values)).ok
+    await world.card_says("met")
+    await jonas.message_shortcut("log_outcome", "leads", note.ts)
+    await world.private("jonas", "You have no open lead")
+    assert jonas.modal is None
+
+
+async def test_the_command_stores_at_once_and_can_be_undone(world: World) -> None:
+    await world.taken()
+    maya = world.person("maya")
+    said = await maya.command("/leads", "outcome dana won 18 000", "leads")
+    assert "won, 18 000. Counted." in str(said)
+    await world.card_says("won it")
+    answer = await world.private("maya", "won, 18 000")
+    await maya.click("leads", answer.ts, "undo")
+    await world.card_says("Log outcome")
+
+
+async def test_a_name_alone_opens_the_form_and_a_colleague_is_told_who_has_it(
+    world: World,
+) -> None:
+    await world.taken()
+    await world.person("maya").command("/leads", "outcome Kestrel", "leads")
+    await world.modal("maya", "Log outcome")
+    refused = await world.person("jonas").command("/leads", "outcome Dana met", "leads")
+    assert "Maya has Dana Ruiz" in str(refused)
+    unknown = await world.person("jonas").command("/leads", "outcome <!channel> met", "leads")
+    assert "No lead is called like that" in str(unknown)
+
+
+async def test_several_of_one_name_are_asked_for(world: World) -> None:
+    await world.taken()
+    await world.send(lead("hs-2", person={"name": "Dana Berg"}))
+    card = await world.card_says("Dana Berg")
+    maya = world.person("maya")
+    await maya.click("leads", card.ts, "take")
+    await world.sandbox.workspace.until(
+        lambda: "took it" in shown(next(m for m in maya.sees("leads") if m.ts == card.ts))
+    )
+    await maya.command("/leads", "outcome dana lost", "leads")
+    which = await world.private("maya", "Which one?")
+    button = which.blocks[1]["accessory"]
+    await maya.click("leads", which.ts, "outcome", value=button["value"])
+    form = await world.modal("maya", "Log outcome")
+    assert "'initial_option'" in str(form.payload)
+
+
+async def test_a_trophy_asks_and_counts_nothing_yet(world: World) -> None:
+    card = await world.taken()
+    await world.posted()
+    maya, jonas = world.person("maya"), world.person("jonas")
+    await maya.react("leads", card.ts, "trophy")
+    asked = await world.private("maya", "Nothing is counted yet")
+    assert "took it" in shown(await world.card_says("Log outcome"))
+    await maya.unreact("leads", card.ts, "trophy")
+    await maya.click("leads", asked.ts, "outcome")
+    form = await world.modal("maya", "Log outcome")
+    values = {"outcome": {"outcome": "won"}, "amount": {"amount": "900"}}
+    assert (await maya.submit(form.id, values)).ok
+    await world.card_says("won it")
+    await jonas.react("leads", card.ts, "trophy")
+    await world.private("jonas", "that is final")
+
+
+async def test_not_for_us_after_contact_is_in_the_menu_and_asks_which_competitor(
+    world: World,
+) -> None:
+    card = await world.taken()
+    maya = world.person("maya")
+    await maya.click("leads", card.ts, "landed")
+    await world.card_says("contacted")
+    await world.choose_in_menu("maya", card.ts, "Not for us")
+    await world.card_says("closed it")
+    chips = await world.private("maya", "What happened with Dana Ruiz?")
+    texts = [e for block in chips.blocks for e in block.get("elements", ())]
+    chip = next(e for e in texts if e["text"]["text"] == "Chose competitor…")
+    await maya.click("leads", chips.ts, chip["action_id"])
+    form = await world.modal("maya", "What happened?")
+    values: dict[str, dict[str, Any]] = {
+        "reasons": {"reasons": ["chose_competitor"]},
+        "competitor": {"competitor": "Gate*via"},
+        "competitor_why": {"competitor_why": "price"},
+    }
+    assert (await maya.submit(form.id, values)).ok
+    await world.card_says("chose competitor (Gate∗via)")
+
+
+async def test_give_back_opens_the_lead_to_everybody(world: World) -> None:
+    card = await world.taken()
+    maya = world.person("maya")
+    await world.choose_in_menu("maya", card.ts, "Hand to, or give back")
+    form = await world.modal("maya", "Hand to…")
+    neither = await maya.submit(form.id, {})
+    assert set(neither.errors) == {"to"}
+    assert (await maya.submit(form.id, {"back": {"back": ["everybody"]}})).ok
+    await world.card_says("Open again")
+    assert (await world.person("jonas").click("leads", card.ts, "take")).ok
+    await world.card_says(f"<@{world.person('jonas').id}> took it")
+
+
+async def test_whoever_declined_is_on_the_card_and_anybody_may_reopen_for_three_days(
+    world: World,
+) -> None:
+    await world.send(lead())
+    card = await world.card()
+    maya, jonas = world.person("maya"), world.person("jonas")
+    await maya.click("leads", card.ts, "reject")
+    await world.card_says(f"<@{maya.id}> said not for us")
+    await world.later(hours=71, minutes=59)
+    await world.choose_in_menu("jonas", card.ts, "Reopen")
+    await world.card_says("Open again")
+    await jonas.click("leads", card.ts, "reject")
+    await world.card_says(f"<@{jonas.id}> said not for us")
+    await world.later(hours=72, seconds=1)
+    await world.choose_in_menu("maya", card.ts, "Reopen")
+    await world.private("maya", "so it stays closed")

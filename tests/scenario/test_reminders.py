@@ -1,0 +1,230 @@
+"""One private reminder, the ladder where it is wanted, and the question how it went."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.services import reminders
+from sandbox.model import Message
+from tests.scenario.test_leads import said
+from tests.scenario.world import World, lead, shown
+
+TUESDAY = datetime(2026, 8, 25, 9, 0, tzinfo=UTC)
+
+
+async def command(world: World, name: str, text: str) -> str:
+    return said(await world.person(name).command("/leads", text, "leads"))
+
+
+async def set_up(world: World, **settings: str) -> None:
+    """People in UTC, like the workspace: their hours are its hours."""
+    for name in ("maya", "jonas", "priya", "sam"):
+        await command(world, name, "hours 9-17 mon-fri UTC")
+    if settings:
+        await world.bot.deps.settings.change(settings, "test", world.sandbox.clock.now())
+
+
+def told(world: World, name: str, text: str = "⏰") -> list[Message]:
+    person = world.person(name)
+    return [m for m in person.sees(person.dm().id) if text in shown(m)]
+
+
+async def until(world: World, moment: datetime) -> None:
+    await world.sandbox.jump(moment)
+    await world.bot.scheduler.tick()
+
+
+async def press(world: World, name: str, message: Message, action: str) -> None:
+    assert (await world.person(name).click(message.channel, message.ts, action)).ok
+
+
+async def test_the_owner_is_reminded_once_and_one_tap_stops_the_clock(world: World) -> None:
+    await set_up(world)
+    await world.taken("maya")
+    await world.later(hours=2)
+    assert not told(world, "maya")
+    await world.later(hours=1, minutes=5)
+    message = await world.direct("maya", "⏰")
+    assert "first contact due" in shown(message)
+    await world.later(minutes=10)
+    assert len(told(world, "maya")) == 1
+    assert not any(told(world, name) for name in ("jonas", "priya", "sam"))
+
+    await press(world, "maya", message, "contact")
+    await world.card_says("contacted")
+    await world.private("maya", "the clock has stopped", message.channel)
+
+
+@pytest.mark.parametrize(
+    ("action", "then"),
+    [("landed", "What landed"), ("fell_flat", "What fell flat"), ("nurture", "comes back")],
+)
+async def test_its_buttons_work_from_a_direct_message(world: World, action: str, then: str) -> None:
+    await set_up(world)
+    await world.taken("maya")
+    await world.later(hours=3, minutes=5)
+    message = await world.direct("maya", "⏰")
+    await press(world, "maya", message, action)
+    await world.private("maya", then, message.channel)
+
+
+async def test_hand_to_works_from_a_direct_message(world: World) -> None:
+    await set_up(world)
+    await world.taken("maya")
+    await world.later(hours=3, minutes=5)
+    message = await world.direct("maya", "⏰")
+    await press(world, "maya", message, "hand_over")
+    await world.modal("maya", "Hand to…")
+
+
+async def test_nobody_is_told_of_what_was_done_meanwhile(world: World) -> None:
+    await set_up(world, ladder="on")
+    card = await world.taken("maya")
+    await world.person("maya").click("leads", card.ts, "landed")
+    await world.later(days=3)
+    await world.later(minutes=1)
+    assert not any(told(world, name, "How did it go") for name in ("maya", "jonas", "sam"))
+    assert not any(told(world, name) for name in ("maya", "jonas", "sam"))
+
+
+async def test_a_reminder_waits_for_the_working_hours_of_whoever_gets_it(world: World) -> None:
+    await set_up(world)
+    await command(world, "maya", "hours 9-12 mon-thu UTC")
+    await world.taken("maya")
+    await world.later(hours=8)
+    assert not told(world, "maya")  # three of four hours were over at noon
+    await until(world, TUESDAY + timedelta(minutes=1))
+    await world.direct("maya", "⏰")
+
+
+async def test_the_ladder_goes_up_step_by_step_and_whoever_is_called_can_take_over(
+    world: World,
+) -> None:
+    await set_up(world, ladder="on")
+    await command(world, "maya", "away fri @jonas")
+    await command(world, "maya", "away off")
+    await world.taken("maya")
+    await world.later(hours=3, minutes=5)
+    await world.direct("maya", "⏰")
+    assert not told(world, "jonas")
+    await world.later(hours=1, minutes=5)
+    called = await world.direct("jonas", "waiting for a first contact")
+    assert not told(world, "sam")
+    await until(world, TUESDAY + timedelta(minutes=10))
+    await world.direct("sam", "waiting for a first contact")
+    await until(world, TUESDAY + timedelta(hours=1))
+    assert [len(told(world, name)) for name in ("maya", "jonas", "sam")] == [1, 1, 1]
+
+    await press(world, "jonas", called, "take_over")
+    await world.private("jonas", "yours now", called.channel)
+    await world.direct("jonas", "Yours now")
+
+
+async def test_who_was_not_called_cannot_take_over(world: World) -> None:
+    await set_up(world, ladder="sales_lead=0")
+    await world.taken("maya")
+    await world.later(hours=3, minutes=5)
+    await world.direct("maya", "⏰")
+    await world.later(hours=1, minutes=5)
+    called = await world.direct("sam", "waiting for a first contact")
+    await press(world, "sam", called, "take_over")
+    await world.private("sam", "yours now", called.channel)
+    # it is Sam's now: Maya, who had it, is not called any more
+    await world.later(hours=1)
+    assert len(told(world, "maya")) == 1
+
+
+async def test_who_is_away_is_not_told_but_their_backup_is(world: World) -> None:
+    await set_up(world, ladder="on")
+    await world.taken("maya")
+    await command(world, "maya", "away thu @jonas")
+    await world.later(hours=3, minutes=5)
+    await world.direct("jonas", "waiting for a first contact")
+    await world.later(days=2)
+    assert not told(world, "maya")
+    await until(world, datetime(2026, 8, 28, 9, 5, tzinfo=UTC))  # back on Friday
+    await world.direct("maya", "How did it go?")
+
+
+async def test_the_clock_rests_while_an_owner_without_a_backup_is_away(world: World) -> None:
+    await set_up(world)
+    await world.taken("maya")
+    await world.later(hours=2)
+    await command(world, "maya", "away wed")
+    await world.later(hours=20)
+    assert not told(world, "maya")
+    assert (await _contact_by(world)).date() == datetime(2026, 8, 27, tzinfo=UTC).date()
+    assert "Welcome back" in await command(world, "maya", "away off")
+    assert (await _contact_by(world)).date() == TUESDAY.date()
+
+
+async def _contact_by(world: World) -> datetime:
+    async with world.bot.store.units.reading(world.bot.team) as uow:
+        [line] = await uow.leads.owned_by(world.person("maya").id, 5)
+    return line.contact_by
+
+
+async def test_holidays_and_hours_move_the_clocks_that_run(world: World) -> None:
+    await set_up(world)
+    await world.later(hours=6)  # 15:00, so the rest is tomorrow
+    await world.taken("maya")
+    assert (await _contact_by(world)).day == 25
+    now = world.sandbox.clock.now()
+    await world.bot.deps.settings.change({"holidays": "2026-08-25"}, "test", now)
+    assert (await _contact_by(world)).day == 26
+    await command(world, "maya", "hours 9-17 mon,tue UTC")
+    assert (await _contact_by(world)).day == 31
+    await world.bot.deps.settings.change({"contact_hours": "1"}, "test", now)
+    assert (await _contact_by(world)).day == 24
+
+
+async def test_five_questions_of_one_hour_are_one_message(world: World) -> None:
+    await set_up(world, reminder_percent="0")
+    for number in range(6):
+        await world.send(lead(f"hs-{number}", person={"name": f"Person {number}"}))
+        card = await world.card("maya", f"Person {number}")
+        assert (await world.person("maya").click("leads", card.ts, "take")).ok
+        await world.later(minutes=5)
+    await until(world, datetime(2026, 8, 26, 9, 1, tzinfo=UTC))
+    message = await world.direct("maya", "How did it go with")
+    assert sum(f"Person {number}" in shown(message) for number in range(6)) == 5
+    await until(world, datetime(2026, 8, 26, 9, 40, tzinfo=UTC))
+    assert len(told(world, "maya", "How did it go")) == 1
+    await until(world, datetime(2026, 8, 26, 10, 5, tzinfo=UTC))
+    await world.direct("maya", "Person 5")
+
+    await until(world, datetime(2026, 8, 31, 10, 0, tzinfo=UTC))
+    assert len(told(world, "maya", "How did it go")) == 2  # once each
+    first = next(block for block in message.blocks if block["type"] == "actions")
+    lead_id = first["elements"][0]["value"]
+    maya = world.person("maya")
+    assert (await maya.click(message.channel, message.ts, "landed", value=lead_id)).ok
+    await world.private("maya", "What landed with Person 0?", message.channel)
+
+
+async def test_two_replicas_send_it_once(world: World) -> None:
+    await set_up(world)
+    await world.taken("maya")
+    await world.sandbox.jump(world.sandbox.clock.now() + timedelta(hours=3, minutes=5))
+    now = world.sandbox.clock.now()
+    units, team = world.bot.store.units, world.bot.team
+    sent = await asyncio.gather(*(reminders.run_due(units, team, now) for _ in range(4)))
+    assert sum(sent) <= 1  # the sandbox' clock may have had the bot tick first
+    await world.direct("maya", "⏰")
+    assert len(told(world, "maya")) == 1
+
+
+async def test_my_hours_are_said_and_changed(world: World) -> None:
+    assert "Mon, Tue, Wed, Thu, Fri, 09:00 to 17:00 (Europe/Berlin)" in await command(
+        world, "maya", "hours"
+    )
+    assert "Mon, Tue, Wed, Thu, 10:30 to 15:00" in await command(
+        world, "maya", "hours 10:30-15 mon-thu"
+    )
+    answer = world.person("maya").last("leads")
+    await press(world, "maya", answer, "hours")
+    await world.modal("maya", "My hours")
+    assert "09:00 to 17:00" in await command(world, "maya", "hours off")
+    for wrong in ("9", "17-9", "9-25", "9-17 noday", "9-17 mon Nowhere/City"):
+        assert "/leads hours 9-17 mon-thu" in await command(world, "maya", f"hours {wrong}")

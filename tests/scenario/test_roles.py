@@ -1,0 +1,99 @@
+"""Roles: chosen in the settings, by person or user group, and asked of at every door."""
+
+import pytest
+
+from tests.scenario.test_leads import said
+from tests.scenario.test_settings import opened
+from tests.scenario.world import World, lead, shown
+
+GROUP = "S0SALES01"
+
+
+def grouped(world: World, *names: str) -> None:
+    """A user group with these people."""
+    world.sandbox.workspace.usergroups[GROUP] = [world.person(name).id for name in names]
+
+
+async def listed(world: World, **roles: str) -> None:
+    await world.bot.deps.settings.change(roles, "test", world.sandbox.clock.now())
+
+
+async def test_people_are_picked_and_groups_are_written(world: World) -> None:
+    grouped(world, "jonas")
+    maya, sam = world.person("maya"), world.person("sam")
+    form = await opened(world)
+    values: dict[str, dict[str, object]] = {
+        "sales": {"sales": [maya.id]},
+        "sales_groups": {"sales_groups": GROUP},
+    }
+    assert (await sam.submit(form.id, values)).ok
+    settings = await world.bot.deps.settings.get()
+    assert settings.sales == (maya.id, GROUP)
+
+    again = await opened(world)
+    fields = {block.get("block_id"): block.get("element") for block in again.payload["blocks"]}
+    assert fields["sales"]["initial_users"] == [maya.id]
+    assert fields["sales_groups"]["initial_value"] == GROUP
+    assert (await sam.submit(again.id)).ok
+    assert await world.bot.deps.settings.get() == settings, "what was not touched stays"
+
+
+async def test_who_is_nobody_here_is_refused_and_nobody_locks_themselves_out(world: World) -> None:
+    form = await opened(world)
+    sam, maya = world.person("sam"), world.person("maya")
+    values = {"marketing_groups": {"marketing_groups": "S0NOBODY1"}}
+    refused = await sam.submit(form.id, values)
+    assert refused.errors == {"marketing": "Slack knows no user group S0NOBODY1."}
+    values = {
+        "marketing_groups": {"marketing_groups": ""},
+        "admins": {"admins": [maya.id]},  # type: ignore[dict-item]  # a picker's values
+    }
+    refused = await sam.submit(form.id, values)
+    assert "lock yourself out" in refused.errors["admins"]
+    assert (await world.bot.deps.settings.get()).admins == ()
+
+
+async def test_who_is_listed_as_an_admin_is_one_and_slacks_are_no_more(world: World) -> None:
+    await listed(world, admins=world.person("maya").id)
+    await world.person("maya").command("/leads", "settings", "leads")
+    await world.modal("maya", "Settings")
+    refusal = said(await world.person("sam").command("/leads", "settings", "leads"))
+    assert "Only admins can do that: Maya" in refusal
+
+
+async def test_a_user_group_is_marketing(world: World) -> None:
+    grouped(world, "priya")
+    await listed(world, marketing=GROUP)
+    assert "on its way" in said(
+        await world.person("priya").command("/leads", "digest now", "leads")
+    )
+    refusal = said(await world.person("lena").command("/leads", "digest now", "leads"))
+    assert "Only marketing and admins can do that: Priya" in refusal
+
+
+@pytest.mark.parametrize("door", ["take", "reject", "emoji"])
+async def test_only_sales_work_leads_once_they_are_listed(world: World, door: str) -> None:
+    grouped(world, "maya")
+    await listed(world, sales=GROUP)
+    await world.send(lead())
+    card = await world.posted()
+    lena = world.person("lena")
+    if door == "emoji":
+        await lena.react("leads", card.ts, "white_check_mark")
+    else:
+        await lena.click("leads", card.ts, door)
+    assert "Only sales and admins can do that: Maya" in shown(await world.private("lena", "Only"))
+    assert "nobody has it yet" in shown(await world.card())
+
+    assert (await world.person("maya").click("leads", card.ts, "take")).ok
+    await world.card_says("took it")
+
+
+async def test_whoever_has_a_lead_may_work_on_it(world: World) -> None:
+    await listed(world, sales=world.person("maya").id)
+    await world.send(lead(owner_email="jonas@tidewell.example"))
+    card = await world.card_says(f"for <@{world.person('jonas').id}>")
+    assert (await world.person("jonas").click("leads", card.ts, "take")).ok
+    await world.card_says("took it")
+    assert (await world.person("jonas").click("leads", card.ts, "landed")).ok
+    await world.private("jonas", "What landed")

@@ -1,0 +1,295 @@
+"""Where leads go: edited in Slack, tested, and what becomes of a lead that is somebody else's."""
+
+from bot.domain.route_file import document_of, read
+from bot.domain.routing import Kind, Route, Share
+from sandbox.model import View
+from tests.scenario.test_leads import said
+from tests.scenario.world import CAMPAIGN, World, lead, shown
+
+
+async def route(world: World, *routes: Route) -> None:
+    await world.bot.deps.routes.apply(routes, "test", world.sandbox.clock.now())
+
+
+def ids(world: World, *names: str) -> tuple[str, ...]:
+    return tuple(world.person(name).id for name in names)
+
+
+def channel(world: World, name: str) -> str:
+    """A channel that everybody and the bot are in."""
+    app = next(iter(world.sandbox.workspace.apps.values()))
+    members = ["maya", "jonas", "priya", "lena", "sam", app.bot_user_id]
+    return world.sandbox.workspace.add_channel(name, members=members).id
+
+
+def owned(owner: str, external_id: str = "hs-1", **more: object) -> dict[str, object]:
+    return lead(external_id, owner_email=f"{owner}@tidewell.example", **more)
+
+
+async def test_people_take_turns_and_their_stand_in_gets_it(world: World) -> None:
+    maya, jonas, priya = ids(world, "maya", "jonas", "priya")
+    await route(world, Route("Sales", Kind.PEOPLE, (maya, jonas)))
+    await world.person("jonas").command("/leads", f"away fri <@{priya}>", "leads")
+    for number in range(3):
+        person = {"name": f"Lead {number}", "email": f"lead{number}@kestrel.example"}
+        await world.send(lead(f"hs-{number}", person=person))
+    for number, user in enumerate((maya, priya, maya)):
+        card = await world.card(containing=f"Lead {number}")
+        assert f"for <@{user}>" in shown(card)
+        assert "Got it" in shown(card)
+
+
+async def test_a_rule_has_its_channel_and_the_others_go_to_the_channel_for_leads(
+    world: World,
+) -> None:
+    post_in = channel(world, "large")
+    await route(world, Route("Large", Kind.CHANNEL, post_in=post_in, employees_from=400))
+    await world.send(lead())
+    small = {"name": "Small", "domain": "small.example", "employees": 12}
+    person = {"name": "Ann Low", "email": "ann@small.example"}
+    await world.send(lead("hs-2", company=small, person=person))
+    await world.card(containing="Ann Low")
+    sees = world.person("maya").sees
+    await world.sandbox.workspace.until(lambda: sees("large"))
+    assert "Dana Ruiz" in shown(sees("large")[0])
+    assert not any("Dana Ruiz" in shown(message) for message in sees("leads"))
+
+
+async def test_an_owner_whom_nobody_knows_leaves_it_to_the_next_rule(world: World) -> None:
+    post_in = channel(world, "dach")
+    (maya,) = ids(world, "maya")
+    await route(
+        world,
+        Route("Owner", Kind.OWNER),
+        Route("DACH", Kind.PEOPLE, (maya,), post_in=post_in, country=("DE",)),
+    )
+    await world.send(owned("stranger"))
+    sees = world.person("maya").sees
+    await world.sandbox.workspace.until(lambda: sees("dach"))
+    assert f"for <@{maya}>" in shown(sees("dach")[0])
+    assert not any("Dana Ruiz" in shown(message) for message in sees("leads"))
+
+
+async def test_without_a_rule_for_owners_the_crms_owner_is_not_asked(world: World) -> None:
+    await route(world, Route("All", Kind.DEFAULT))
+    await world.send(owned("jonas"))
+    assert "nobody has it yet" in shown(await world.card())
+
+
+async def test_not_mine_goes_on_to_the_next_rule_and_is_told(world: World) -> None:
+    jonas, maya = ids(world, "jonas", "maya")
+    await route(world, Route("Owner", Kind.OWNER), Route("Sales", Kind.PEOPLE, (jonas, maya)))
+    await world.send(owned("jonas"))
+    card = await world.card_says(f"for <@{jonas}>")
+    assert (await world.person("jonas").click("leads", card.ts, "not_mine")).ok
+    assert f"goes to <@{maya}>" in shown(await world.private("jonas", "Dana Ruiz goes to"))
+    await world.card_says(f"for <@{maya}>")
+    told = await world.direct("maya", "Jonas")
+    assert "says this lead is not theirs" in shown(told)
+    assert (await world.person("maya").click(world.person("maya").dm().id, told.ts, "take")).ok
+    await world.card_says("took it")
+
+
+async def declined(world: World, by: str, chip: str) -> str:
+    """Not for us, and why."""
+    card = await world.card()
+    person = world.person(by)
+    await person.click("leads", card.ts, "reject")
+    chips = await world.private(by, "Why is Dana Ruiz not for us?")
+    options = [one for block in chips.blocks for one in block.get("elements", ())]
+    wanted = next(one for one in options if one["text"]["text"] == chip)
+    await person.click("leads", chips.ts, wanted["action_id"], value=wanted["value"])
+    return card.ts
+
+
+async def test_what_is_not_theirs_is_open_again_for_somebody_else(world: World) -> None:
+    jonas, maya, priya = ids(world, "jonas", "maya", "priya")
+    await world.request("PUT", "/v1/campaigns/dock-webinar", CAMPAIGN)
+    await route(
+        world,
+        Route("Large", Kind.DEFAULT, employees_from=400),
+        Route("Sales", Kind.PEOPLE, (maya, priya)),
+    )
+    await world.send(lead())
+    ts = await declined(world, "maya", "Not mine")
+    await world.private("maya", f"goes to <@{priya}>")
+    card = await world.card_says(f"for <@{priya}>")
+    assert "Open again" in shown(card)
+
+    again = await world.person("priya").click("leads", ts, "not_mine")
+    assert again.ok
+    await world.card_says("nobody has it yet")
+    async with world.bot.store.units.reading(world.bot.team) as uow:
+        [known] = (await uow.leads.known("crm", ["hs-1"])).values()
+        events = await uow.feedback.of(known.id)
+    assert [event.action.value for event in events] == ["reject", "explain", "reroute", "not_mine"]
+    assert events[2].codes == ("misrouted",)
+    assert (events[2].user, events[2].door.value) == (maya, "button")
+    assert jonas not in shown(card)
+
+
+async def test_a_customer_goes_to_the_accounts_owner(world: World) -> None:
+    (jonas,) = ids(world, "jonas")
+    await route(world, Route("All", Kind.DEFAULT))
+    await world.bot.deps.directory.member(jonas)
+    await world.send(owned("jonas"))
+    await declined(world, "maya", "Customer")
+    await world.card_says(f"for <@{jonas}>")
+
+
+async def test_a_duplicate_names_the_older_lead(world: World) -> None:
+    await route(world, Route("All", Kind.DEFAULT))
+    company = {"name": "Kestrel Foods", "domain": "kestrel.example"}
+    person = {"name": "Ann Low", "email": "ann@kestrel.example"}
+    await world.send(lead("hs-0", company=company, person=person, campaign="search"))
+    older = await world.card(containing="Ann Low")
+    assert (await world.person("jonas").click("leads", older.ts, "take")).ok
+    await world.card(containing="took it")
+    await world.later(hours=1)
+    await world.send(lead(company=company))
+    await declined(world, "maya", "Duplicate")
+    card = await world.card_says("Same as *Ann Low* · search")
+    assert f"<@{world.person('jonas').id}> has it" in shown(card)
+    await world.person("maya").click("leads", card.ts, "history", value=None)
+    assert "Ann Low" in shows(await world.modal("maya", "History"))
+
+
+async def test_a_lead_is_passed_on_twice_at_most(world: World) -> None:
+    await route(world, Route("All", Kind.DEFAULT))
+    await world.send(lead())
+    for by in ("maya", "jonas"):
+        await declined(world, by, "Not mine")
+        await world.card_says("Open again")
+    await declined(world, "priya", "Not mine")
+    await world.card_says(">: not mine")
+
+
+async def test_without_rules_a_lead_that_is_not_theirs_stays_closed(world: World) -> None:
+    await world.send(lead())
+    await declined(world, "maya", "Not mine")
+    await world.card_says(">: not mine")
+
+
+async def test_only_sales_leads_and_admins_edit_the_routes(world: World) -> None:
+    answer = said(await world.person("maya").command("/leads", "routes", "leads"))
+    assert "Only sales leads and admins can do that" in answer
+    settings = {"sales_leads": world.person("maya").id}
+    await world.bot.deps.settings.change(settings, "test", world.sandbox.clock.now())
+    await world.person("maya").command("/leads", "routes", "leads")
+    assert (await world.modal("maya", "Routes")).payload["callback_id"] == "routes"
+
+
+async def test_a_set_of_rules_comes_back_as_it_was_saved(world: World) -> None:
+    (maya,) = ids(world, "maya")
+    given = (
+        Route("Owner", Kind.OWNER, owner_team=(maya,), customer=True),
+        Route("Sales", Kind.PEOPLE, (maya,), Share.LOAD, channel=("webinar",)),
+    )
+    await route(world, *given)
+    current = await world.bot.deps.routes.current()
+    assert current is not None
+    assert current.routes == given == read(document_of(given))
+    assert current.version == 1
+
+
+async def opened(world: World, by: str = "sam") -> View:
+    await world.person(by).command("/leads", "routes", "leads")
+    return await world.modal(by, "Routes")
+
+
+def shows(view: View) -> str:
+    return str(view.payload["blocks"])
+
+
+async def chosen(world: World, what: str) -> None:
+    """From the menu of a rule, such as `up|1`."""
+    form = await world.modal("sam", "Routes")
+    menus = [block for block in form.payload["blocks"] if "accessory" in block]
+    place = int(what.partition("|")[2])
+    block_id = menus[place]["block_id"]
+    await world.person("sam").choose_in_view(form.id, "change_route", what, block_id=block_id)
+
+
+async def written(world: World, title: str, **values: object) -> dict[str, str]:
+    form = await world.modal("sam", title)
+    answer = await world.person("sam").submit(form.id, {k: {k: v} for k, v in values.items()})
+    return answer.errors
+
+
+async def test_rules_are_written_ordered_tested_and_only_then_saved(world: World) -> None:
+    await world.send(lead())
+    await world.send(lead("hs-2", company={"name": "Elsewhere", "country": "FR"}, person={}))
+    sam, (maya,) = world.person("sam"), ids(world, "maya")
+    form = await opened(world)
+    assert "Every lead" in shows(form)
+    assert "submit" not in form.payload
+
+    await sam.click_in_view(form.id, "add_route")
+    refused = await written(world, "Add a rule", name="DACH", to="people")
+    assert refused == {"people": "Pick people, or write user groups."}
+    values = {"people": [maya], "country": "DE, AT", "employees_from": "200"}
+    assert not await written(world, "Add a rule", name="DACH", to="people", **values)
+    form = await world.modal("sam", "Routes")
+    assert "country DE, AT · 200 people or more → <@" in shows(form)
+
+    await sam.click_in_view(form.id, "add_route")
+    assert not await written(world, "Add a rule", name="Owners", to="owner")
+    await chosen(world, "up|1")
+    form = await world.modal("sam", "Routes")
+    assert shows(form).index("Owners") < shows(form).index("DACH")
+
+    await sam.click_in_view(form.id, "test_routes")
+    form = await world.modal("sam", "Routes")
+    for line in ("2 leads", "Owners: 0 leads", "DACH: 1 lead", "No rule: 1 lead", "Elsewhere"):
+        assert line in shows(form)
+    assert form.payload["submit"]["text"] == "Save"
+
+    await chosen(world, "edit|1")
+    again = await written(world, "Edit a rule", name="Owners")
+    assert "another route has this name" in again["name"].lower()
+    assert not await written(world, "Edit a rule", name="Germany and Austria")
+    form = await world.modal("sam", "Routes")
+    assert "submit" not in form.payload, "what was changed since has to be tested again"
+
+    await sam.click_in_view(form.id, "test_routes")
+    form = await world.modal("sam", "Routes")
+    assert (await sam.submit(form.id)).ok
+    assert await current(world) == ["Owners", "Germany and Austria"]
+    assert "2 rules, version 1" in shows(await world.modal("sam", "Routes"))
+
+
+async def current(world: World) -> list[str]:
+    saved = await world.bot.deps.routes.current()
+    return [one.name for one in saved.routes] if saved else []
+
+
+async def test_a_forged_save_and_a_save_over_anothers_change_nothing(world: World) -> None:
+    sam = world.person("sam")
+    form = await opened(world)
+    await sam.click_in_view(form.id, "add_route")
+    assert not await written(world, "Add a rule", name="Owners", to="owner")
+    form = await world.modal("sam", "Routes")
+    await sam.submit(form.id)
+    assert await current(world) == []
+
+    form = await opened(world)
+    await sam.click_in_view(form.id, "test_routes")
+    form = await world.modal("sam", "Routes")
+    await route(world, Route("Meanwhile", Kind.DEFAULT))
+    await sam.submit(form.id)
+    assert "Somebody saved other routes meanwhile" in shows(
+        await world.modal("sam", "Not possible")
+    )
+    assert await current(world) == ["Meanwhile"]
+
+
+async def test_a_rule_names_only_what_is_there(world: World) -> None:
+    outside = world.sandbox.workspace.add_channel("outside", members=["sam"])
+    form = await opened(world)
+    await world.person("sam").click_in_view(form.id, "add_route")
+    given = {"name": "Large", "to": "channel"}
+    assert await written(world, "Add a rule", **given) == {"post_in": "Pick the channel."}
+    refused = await written(world, "Add a rule", **given, post_in=outside.id)
+    assert "Leadloop is not in #outside" in refused["post_in"]
+    refused = await written(world, "Add a rule", name="Group", to="people", groups="S0NOBODY")
+    assert "S0NOBODY is nobody of this workspace" in refused["groups"]

@@ -1,0 +1,122 @@
+"""The forms that ask what they asked for and whom they chose."""
+
+from dataclasses import replace
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.blocks import history, outcome, quote, why
+from bot.blocks.message import Block
+from bot.domain.cards import LeadCard, LeadLine
+from bot.domain.history import History
+from bot.domain.leads import Company, Person, Score
+from bot.domain.lifecycle import Action, Door, Event, Standing, State, Verdict
+from bot.domain.questions import Question
+from bot.domain.reasons import DISQUALIFICATION, offered
+from bot.domain.wishes import OFFERED, wish_of
+from sandbox.checks import check_blocks, check_view
+from tests.unit.bot.blocks.hostile import TEXTS
+from tests.unit.bot.facts import NAMES, NOW
+
+LANDED = Question(
+    lead_id="l1",
+    label="Dana Ruiz",
+    state=State.CONTACTED,
+    verdict=Verdict.LANDED,
+    options=offered(State.CONTACTED, Verdict.LANDED, ()),
+    chosen=(),
+)
+CLOSED = replace(LANDED, state=State.DISQUALIFIED, verdict=None, options=DISQUALIFICATION)
+REJECTED = replace(LANDED, state=State.REJECTED, verdict=None)
+LINE = LeadLine("l1", "Dana Ruiz", "Kestrel", "Dock webinar", State.ACCEPTED, NOW, NOW)
+
+
+def card(text: str, state: State = State.CONTACTED) -> LeadCard:
+    return LeadCard(
+        id="l1",
+        revision=1,
+        person=Person(text),
+        company=Company(text),
+        campaign=None,
+        fit=Score(),
+        intent=Score(),
+        committed_step=None,
+        touchpoints=(),
+        crm_url=None,
+        assigned_to=None,
+        owner_email=None,
+        arrived_at=NOW,
+        contact_by=NOW,
+        standing=Standing(state, "U0MAYA"),
+        names=NAMES,
+    )
+
+
+def inputs(view: Block) -> list[str]:
+    return [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
+
+
+def written(value: Any) -> str:
+    """All the text in which Slack looks for pings and links."""
+    if isinstance(value, dict):
+        own = str(value["text"]) if value.get("type") == "mrkdwn" else ""
+        return own + "".join(written(item) for item in value.values())
+    return "".join(written(item) for item in value) if isinstance(value, list) else ""
+
+
+def test_the_wish_is_asked_once_and_only_after_a_talk() -> None:
+    assert {"wish", "wish_known"} <= set(inputs(why.form(LANDED, ["SSO"])))
+    assert "wish_known" not in inputs(why.form(LANDED))
+    assert "wish" in inputs(why.form(CLOSED))
+    assert "wish" not in inputs(why.form(REJECTED, ["SSO"]))
+    assert "wish" not in inputs(why.form(LANDED, ["SSO"], is_quoted=True))
+
+
+def test_the_competitor_is_asked_for_where_somebody_chose_one() -> None:
+    assert "competitor" not in inputs(why.form(LANDED))
+    assert "competitor" not in inputs(why.form(REJECTED))
+    named = replace(CLOSED, competitor="Gatevia", competitor_why="incumbent")
+    form = {b["block_id"]: b["element"] for b in why.form(named)["blocks"] if "element" in b}
+    assert form["competitor"]["initial_value"] == "Gatevia"
+    assert form["competitor_why"]["initial_option"]["text"]["text"] == "Already in use"
+
+
+def test_after_chose_competitor_the_row_asks_which() -> None:
+    chosen = replace(CLOSED, chosen=("chose_competitor",))
+
+    def buttons(question: Question) -> list[str]:
+        rows = [block for block in why.chips(question).blocks if block["type"] == "actions"]
+        return [item["text"]["text"] for row in rows for item in row["elements"]]
+
+    assert "Which competitor…" in buttons(chosen)
+    assert "More…" in buttons(CLOSED)
+    assert "More…" in buttons(replace(chosen, competitor="Gatevia"))
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_slack_takes_the_forms_whatever_was_wished(text: str) -> None:
+    wishes = [wish.label for n in range(OFFERED) if (wish := wish_of(f"{n}{text}"))]
+    named = replace(CLOSED, competitor=text, label=text)
+    for view in (
+        why.form(replace(LANDED, label=text), wishes),
+        why.form(named, wishes),
+        outcome.form(card(text), outcome.Offered("EUR", wishes)),
+        outcome.form_for([replace(LINE, label=text, company=text)], outcome.Offered("EUR", wishes)),
+        quote.form([LINE], None, text[:1000], wishes),
+    ):
+        assert check_view(view, "modal") == []
+        assert "<!channel>" not in written(view)
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_the_history_names_wish_and_competitor_and_pings_nobody(text: str) -> None:
+    detail = {"competitor": f"Gatevia{text}", "competitor_why": "price"}
+    lost = Event("e1", NOW, "U0MAYA", Action.LOSE, Door.MODAL, detail=detail)
+    given = History(card(text), (lost,), {}, NAMES, ZoneInfo("UTC"), {"e1": f"SSO{text}"})
+    message = history.history(given, NOW)
+    assert check_blocks(message.blocks, "message") == []
+    told = written(message.blocks)
+    assert "Maya lost it (to Gatevia" in told
+    assert ": price), they asked for SSO" in told
+    assert "<!channel>" not in told

@@ -1,0 +1,156 @@
+"""When a pitch stopped landing: the exact chance, false alarms, and the week that is named."""
+
+import random
+from itertools import product
+from math import comb
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import stats as scipy_stats
+
+from bot.domain.drift import Drift, Weekly, change_point, drifts
+from bot.domain.stats import Share, total
+
+WEEKS = tuple(f"2026-W{number}" for number in range(24, 36))
+
+
+def _weekly(name: str, *shares: Share) -> Weekly:
+    return Weekly(f"id-{name.lower()}", name, WEEKS[-len(shares) :], shares)
+
+
+def _ratio(before: Share, after: Share) -> float:
+    table = [[before.hits, before.of - before.hits], [after.hits, after.of - after.hits]]
+    found = scipy_stats.chi2_contingency(table, correction=False, lambda_="log-likelihood")
+    return float(found.statistic)
+
+
+def _by_counting(shares: list[Share]) -> tuple[float, int]:
+    """The largest ratio and its exact chance: every way to deal the hits, one by one."""
+    whole, sizes = total(shares), [share.of for share in shares]
+
+    def largest(hits: tuple[int, ...]) -> tuple[float, int]:
+        dealt = [Share(*pair) for pair in zip(hits, sizes, strict=True)]
+        return max(
+            (_ratio(total(dealt[:at]), total(dealt[at:])), at)
+            for at in range(1, len(dealt))
+            if min(sum(sizes[:at]), sum(sizes[at:])) >= 10
+        )
+
+    observed = largest(tuple(share.hits for share in shares))
+    reached = sum(
+        comb_of(hits, sizes)
+        for hits in product(*(range(size + 1) for size in sizes))
+        if sum(hits) == whole.hits and largest(hits)[0] >= observed[0] - 1e-9
+    )
+    return reached / comb(whole.of, whole.hits), observed[1]
+
+
+def comb_of(hits: tuple[int, ...], sizes: list[int]) -> int:
+    result = 1
+    for some, of in zip(hits, sizes, strict=True):
+        result *= comb(of, some)
+    return result
+
+
+@pytest.mark.parametrize(
+    "shares",
+    [
+        [Share(6, 7), Share(5, 6), Share(1, 6), Share(1, 5)],
+        [Share(3, 6), Share(3, 5), Share(2, 6), Share(4, 6)],
+        [Share(1, 12), Share(9, 11)],
+    ],
+)
+def test_the_chance_is_that_of_all_ways_to_deal_the_hits(shares: list[Share]) -> None:
+    chance, start = _by_counting(shares)
+    point = change_point(shares)
+    assert point is not None
+    assert point.start == start
+    assert point.p_value == pytest.approx(chance, abs=1e-9)
+
+
+def test_one_possible_split_is_the_likelihood_ratio_test_of_two_rates() -> None:
+    """Asymptotically, as SciPy has it: chi-squared with one degree of freedom."""
+    before, after = Share(260, 500), Share(230, 500)
+    point = change_point([before, after])
+    assert point is not None
+    expected = scipy_stats.chi2.sf(_ratio(before, after), 1)
+    assert point.p_value == pytest.approx(expected, rel=0.2)
+
+
+def test_the_week_is_named_on_the_digest_and_on_the_card() -> None:
+    steady = [Share(6, 10)] * 12
+    fell = [Share(6, 10)] * 7 + [Share(1, 10)] * 5
+    (found,) = drifts([_weekly("Search", *steady), _weekly("Dock", *fell)])
+    assert (found.campaign, found.week, found.before, found.after, found.strong) == (
+        "Dock",
+        "2026-W31",
+        Share(42, 70),
+        Share(5, 50),
+        True,
+    )
+    assert found.in_words == "stopped landing in week 31"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [
+        (Share(40, 50), Share(20, 50), "stopped landing in week 5"),
+        (Share(40, 50), Share(21, 50), "lands less often since week 5"),
+        (Share(20, 50), Share(40, 50), "lands more often since week 5"),
+    ],
+)
+def test_half_is_stopped(before: Share, after: Share, words: str) -> None:
+    assert Drift("c", "C", "2026-W05", before, after).in_words == words
+
+
+@pytest.mark.parametrize(
+    "shares",
+    [
+        [],
+        [Share(5, 10)],
+        [Share(9, 9), Share(0, 300)],  # nine answers before are too few
+        [Share(20, 20), Share(30, 30)],
+        [Share(0, 20), Share(0, 30)],
+        [Share(), Share(5, 19), Share()],
+    ],
+)
+def test_nothing_is_asked_of_too_little(shares: list[Share]) -> None:
+    assert change_point(shares) is None
+
+
+def test_a_week_without_answers_begins_nothing() -> None:
+    shares = [Share(9, 10), Share(9, 10), Share(), Share(1, 10), Share(1, 10)]
+    point = change_point(shares)
+    assert point is not None
+    assert point.start == 3
+
+
+def test_what_got_worse_comes_first() -> None:
+    fell = [Share(8, 10)] * 6 + [Share(2, 10)] * 6
+    rose = [Share(1, 10)] * 6 + [Share(9, 10)] * 6
+    found = drifts([_weekly("Rose", *rose), _weekly("Fell", *fell)])
+    assert [item.campaign for item in found] == ["Fell", "Rose"]
+
+
+@settings(max_examples=40)
+@given(st.lists(st.integers(0, 25), min_size=2, max_size=8), st.integers(0, 2**16))
+def test_a_chance_is_a_chance(sizes: list[int], seed: int) -> None:
+    rng = random.Random(seed)
+    shares = [Share(rng.randint(0, of), of) for of in sizes]
+    point = change_point(shares)
+    if point is not None:
+        assert 0.0 <= point.p_value <= 1.0
+        assert 0 < point.start < len(shares)
+
+
+def test_steady_pitches_raise_no_more_alarms_than_promised() -> None:
+    """200 digests of five steady campaigns: at a rate of 5 %, ten are expected at most."""
+    rng, alarms = random.Random(31), 0
+    for _ in range(200):
+        series = [
+            _weekly(f"C{n}", *(Share(sum(rng.random() < 0.5 for _ in range(6)), 6) for _ in WEEKS))
+            for n in range(5)
+        ]
+        alarms += bool(drifts(series))
+    assert alarms <= 19  # a Poisson count of 10 exceeds 19 once in 290

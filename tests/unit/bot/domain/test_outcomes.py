@@ -1,0 +1,45 @@
+"""What somebody types behind `/leads outcome`, and the words for a discount."""
+
+import pytest
+
+from bot.domain.outcomes import DISCOUNTS, Typed, discount_of, discounted, typed
+from bot.errors import InvalidInput
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Dana Ruiz won 18 000 EUR", Typed("Dana Ruiz", "won", 18_000)),
+        ("dana WON", Typed("dana", "won")),
+        ("D opportunity 184.000", Typed("D", "opportunity", 184_000)),
+        ("Kestrel can’t reach", Typed("Kestrel", "unable_to_reach")),
+        ("Kestrel not now", Typed("Kestrel", "not_now")),
+        ("Won Lee contacted", Typed("Won Lee", "contacted")),
+        ("Dana Ruiz", Typed("Dana Ruiz")),
+        ("Won Lee", Typed("Won Lee")),
+        ("won", Typed("won")),
+        ("Ida Other", Typed("Ida Other")),
+        ("  ", Typed("")),
+        ("<!channel> won", Typed("<!channel>", "won")),
+    ],
+)
+def test_a_name_what_happened_and_an_amount(text: str, expected: Typed) -> None:
+    assert typed(text) == expected
+
+
+def test_an_amount_beyond_reason_is_said() -> None:
+    with pytest.raises(InvalidInput):
+        typed("Dana won 99999999999999")
+
+
+@pytest.mark.parametrize(
+    ("word", "code"),
+    [("no", "no"), ("None", "no"), ("yes", "other"), ("Budget", "budget"), ("friendship", "other")],
+)
+def test_another_systems_word_for_a_discount(word: str, code: str) -> None:
+    assert discount_of(word) == code
+
+
+def test_every_discount_can_be_read_also_what_an_older_version_stored() -> None:
+    assert {discounted(code) for code, _ in DISCOUNTS} >= {"no discount", "discount: their budget"}
+    assert discounted("end of quarter") == "discount: another reason"
