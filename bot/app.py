@@ -312,9 +312,7 @@ class Leadloop:
         """Listens before anything can be answered: /healthz and /readyz say how far it is."""
         gatherer = Gatherer(intake, self._clock, self._metrics.taken_in)
         outcomes = Outcomes(self.store.units, Door.API)
-        api = IntakeApi(
-            intake, gatherer, outcomes, self.store.cross_team.source_of, self._clock
-        )
+        api = IntakeApi(intake, gatherer, outcomes, self.store.cross_team.source_of, self._clock)
         self._closing_within(CLOSE_SECONDS, gatherer.drain)
         self._closing.push_async_callback(self._server.stop)
         await self._server.start(self._config.host, self._config.port, api.routes())

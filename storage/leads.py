@@ -112,12 +112,16 @@ class LeadRepository(LeadLists):
 
     async def cardless(self) -> list[str]:
         carded = select(cards.c.lead_id).where(self._mine(cards))
-        statement = select(leads.c.id).where(
-            self._mine(leads, state=State.NEW),
-            leads.c.qualified,
-            leads.c.imported.is_(False),
-            leads.c.id.not_in(carded),
-        ).order_by(leads.c.arrived_at, leads.c.id)
+        statement = (
+            select(leads.c.id)
+            .where(
+                self._mine(leads, state=State.NEW),
+                leads.c.qualified,
+                leads.c.imported.is_(False),
+                leads.c.id.not_in(carded),
+            )
+            .order_by(leads.c.arrived_at, leads.c.id)
+        )
         return [row["id"] for row in await self._rows(statement)]
 
     async def _add_touchpoints(self, new: Sequence[NewLead]) -> None:

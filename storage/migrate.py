@@ -1,5 +1,6 @@
 """Schema migrations: forward only, so that version N and N-1 run side by side."""
 
+import functools
 from pathlib import Path
 
 from alembic import command
@@ -31,10 +32,15 @@ def _upgrade(connection: Connection) -> None:
         command.upgrade(_config(connection), "head")
 
 
+@functools.cache
+def _revisions() -> tuple[str, ...]:
+    """All that this version knows, the newest first."""
+    return tuple(script.revision for script in ScriptDirectory(str(FOLDER)).walk_revisions())
+
+
 def _refuse_newer(connection: Connection) -> None:
     current = MigrationContext.configure(connection).get_current_revision()
-    known = {script.revision for script in ScriptDirectory(str(FOLDER)).walk_revisions()}
-    if current is not None and current not in known:
+    if current is not None and current not in _revisions():
         raise StorageError(
             "The database was made by a newer Leadloop. Nothing was changed; start that version "
             "or a later one."
@@ -59,4 +65,4 @@ async def check_schema(database: Database) -> None:
 
 def _is_behind(connection: Connection) -> bool:
     current = MigrationContext.configure(connection).get_current_revision()
-    return current != ScriptDirectory(str(FOLDER)).get_current_head()
+    return current != _revisions()[0]

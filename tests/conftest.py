@@ -12,8 +12,13 @@ from tests import databases, postgres
 # On CI the same examples at every run: what random ones find is mended where they are found.
 ON_CI = bool(os.environ.get("CI"))
 # How long one example takes says more about the machine's other work than about the code.
-settings.register_profile("leadloop", deadline=None, derandomize=ON_CI)
+settings.register_profile("leadloop", deadline=None, derandomize=ON_CI, max_examples=40)
 settings.load_profile("leadloop")
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: many tests wait for something."""
+    return (os.cpu_count() or 1) + 1
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

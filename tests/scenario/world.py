@@ -1,6 +1,7 @@
 """A workspace on localhost with the real bot in it: what scenario tests drive."""
 
 import asyncio
+import copy
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -25,6 +26,7 @@ from tests.databases import fresh
 
 MONDAY = datetime(2026, 8, 24, 9, 0, tzinfo=UTC)
 MANIFEST = Path(__file__).parents[2] / "manifest.yml"
+APP: dict[str, Any] = yaml.safe_load(MANIFEST.read_text())
 PEOPLE = (("maya", "Maya Lind"), ("jonas", "Jonas Weber"), ("priya", "Priya Nair"))
 CAMPAIGN = {
     "name": "Dock webinar",
@@ -187,7 +189,7 @@ async def tidewell(folder: Path, *, http: bool = False) -> AsyncIterator[World]:
     workspace.add_user("lena", "Lena Voss", email="lena@tidewell.example", title="Marketing")
     workspace.add_user("sam", "Sam Ito", email="sam@tidewell.example", is_admin=True)
     everybody = ["maya", "jonas", "priya", "lena", "sam"]
-    app = workspace.install(yaml.safe_load(MANIFEST.read_text()))
+    app = workspace.install(copy.deepcopy(APP))
     leads = workspace.add_channel("leads", members=[*everybody, app.bot_user_id])
     marketing = workspace.add_channel("marketing", members=["lena", "sam", app.bot_user_id])
     async with Sandbox(workspace) as sandbox, aiohttp.ClientSession() as session:
