@@ -7,6 +7,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 TICK_SECONDS = 20
+FIRST_TICK_SECONDS = 2.0
 Tick = Callable[[], Awaitable[None]]
 
 log = structlog.get_logger()
@@ -29,9 +30,13 @@ class Scheduler:
             max_instances=1,
             misfire_grace_time=None,
         )
-        # Now too: what came due while nothing ran is not kept waiting any longer.
-        self._scheduler.add_job(self.tick, misfire_grace_time=None)
         self._scheduler.start()
+        # What came due while nothing ran is not kept waiting any longer.
+        asyncio.get_running_loop().call_later(FIRST_TICK_SECONDS, self._tick_once)
+
+    def _tick_once(self) -> None:
+        if self._scheduler is not None:
+            self._scheduler.add_job(self.tick, misfire_grace_time=None)
 
     async def tick(self) -> None:
         for name, tick in self._ticks.items():

@@ -7,7 +7,7 @@ Leases, pacing and back-off are in real time; what is compared with Slack's own 
 import asyncio
 from collections.abc import Coroutine
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import structlog
@@ -37,6 +37,8 @@ from bot.ports import (
 from bot.services.deliveries import DeliveryService
 
 POLL_SECONDS = 1.0
+# Not asked before every send whether the workspace is halted: one that is refuses it anyway.
+FREE_FOR = timedelta(seconds=1)
 LANES_AT_ONCE = 16
 CUT_SECONDS = 1.0
 
@@ -64,6 +66,7 @@ class Delivery:
         self._worker = new_id()
         self._woken = asyncio.Event()
         self._stopping = False
+        self._free_until = datetime.min.replace(tzinfo=UTC)
         self._lanes: dict[Lane, asyncio.Task[None]] = {}
 
     def wake(self) -> None:
@@ -119,8 +122,11 @@ class Delivery:
 
     async def _may_send(self, now: datetime) -> bool:
         """False while Slack keeps the app out of the workspace; now and then one worker asks."""
+        if now < self._free_until:
+            return True
         halted = await self._queue.halted()
         if halted is None:
+            self._free_until = now + FREE_FOR
             return True
         if not await self._queue.may_probe(now, now + PROBE_EVERY):
             return False

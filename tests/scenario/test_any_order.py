@@ -129,7 +129,7 @@ async def crowd(world: World, seed: int) -> Crowd:
     return made
 
 
-@pytest.mark.parametrize("seed", [1, 3, 5])
+@pytest.mark.parametrize("seed", [1, 3])
 async def test_the_table_is_never_left_and_the_history_explains_the_state(
     world: World, seed: int
 ) -> None:
