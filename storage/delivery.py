@@ -218,9 +218,12 @@ def _table(work: Work) -> Any:
 
 
 def _row(lane: Lane, work: Work) -> ColumnElement[bool]:
-    key = cards.c.lead_id if isinstance(work, CardWork) else messages.c.id
-    value = work.lead_id if isinstance(work, CardWork) else work.id
-    return and_(_table(work).c.team_id == lane.team, key == value)
+    """What the work is about, as it was handed out: a card that meanwhile was given another
+    message, or left its own to a colleague's lead, is not that any more."""
+    if isinstance(work, MessageWork):
+        return and_(messages.c.team_id == lane.team, messages.c.id == work.id)
+    mine = and_(cards.c.team_id == lane.team, cards.c.lead_id == work.lead_id)
+    return and_(mine, cards.c.ts.is_not_distinct_from(work.ts))
 
 
 def _is(lane: Lane) -> ColumnElement[bool]:

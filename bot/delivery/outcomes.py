@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from enum import Enum
+from typing import Any
 
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
@@ -90,8 +91,11 @@ def classified(error: Exception) -> SendError:
     """What one of CALL_ERRORS means. Whatever may have been done already is UNKNOWN."""
     if not isinstance(error, SlackApiError):
         return SendError(Fault.UNKNOWN, f"{type(error).__name__}: {error}")
-    status = getattr(error.response, "status_code", 200)
-    answer = error.response.data if isinstance(error.response.data, dict) else {}
+    # An answer that is no JSON comes as aiohttp's response: without `data`, with `status`.
+    response: Any = error.response
+    status = int(getattr(response, "status_code", getattr(response, "status", 200)))
+    data = getattr(response, "data", None)
+    answer = data if isinstance(data, dict) else {}
     code = str(answer.get("error", ""))
     if status == 429 or code in ("ratelimited", "rate_limited"):
         headers = getattr(error.response, "headers", None) or {}

@@ -127,7 +127,7 @@ async def _meant(
     known = [await uow.reactions.get(lead_id, reacted.user, emoji) for lead_id in shown]
     if found := [reaction.lead_id for reaction in known if reaction]:
         return found[0]
-    leads = [lead for lead_id in shown if (lead := await uow.leads.locked(lead_id))]
+    leads = [lead for lead_id in sorted(shown) if (lead := await uow.leads.locked(lead_id))]
     possible = [lead.id for lead in leads if may(reacted.user, action, lead.standing)]
     return possible[0] if len(possible) == 1 else None
 

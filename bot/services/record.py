@@ -89,7 +89,10 @@ class Record:
             head = await uow.cards.head_of(lead_id)
             if receipt and not await uow.receipts.claim(receipt, now):
                 return taken
-            for one in (head, *await uow.cards.rolled_up(head)):
+            shown = (head, *await uow.cards.rolled_up(head))
+            for one in sorted(shown):  # in one order, or two people could wait for each other
+                await uow.leads.locked(one)
+            for one in shown:
                 lead = await uow.leads.locked(one)
                 if lead is not None and may(user, Action.TAKE, lead.standing):
                     say = Say(one, user, Action.TAKE, Door.BUTTON)

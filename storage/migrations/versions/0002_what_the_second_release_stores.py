@@ -379,3 +379,8 @@ def upgrade() -> None:
 
     # Campaigns that exist count as agreed: nobody is asked about them at the upgrade.
     op.execute("UPDATE campaign SET agreed_step = committed_step")
+    # Leads that are being worked on are looked at by the reminders, as new ones are.
+    op.execute(
+        "UPDATE lead SET remind_at = arrived_at WHERE owner IS NOT NULL AND verdict IS NULL "
+        "AND NOT imported AND state IN ('accepted', 'contacted', 'sql', 'opportunity')"
+    )

@@ -3,7 +3,7 @@
 import asyncio
 from datetime import UTC, datetime, timedelta
 
-from bot.ports import Intent, Lane, MessageKind, MessageWork
+from bot.ports import CardWork, Intent, Lane, MessageKind, MessageWork, Place
 from storage.delivery import DeliveryQueue
 from storage.engine import Database
 from storage.uow import Units
@@ -85,3 +85,24 @@ async def test_what_a_killed_worker_was_sending_has_to_be_looked_for(
     left = await queue.next(lane, later)
     assert left is not None
     assert left.uncertain
+
+
+async def test_a_card_that_got_another_message_is_not_written_by_an_older_send(
+    database: Database, units: Units, team: str
+) -> None:
+    queue, lane = DeliveryQueue(database, team), Lane(team, CHANNEL)
+    async with units(team) as uow:
+        await uow.cards.want(["lead"], CHANNEL)
+        await uow.commit()
+    first = await queue.next(lane, NOW)
+    assert isinstance(first, CardWork)
+    await queue.sent(lane, first, Place(CHANNEL, "1.000001", NOW, 0))
+    under_way = await queue.next(lane, NOW)
+    assert isinstance(under_way, CardWork)
+    async with units(team) as uow:
+        await uow.cards.repost("lead", CHANNEL)
+        await uow.commit()
+    await queue.sent(lane, under_way, Place(CHANNEL, "1.000001", NOW, 1))
+    fresh = await queue.next(lane, NOW)
+    assert isinstance(fresh, CardWork)
+    assert fresh.ts is None, "it still is to be posted"

@@ -1,0 +1,16 @@
+"""What the end of a call means, where the SDK says it in an unusual way."""
+
+from types import SimpleNamespace
+
+import pytest
+from slack_sdk.errors import SlackApiError
+
+from bot.delivery.outcomes import Fault, classified
+
+
+@pytest.mark.parametrize("status", [200, 502])
+def test_an_answer_that_cannot_be_read_says_nothing_about_the_post(status: int) -> None:
+    """The SDK hands on aiohttp's response then: it has no `data`."""
+    answer = SimpleNamespace(status=status, headers={})
+    error = SlackApiError("cut off", answer)  # type: ignore[no-untyped-call]  # the SDK's own gap
+    assert classified(error).fault is Fault.UNKNOWN
