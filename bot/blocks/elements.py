@@ -107,3 +107,17 @@ def modal(
         "private_metadata": metadata,
     }
     return {**view, "submit": plain_text(submit, 24)} if submit else view
+
+
+def channel_select(current: str) -> Block:
+    """A channel of this company; none that another company reads along in."""
+    element = {
+        "type": "conversations_select",
+        "placeholder": plain_text("A channel", 150),
+        "filter": {
+            "include": ["public", "private"],
+            "exclude_external_shared_channels": True,
+            "exclude_bot_users": True,
+        },
+    }
+    return {**element, "initial_conversation": current} if current else element

@@ -7,6 +7,7 @@ from bot.blocks.card import who
 from bot.blocks.elements import (
     actions,
     button,
+    channel_select,
     choice,
     context,
     divider,
@@ -167,7 +168,7 @@ def form(route: Route | None, metadata: str) -> Block:
         field(
             "Post the card in",
             "post_in",
-            _channel(route.post_in if route else ""),
+            channel_select(route.post_in if route else ""),
             hint="Empty: the channel for leads.",
         ),
     ]
@@ -206,19 +207,6 @@ def _people(chosen: Sequence[str]) -> Block:
 def _number(given: Mapping[str, Any], key: str) -> Block:
     element: Block = {"type": "number_input", "is_decimal_allowed": False, "min_value": "0"}
     return {**element, "initial_value": str(given[key])} if key in given else element
-
-
-def _channel(current: str) -> Block:
-    element = {
-        "type": "conversations_select",
-        "placeholder": plain_text("A channel", 150),
-        "filter": {
-            "include": ["public", "private"],
-            "exclude_external_shared_channels": True,
-            "exclude_bot_users": True,
-        },
-    }
-    return {**element, "initial_conversation": current} if current else element
 
 
 def passed_on(card: LeadCard, by: str) -> Message:

@@ -9,6 +9,7 @@ from zlib import crc32
 from bot.blocks import definition, roles
 from bot.blocks.elements import (
     button,
+    channel_select,
     checkboxes,
     choice,
     context,
@@ -21,7 +22,7 @@ from bot.blocks.elements import (
     text_input,
 )
 from bot.blocks.message import Block
-from bot.blocks.text import escape, plain_text
+from bot.blocks.text import escape
 from bot.domain import words
 from bot.domain.definition import CRITERIA, criteria_of
 from bot.domain.settings import (
@@ -122,30 +123,17 @@ def _channels(values: Mapping[str, str]) -> list[Block]:
         header("Where"),
         _input(
             "sales_channel",
-            _channel(values["sales_channel"]),
+            channel_select(values["sales_channel"]),
             optional=True,
             hint="Every new lead is posted here. Invite @Leadloop there first.",
         ),
         _input(
             "marketing_channel",
-            _channel(values["marketing_channel"]),
+            channel_select(values["marketing_channel"]),
             optional=True,
             hint="The weekly digest comes here.",
         ),
     ]
-
-
-def _channel(current: str) -> Block:
-    element = {
-        "type": "conversations_select",
-        "placeholder": plain_text("A channel", 150),
-        "filter": {
-            "include": ["public", "private"],
-            "exclude_external_shared_channels": True,
-            "exclude_bot_users": True,
-        },
-    }
-    return {**element, "initial_conversation": current} if current else element
 
 
 def _digest(values: Mapping[str, str]) -> list[Block]:
@@ -162,7 +150,7 @@ def _digest(values: Mapping[str, str]) -> list[Block]:
         ),
         _input(
             "monthly_channel",
-            _channel(values["monthly_channel"]),
+            channel_select(values["monthly_channel"]),
             optional=True,
             hint="On the first working day of a month; empty: none.",
         ),
@@ -209,10 +197,8 @@ def _reminders(values: Mapping[str, str]) -> list[Block]:
     ladders = {_LADDER: "The stand-in, 4 working h later a sales lead", "": "Nobody"}
     current = values["ladder"]
     ladders.setdefault(current, current)
-    ladder = choice(
-        "static_select", [option(text, code or "off") for code, text in ladders.items()]
-    )
-    ladder["initial_option"] = option(ladders[current], current or "off")
+    steps = [option(text, code or "off") for code, text in ladders.items()]
+    ladder = choice("static_select", steps, current or "off")
     return [
         divider(),
         header("Private reminders"),

@@ -125,8 +125,10 @@ class Routes:
     async def refresh(self) -> None:
         """Asks Slack who is in the user groups that the rules name, where that is too old."""
         current = await self.current()
-        for group in named_groups(current.routes) if current and self._slack else ():
-            await self._slack.group(group)  # type: ignore[union-attr]  # checked a line above
+        if current is None or self._slack is None:
+            return
+        for group in named_groups(current.routes):
+            await self._slack.group(group)
 
     async def _may_route(self, user: str) -> None:
         if self._roles is not None:
