@@ -1,0 +1,137 @@
+"""What the use cases want to have shown in Slack."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Protocol
+
+from bot.domain.deliveries import Backlog, Deliveries, PausedChannel
+from bot.domain.rollup import Head, Load
+
+
+class CardRepository(Protocol):
+    async def want(
+        self,
+        lead_ids: Sequence[str],
+        channel: str,
+        heads: Mapping[str, str] | None = None,
+        burst: Collection[str] = (),
+    ) -> None:
+        """Asks for cards in a channel; a lead in `heads` is shown on that other lead's card, one
+        of a `burst` in a line of its own."""
+
+    async def without(self, lead_ids: Sequence[str]) -> list[str]:
+        """Those of them for which no card was asked yet, in their order."""
+
+    async def load(self, channel: str, since: datetime) -> Load:
+        """What was posted to the channel since then, or waits to be."""
+
+    async def set_apart(self, lead_ids: Sequence[str]) -> None:
+        """Gives those of them that a burst's card shows a card of their own."""
+
+    async def heads(self, companies: Sequence[str], since: datetime) -> list[Head]:
+        """The cards of these companies' leads that came since then, on which nobody acted yet."""
+
+    async def rolled_up(self, lead_id: str) -> list[str]:
+        """The other leads that this lead's card shows."""
+
+    async def head_of(self, lead_id: str) -> str:
+        """The lead on whose card this one is shown: itself, unless it was rolled up."""
+
+    async def revision(self, lead_id: str) -> int:
+        """Which drawing of a card is wanted. Read before what is drawn: a change in between then
+        has it drawn again."""
+
+    async def repost(self, lead_id: str, channel: str) -> None:
+        """Asks for a new card of a lead whose old one has long scrolled away."""
+
+    async def leads_at(self, channel: str, ts: str) -> list[str]:
+        """The leads on the card that stands at this place; none where there is no card."""
+
+
+class MessageKind(StrEnum):
+    """One-off messages; each is rendered when it is sent."""
+
+    BRIEF = "brief"
+    WHISPER = "whisper"
+    DIGEST = "digest"
+    DIGEST_THREAD = "digest_thread"
+    HEADLINE = "headline"
+    DIGEST_EDIT = "digest_edit"
+    DIGEST_MONTH = "digest_month"
+    CHANGE_TOLD = "change_told"
+    CHANGE_OVERDUE = "change_overdue"
+    DISAGREED = "disagreed"
+    RETURNED = "returned"
+    REMINDER = "reminder"
+    QUESTION = "question"
+    CARD_GONE = "card_gone"
+    CHANNEL_PAUSED = "channel_paused"
+    GIVEN_UP = "given_up"
+    SIT_IN_ASKED = "sit_in_asked"
+    SIT_IN_ANSWERED = "sit_in_answered"
+    SIT_IN_LEARNT = "sit_in_learnt"
+    CONTACT_CHANGED = "contact_changed"
+    AGREE_ASKED = "agree_asked"
+    STEP_PROPOSED = "step_proposed"
+    WOULD_YOU = "would_you"
+    PASSED_ON = "passed_on"
+    WOULD_YOU_TOLD = "would_you_told"
+    EXPORT = "export"
+    DEFINITION_PROPOSED = "definition_proposed"
+    DEFINITION_SETTLED = "definition_settled"
+    DISPUTED = "disputed"
+    DISPUTE_LIST = "dispute_list"
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """A message to be sent: `to` is a channel or user, `only` the one who sees it (ephemeral)."""
+
+    kind: MessageKind
+    to: str
+    subject: Mapping[str, Any]
+    only: str | None = None
+    parent: str | None = None
+
+
+class MessageRepository(Protocol):
+    async def add(self, intents: Sequence[Intent], now: datetime) -> list[str]: ...
+
+
+class DeadLetterRepository(Protocol):
+    """What was given up, and what waits because Slack refuses a channel or the whole workspace."""
+
+    async def deliveries(self) -> Deliveries: ...
+
+    async def backlog(self) -> Backlog: ...
+
+    async def paused(self, channel: str) -> PausedChannel | None: ...
+
+    async def retry(self, delivery_id: str | None) -> int:
+        """Has it (None: everything) tried again: how many."""
+
+    async def hasten(self) -> None:
+        """Has what rests because Slack refused a channel or the workspace tried at once."""
+
+    async def drop(self, delivery_id: str | None) -> int:
+        """Takes it (None: everything) off the list for good: how many."""
+
+    async def untold(self) -> bool:
+        """Whether there are paused channels of which the admins have not been told."""
+
+    async def tell_paused(self, now: datetime) -> list[str]:
+        """Those channels; of which they have been told from now on."""
+
+    async def newest(self) -> datetime | None:
+        """When something was given up last that admins are told of."""
+
+    async def told_at(self) -> datetime | None:
+        """When the admins were last told of what was given up."""
+
+    async def deleted(self, lead_id: str) -> bool:
+        """Whether somebody deleted the card in Slack on which the lead is shown."""
+
+    async def repost(self, lead_id: str, channel: str) -> bool:
+        """Asks for that card again, with all that it showed; False when it is not deleted."""
