@@ -92,14 +92,13 @@ class Store:
 @contextlib.asynccontextmanager
 async def open_store(config: Config) -> AsyncIterator[Store]:
     """The database, its schema ready."""
-    async with _connected(config) as store:
+    async with _connected(Database(config.database_url)) as store:
         await _prepare(store.database)
         yield store
 
 
 @contextlib.asynccontextmanager
-async def _connected(config: Config) -> AsyncIterator[Store]:
-    database = Database(config.database_url)
+async def _connected(database: Database) -> AsyncIterator[Store]:
     try:
         yield Store(database, Units(database), CrossTeam(database))
     finally:
@@ -114,8 +113,9 @@ async def _prepare(database: Database) -> None:
 class Leadloop:
     """The running bot: listeners, intake, delivery and ticks."""
 
-    def __init__(self, config: Config, clock: Clock) -> None:
+    def __init__(self, config: Config, clock: Clock, opening: Callable[[str], Database]) -> None:
         self._config = config
+        self._open = opening
         self._clock = clock
         self._closing = contextlib.AsyncExitStack()
         self._metrics = Metrics()
@@ -143,7 +143,8 @@ class Leadloop:
         return self._server.port
 
     async def _start(self) -> None:
-        self.store = await self._closing.enter_async_context(_connected(self._config))
+        database = self._open(self._config.database_url)
+        self.store = await self._closing.enter_async_context(_connected(database))
         self._closing.enter_context(alone(self.store.database))
         client = self._slack_client()
         intake = IntakeService(self.store.units)
@@ -398,6 +399,10 @@ def _timing(config: Config) -> Timing:
     )
 
 
-def build(config: Config, clock: Clock | None = None) -> Leadloop:
-    """The bot, not started yet."""
-    return Leadloop(config, clock or SystemClock())
+def build(
+    config: Config,
+    clock: Clock | None = None,
+    opening: Callable[[str], Database] = Database,
+) -> Leadloop:
+    """The bot, not started yet; `opening` opens the database that the configuration names."""
+    return Leadloop(config, clock or SystemClock(), opening)

@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 from hypothesis import settings
@@ -16,6 +16,7 @@ settings.register_profile("leadloop", deadline=None, derandomize=ON_CI, max_exam
 settings.load_profile("leadloop")
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
     """One more than there are cores: many tests wait for something."""
     return (os.cpu_count() or 1) + 1
@@ -43,3 +44,13 @@ def database_server(request: pytest.FixtureRequest) -> Iterator[None]:
         os.environ["TEST_DATABASE_URL"] = server.url
         yield
         del os.environ["TEST_DATABASE_URL"]
+
+
+@pytest.fixture(scope="session")
+async def database(
+    database_server: None, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[databases.Shared]:
+    """A migrated database that tests share, each with a workspace of its own."""
+    shared = databases.Shared(databases.fresh(tmp_path_factory.mktemp("shared")))
+    yield shared
+    await shared.end()

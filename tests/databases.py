@@ -22,6 +22,17 @@ def fresh(folder: Path) -> str:
     return f"sqlite:///{file}"
 
 
+class Shared(Database):
+    """One for many tests: each has a workspace of its own in it, and what SQLAlchemy compiled for
+    one the next need not."""
+
+    async def close(self) -> None:
+        """Whoever uses it leaves it open."""
+
+    async def end(self) -> None:
+        await super().close()
+
+
 async def migrated(url: str) -> None:
     database = Database(url)
     await migrate(database)

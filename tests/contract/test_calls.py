@@ -1,7 +1,6 @@
 """What the real bot calls, and the app that it is: all of it fits Slack's own types."""
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +9,7 @@ import yaml
 from sandbox.api import METHODS
 from sandbox.journal import JournalEntry
 from tests.contract.slack import DEFINITIONS, wrong
+from tests.databases import Shared
 from tests.scenario.world import MANIFEST, World, tidewell
 
 # Where Slack takes what its types do not know → why.
@@ -27,8 +27,8 @@ def test_every_method_of_the_sandbox_has_its_type() -> None:
     assert {name for name in METHODS if _type(name) not in DEFINITIONS} == set()
 
 
-async def test_every_call_of_a_day(tmp_path: Path) -> None:
-    async with tidewell(tmp_path) as world:
+async def test_every_call_of_a_day(database: Shared) -> None:
+    async with tidewell(database) as world:
         await _a_day(world)
         calls = [one for one in world.sandbox.journal if one.direction == "app→slack"]
     assert {call.name for call in calls} >= {

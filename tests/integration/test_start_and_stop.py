@@ -11,6 +11,7 @@ import yaml
 
 from bot.app import Leadloop, build
 from bot.config import Config
+from bot.errors import ConfigError
 from sandbox.server import Sandbox
 from sandbox.workspace import Workspace
 
@@ -30,18 +31,27 @@ class Place:
 
 
 @pytest.fixture
-async def place(tmp_path: Path) -> AsyncIterator[Place]:
-    workspace = Workspace("Tidewell")
-    app = workspace.install(yaml.safe_load(MANIFEST.read_text()))
-    async with Sandbox(workspace) as sandbox, aiohttp.ClientSession() as http:
-        config = Config(
-            _env_file=None,
-            slack_bot_token=app.bot_token,
-            slack_app_token=app.app_token,
-            slack_api_url=sandbox.api_url,
-            database_url=f"sqlite:///{tmp_path / 'leadloop.db'}",
-            port=0,
-        )
+async def sandbox() -> AsyncIterator[Sandbox]:
+    async with Sandbox(Workspace("Tidewell")) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def config(sandbox: Sandbox, tmp_path: Path) -> Config:
+    app = sandbox.workspace.install(yaml.safe_load(MANIFEST.read_text()))
+    return Config(
+        _env_file=None,
+        slack_bot_token=app.bot_token,
+        slack_app_token=app.app_token,
+        slack_api_url=sandbox.api_url,
+        database_url=f"sqlite:///{tmp_path / 'leadloop.db'}",
+        port=0,
+    )
+
+
+@pytest.fixture
+async def place(sandbox: Sandbox, config: Config) -> AsyncIterator[Place]:
+    async with aiohttp.ClientSession() as http:
         yield Place(sandbox, build(config), http)
 
 
@@ -79,3 +89,17 @@ async def test_a_database_that_fails_makes_it_not_ready(place: Place) -> None:
     status, said = await place.ask("/readyz")
     assert (status, said.startswith("not ready: ")) == (503, True)
     await place.bot.stop()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"slack_app_token": "xapp-wrong"}, "Slack refused SLACK_APP_TOKEN"),
+        ({"slack_api_url": "http://127.0.0.1:9/api/"}, "Slack cannot be reached at"),
+    ],
+)
+async def test_what_keeps_it_from_starting_is_a_sentence(
+    config: Config, wrong: dict[str, str], sentence: str
+) -> None:
+    with pytest.raises(ConfigError, match=sentence):
+        await build(config.model_copy(update=wrong)).start()

@@ -73,7 +73,8 @@ async def test_an_error_that_is_not_known_does_not_lose_the_card(world: World) -
 async def _waiting(world: World) -> tuple[str, int, str | None]:
     database = world.bot.store.database
     async with database.transaction(database.read) as connection:
-        row = (await connection.execute(select(cards))).mappings().one()
+        mine = select(cards).where(cards.c.team_id == world.bot.team)
+        row = (await connection.execute(mine)).mappings().one()
     return row["status"], row["shown_revision"], row["error"]
 
 

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 from bot.domain.changes import Change, ChangeState
 from bot.domain.ids import new_id
@@ -11,6 +10,7 @@ from bot.domain.lifecycle import Action, Door, Event
 from bot.services.changes import Promise
 from sandbox.ack import Ack
 from sandbox.model import View
+from tests.databases import Shared
 from tests.integration.history import keep, lived, some_campaigns
 from tests.scenario.test_digest import history, monday, sent
 from tests.scenario.world import CAMPAIGN, World, lead, shown, tidewell
@@ -174,8 +174,8 @@ async def test_an_admin_sees_how_far_it_is_set_up(world: World) -> None:
     assert home.shows("'settings'"), "the button stays"
 
 
-async def test_a_workspace_that_is_not_set_up_says_so(tmp_path: Path) -> None:
-    async with tidewell(tmp_path) as world:
+async def test_a_workspace_that_is_not_set_up_says_so(database: Shared) -> None:
+    async with tidewell(database) as world:
         now = world.sandbox.clock.now()
         await world.bot.deps.settings.change({"sales_channel": ""}, "test", now)
         assert (await AtHome(world, "maya").open()).shows("an admin has to choose the channel")

@@ -2,17 +2,17 @@
 
 import json
 import time
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 from slack_sdk.signature import SignatureVerifier
 
+from tests.databases import Shared
 from tests.scenario.world import World, lead, shown, tidewell
 
 
-async def test_their_press_is_refused_with_a_sentence(tmp_path: Path) -> None:
-    async with tidewell(tmp_path, http=True) as world:
+async def test_their_press_is_refused_with_a_sentence(database: Shared) -> None:
+    async with tidewell(database, http=True) as world:
         await world.send(lead())
         card = await world.posted()
         maya = world.person("maya")
@@ -29,8 +29,8 @@ async def test_their_press_is_refused_with_a_sentence(tmp_path: Path) -> None:
         await world.card_says(f"<@{maya.id}> took it")
 
 
-async def test_their_reaction_in_a_shared_channel_does_not_count(tmp_path: Path) -> None:
-    async with tidewell(tmp_path, http=True) as world:
+async def test_their_reaction_in_a_shared_channel_does_not_count(database: Shared) -> None:
+    async with tidewell(database, http=True) as world:
         await world.send(lead())
         card = await world.posted()
         for number, user in enumerate(("U0STRANGER", world.person("jonas").id)):

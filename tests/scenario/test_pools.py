@@ -6,6 +6,7 @@ After each step the whole database is read, table by table and (SQLite) byte by 
 import asyncio
 import logging
 import re
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -17,9 +18,11 @@ from sqlmodel import SQLModel
 
 from sandbox.model import Message
 from storage.base import table_of
+from storage.engine import Database
 from storage.tables import Pool, PooledText
+from tests.databases import fresh
 from tests.scenario.test_digest import monday
-from tests.scenario.world import CAMPAIGN, World, lead, shown
+from tests.scenario.world import CAMPAIGN, World, lead, shown, tidewell
 
 PEOPLE = ("maya", "jonas", "priya", "lena", "sam")
 WORDS = {name: f"words {number}{number}{number}" for number, name in enumerate(PEOPLE)}
@@ -103,9 +106,17 @@ def log(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
     return caplog
 
 
+@pytest.fixture
+async def alone(tmp_path: Path) -> AsyncIterator[World]:
+    """With a database of its own: its file is searched."""
+    async with tidewell(Database(fresh(tmp_path))) as made:
+        yield made
+
+
 async def test_nothing_joins_a_text_and_its_author(
-    world: World, log: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+    alone: World, log: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
+    world = alone
     marks: set[str] = set()
     key = b""
     for name in PEOPLE:

@@ -22,7 +22,7 @@ from sandbox.model import Message, View
 from sandbox.people import Person
 from sandbox.server import Sandbox
 from sandbox.workspace import Workspace
-from tests.databases import fresh
+from storage.engine import Database
 
 MONDAY = datetime(2026, 8, 24, 9, 0, tzinfo=UTC)
 MANIFEST = Path(__file__).parents[2] / "manifest.yml"
@@ -179,7 +179,7 @@ def _texts(value: object) -> str:
 
 
 @asynccontextmanager
-async def tidewell(folder: Path, *, http: bool = False) -> AsyncIterator[World]:
+async def tidewell(database: Database, *, http: bool = False) -> AsyncIterator[World]:
     """Tidewell's workspace with the bot running in it, its channels set and a source's token."""
     # A workspace of the test's own: on PostgreSQL they share a database.
     team = f"T{uuid.uuid4().hex[:10].upper()}"
@@ -199,11 +199,11 @@ async def tidewell(folder: Path, *, http: bool = False) -> AsyncIterator[World]:
             slack_app_token="" if http else app.app_token,
             slack_signing_secret=app.signing_secret,
             slack_api_url=sandbox.api_url,
-            database_url=fresh(folder),
+            database_url=database.url.render_as_string(hide_password=False),
             port=0,
             pace_seconds=0,
         )
-        bot = build(config, sandbox.clock)
+        bot = build(config, sandbox.clock, lambda _: database)
         await bot.start()
         try:
             if http:
