@@ -9,9 +9,10 @@ from sqlalchemy import ColumnElement, Select, Table, and_, func, literal, select
 from bot.domain.deliveries import Backlog, DeadLetter, Deliveries, PausedChannel
 from bot.ports import MessageKind
 from storage.base import Repository, Row, table_of
-from storage.delivery import EVERYTHING, OPEN, WAITING, Halts
+from storage.delivery import Halts
 from storage.tables import Card, Halt, Lane, Lead, LeadPerson, Message
 from storage.types import UtcDateTime
+from storage.waiting import EVERYTHING, OPEN, WAITING
 
 cards, messages, lanes, halts = (
     table_of(Card),

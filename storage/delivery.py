@@ -1,42 +1,50 @@
 """The delivery queue: lanes with leases, and the cards and messages that wait in them."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Select,
+    String,
     and_,
-    case,
+    bindparam,
     delete,
     exists,
     func,
     literal,
-    or_,
     select,
     update,
 )
 
 from bot.domain.deliveries import Halted
 from bot.ports import CardWork, Intent, Lane, MessageKind, MessageWork, Place, Work
-from storage.base import Repository, Row, table_of
+from storage.base import Repository, Row, Values
 from storage.engine import Database
-from storage.tables import Card, Halt, Lead, Message
-from storage.tables import Lane as LaneRow
-
-cards, messages, lanes = table_of(Card), table_of(Message), table_of(LaneRow)
-leads, halts = table_of(Lead), table_of(Halt)
-# Cards are posted in the order in which their leads came.
-_ARRIVED = (
-    select(leads.c.arrived_at)
-    .where(leads.c.team_id == cards.c.team_id, leads.c.id == cards.c.lead_id)
-    .scalar_subquery()
+from storage.types import UtcDateTime
+from storage.waiting import (
+    EVERYTHING,
+    FREE,
+    LANE,
+    LANES,
+    NEXT_CARD,
+    NEXT_MESSAGE,
+    TEAM,
+    UNCERTAIN,
+    cards,
+    halts,
+    lanes,
+    messages,
 )
-OPEN = ("ready", "sending", "unknown")
-WAITING = ("waiting", "sending", "unknown")
-UNCERTAIN = ("sending", "unknown")
-EVERYTHING = "*"
+
+_LANE = and_(lanes.c.team_id == TEAM, lanes.c.channel == LANE)
+_WORKER = bindparam("worker", type_=String())
+_UNTIL = bindparam("until", type_=UtcDateTime())
+_LEASE = update(lanes).where(_LANE, FREE).values(leased_by=_WORKER, lease_until=_UNTIL)
+_RELEASE = (
+    update(lanes)
+    .where(_LANE, lanes.c.leased_by == _WORKER)
+    .values(leased_by=None, lease_until=None, not_before=_UNTIL)
+)
 
 
 class DeliveryQueue:
@@ -47,38 +55,23 @@ class DeliveryQueue:
         self._team = team
 
     async def lanes(self, now: datetime, limit: int) -> list[Lane]:
-        free = or_(lanes.c.leased_by.is_(None), lanes.c.lease_until < now)
-        due = or_(lanes.c.not_before.is_(None), lanes.c.not_before <= now)
-        statement = (
-            select(lanes.c.team_id, lanes.c.channel)
-            .where(
-                lanes.c.team_id == self._team,
-                free,
-                due,
-                or_(
-                    exists(_stale(now, _lane_of(cards))), exists(_waiting(now, _lane_of(messages)))
-                ),
-            )
-            .limit(limit)
-        )
+        given = {"team": self._team, "now": now, "limit": limit}
         async with self._database.transaction(self._database.read) as connection:
-            rows = (await connection.execute(statement)).all()
+            rows = (await connection.execute(LANES, given)).all()
         return [Lane(row.team_id, row.channel) for row in rows]
 
     async def lease(self, lane: Lane, worker: str, now: datetime, until: datetime) -> bool:
-        free = or_(lanes.c.leased_by.is_(None), lanes.c.lease_until < now)
-        values = {"leased_by": worker, "lease_until": until}
-        return await self._write(update(lanes).where(_is(lane), free).values(**values)) == 1
+        given = {"team": lane.team, "lane": lane.channel, "now": now}
+        given |= {"worker": worker, "until": until}
+        return await self._write(_LEASE, given=given) == 1
 
     async def next(self, lane: Lane, now: datetime) -> Work | None:
+        given = {"team": lane.team, "lane": lane.channel, "now": now}
         async with self._database.transaction(self._database.read) as connection:
-            card = _stale(now, _in(cards, lane)).order_by(cards.c.attempts, _ARRIVED)
-            row = (await connection.execute(card.limit(1))).mappings().first()
+            row = (await connection.execute(NEXT_CARD, given)).mappings().first()
             if row is not None:
                 return _card_work(row)
-            waiting = _waiting(now, _in(messages, lane))
-            ordered = waiting.order_by(messages.c.created_at, messages.c.sequence).limit(1)
-            row = (await connection.execute(ordered)).mappings().first()
+            row = (await connection.execute(NEXT_MESSAGE, given)).mappings().first()
             return await self._message_work(connection, row) if row else None
 
     async def _message_work(self, connection: Any, row: Row) -> MessageWork:
@@ -185,17 +178,16 @@ class DeliveryQueue:
         return and_(halts.c.team_id == self._team, halts.c.method == method)
 
     async def release(self, lane: Lane, worker: str, not_before: datetime | None) -> None:
-        values = {"leased_by": None, "lease_until": None, "not_before": not_before}
-        mine = and_(_is(lane), lanes.c.leased_by == worker)
-        await self._write(update(lanes).where(mine).values(**values))
+        given = {"team": lane.team, "lane": lane.channel, "worker": worker}
+        await self._write(_RELEASE, given=given | {"until": not_before})
 
     async def _set(self, lane: Lane, work: Work, **values: Any) -> None:
         await self._write(update(_table(work)).where(_row(lane, work)).values(**values))
 
-    async def _write(self, statement: Any, *more: Any) -> int:
+    async def _write(self, statement: Any, *more: Any, given: Values | None = None) -> int:
         """All of them or none; how many rows the first one changed."""
         async with self._database.transaction(self._database.write) as connection:
-            count: int = (await connection.execute(statement)).rowcount
+            count: int = (await connection.execute(statement, given)).rowcount
             for following in more:
                 await connection.execute(following)
             await connection.commit()
@@ -203,7 +195,7 @@ class DeliveryQueue:
 
 
 class Halts(Repository):
-    async def add(self, row: Mapping[str, Any]) -> bool:
+    async def add(self, row: Values) -> bool:
         """False when the method was halted already, which is left as it is."""
         return await self._upsert(halts, [row], update=False) == 1
 
@@ -233,63 +225,6 @@ def _is(lane: Lane) -> ColumnElement[bool]:
 def _in(table: Any, lane: Lane) -> ColumnElement[bool]:
     column = table.c.channel if table is cards else table.c.lane
     return and_(table.c.team_id == lane.team, column == lane.channel)
-
-
-def _lane_of(table: Any) -> ColumnElement[bool]:
-    column = table.c.channel if table is cards else table.c.lane
-    return and_(table.c.team_id == lanes.c.team_id, column == lanes.c.channel)
-
-
-def _due(table: Any, now: datetime) -> ColumnElement[bool]:
-    halted = exists(
-        select(literal(1)).where(
-            halts.c.team_id == table.c.team_id,
-            or_(
-                halts.c.method == EVERYTHING,
-                and_(halts.c.method == _method(table), halts.c.until > now),
-            ),
-        )
-    )
-    return and_(or_(table.c.not_before.is_(None), table.c.not_before <= now), ~halted)
-
-
-def _method(table: Any) -> ColumnElement[str]:
-    """The method of Slack's that a row waits for: each has a rate limit of its own."""
-    look = table.c.status.in_(UNCERTAIN)
-    if table is cards:
-        is_new = cards.c.ts.is_(None)
-        looked_for = and_(look, is_new)
-        return case(
-            (looked_for, "conversations.history"), (is_new, "chat.postMessage"), else_="chat.update"
-        )
-    return case(
-        (messages.c.kind == MessageKind.DIGEST_EDIT.value, "chat.update"),
-        (messages.c.only.is_not(None), "chat.postEphemeral"),
-        (and_(look, messages.c.parent.is_not(None)), "conversations.replies"),
-        (look, "conversations.history"),
-        else_="chat.postMessage",
-    )
-
-
-def _stale(now: datetime, where: ColumnElement[bool]) -> Select[Any]:
-    behind = cards.c.shown_revision < cards.c.revision
-    return select(cards).where(where, behind, cards.c.status.in_(OPEN), _due(cards, now))
-
-
-def _waiting(now: datetime, where: ColumnElement[bool]) -> Select[Any]:
-    parent = messages.alias("parent_message")
-    ready = or_(
-        messages.c.parent.is_(None),
-        exists(
-            select(literal(1)).where(
-                parent.c.team_id == messages.c.team_id,
-                parent.c.id == messages.c.parent,
-                parent.c.status.not_in(WAITING),
-            )
-        ),
-    )
-    due = _due(messages, now)
-    return select(messages).where(where, messages.c.status.in_(WAITING), due, ready)
 
 
 def _card_work(row: Row) -> CardWork:

@@ -1,0 +1,124 @@
+"""What waits in the lanes: the statements of delivery's poll.
+
+They are built once. The poll runs after every commit, and building one costs more than running it.
+Parameters: `team`, `now` (real time) and `limit`, or for one channel `lane`.
+"""
+
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    String,
+    and_,
+    bindparam,
+    case,
+    exists,
+    literal,
+    or_,
+    select,
+)
+
+from bot.ports import MessageKind
+from storage.base import table_of
+from storage.tables import Card, Halt, Lane, Lead, Message
+from storage.types import UtcDateTime
+
+cards, messages, lanes = table_of(Card), table_of(Message), table_of(Lane)
+leads, halts = table_of(Lead), table_of(Halt)
+
+EVERYTHING = "*"
+OPEN = ("ready", "sending", "unknown")
+WAITING = ("waiting", "sending", "unknown")
+UNCERTAIN = ("sending", "unknown")
+TEAM = bindparam("team", type_=String())
+# Not `channel`: an update takes a parameter with a column's name for a value to be set.
+LANE = bindparam("lane", type_=String())
+NOW = bindparam("now", type_=UtcDateTime())
+
+
+def _method(table: Any) -> ColumnElement[str]:
+    """The method of Slack's that a row waits for: each has a rate limit of its own."""
+    look = table.c.status.in_(UNCERTAIN)
+    if table is cards:
+        is_new = cards.c.ts.is_(None)
+        looked_for = and_(look, is_new)
+        return case(
+            (looked_for, "conversations.history"), (is_new, "chat.postMessage"), else_="chat.update"
+        )
+    return case(
+        (messages.c.kind == MessageKind.DIGEST_EDIT.value, "chat.update"),
+        (messages.c.only.is_not(None), "chat.postEphemeral"),
+        (and_(look, messages.c.parent.is_not(None)), "conversations.replies"),
+        (look, "conversations.history"),
+        else_="chat.postMessage",
+    )
+
+
+def _due(table: Any) -> ColumnElement[bool]:
+    halted = exists(
+        select(literal(1)).where(
+            halts.c.team_id == table.c.team_id,
+            or_(
+                halts.c.method == EVERYTHING,
+                and_(halts.c.method == _method(table), halts.c.until > NOW),
+            ),
+        )
+    )
+    return and_(or_(table.c.not_before.is_(None), table.c.not_before <= NOW), ~halted)
+
+
+def _stale(*where: ColumnElement[bool]) -> Select[Any]:
+    behind = cards.c.shown_revision < cards.c.revision
+    return select(cards).where(*where, behind, cards.c.status.in_(OPEN), _due(cards))
+
+
+def _waiting(*where: ColumnElement[bool]) -> Select[Any]:
+    parent = messages.alias("parent_message")
+    ready = or_(
+        messages.c.parent.is_(None),
+        exists(
+            select(literal(1)).where(
+                parent.c.team_id == messages.c.team_id,
+                parent.c.id == messages.c.parent,
+                parent.c.status.not_in(WAITING),
+            )
+        ),
+    )
+    return select(messages).where(*where, messages.c.status.in_(WAITING), _due(messages), ready)
+
+
+FREE = or_(lanes.c.leased_by.is_(None), lanes.c.lease_until < NOW)
+# Cards are posted in the order in which their leads came.
+_ARRIVED = (
+    select(leads.c.arrived_at)
+    .where(leads.c.team_id == cards.c.team_id, leads.c.id == cards.c.lead_id)
+    .scalar_subquery()
+)
+
+LANES = (
+    select(lanes.c.team_id, lanes.c.channel)
+    .where(
+        lanes.c.team_id == TEAM,
+        FREE,
+        or_(lanes.c.not_before.is_(None), lanes.c.not_before <= NOW),
+        or_(
+            exists(_stale(cards.c.team_id == lanes.c.team_id, cards.c.channel == lanes.c.channel)),
+            exists(
+                _waiting(messages.c.team_id == lanes.c.team_id, messages.c.lane == lanes.c.channel)
+            ),
+        ),
+    )
+    .limit(bindparam("limit", type_=Integer))
+)
+NEXT_CARD = (
+    _stale(cards.c.team_id == TEAM, cards.c.channel == LANE)
+    .order_by(cards.c.attempts, _ARRIVED)
+    .limit(1)
+)
+NEXT_MESSAGE = (
+    _waiting(messages.c.team_id == TEAM, messages.c.lane == LANE)
+    .order_by(messages.c.created_at, messages.c.sequence)
+    .limit(1)
+)
