@@ -28,13 +28,16 @@ demo tour run: install
 install:
 	@sh scripts/setup.sh run
 
+# A file stays with one worker, which then makes what its tests share only once.
+PYTEST = .venv/bin/python -m pytest -n logical --dist loadfile --no-loadscope-reorder
+
 test:
 	@sh scripts/setup.sh dev
-	@.venv/bin/python -m pytest -n logical $(ARGS)
+	@$(PYTEST) $(ARGS)
 
 test-postgres:
 	@sh scripts/setup.sh dev
-	@.venv/bin/python -m pytest -n logical --postgres tests/integration tests/scenario $(ARGS)
+	@$(PYTEST) --postgres tests/integration tests/scenario $(ARGS)
 
 soak:
 	@sh scripts/setup.sh dev

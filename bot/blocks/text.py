@@ -28,7 +28,8 @@ def escape(text: str, limit: int) -> str:
     """`plain`, for mrkdwn: escaped, unformatted, and at most `limit` long *after* escaping."""
     line = " ".join(_DROPPED.sub("", text).split()).translate(_LOOKALIKES)
     line = _SHOUT.sub("@" + WORD_JOINER, _EDGE_UNDERSCORE.sub("ˍ", line))
-    parts = [_ENTITIES.get(character, character) for character in line]
+    # One more than fits is enough to know that it does not.
+    parts = [_ENTITIES.get(character, character) for character in line[: limit + 1]]
     if sum(map(len, parts)) <= limit:
         return "".join(parts)
     size, kept = 1, []

@@ -41,6 +41,9 @@ async def shaken(stand: Stand, chaos: Chaos, *, kills: int, faults: int, every: 
         for rep in REPS:
             work.create_task(traffic.press_buttons(rep, 0.1, stop))
         await chaos.run(kills, faults, every)
+        async with asyncio.timeout(SETTLE_SECONDS):
+            while not traffic.is_enough:  # noqa: ASYNC110  # on a slow machine less comes meanwhile
+                await asyncio.sleep(0.1)
         stop.set()
     stand.sandbox.faults.clear()
     await stand.sandbox.events.release()
@@ -58,8 +61,6 @@ async def test_three_replicas_of_which_one_is_killed_ten_times(tmp_path: Path) -
         chaos = Chaos(stand, random.Random(SEED))
         traffic = await shaken(stand, chaos, kills=10, faults=14, every=0.6)
         assert chaos.counts["kill -9"] == sum(replica.kills for replica in stand.replicas) == 10
-        assert len(traffic.cases) > 5
-        assert traffic.acknowledged > 10
         await proof.check(stand, traffic)
 
 
