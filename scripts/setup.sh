@@ -112,6 +112,17 @@ find_browser() {
         echo "There is none to be had: tests/browser will be skipped. It takes a chromium package."
 }
 
+# Slack's SDK for JavaScript, with which one test is done.
+fetch_javascript() {
+    [ "$kind" = dev ] && command -v npm >/dev/null || return 0
+    folder=tests/integration/sandbox/javascript
+    made=$folder/node_modules/.package-lock.json
+    [ ! -e "$made" ] || [ "$folder/package-lock.json" -nt "$made" ] || return 0
+    echo "Fetching Bolt for JavaScript for the tests …"
+    npm ci --prefix "$folder" --no-audit --no-fund --ignore-scripts --fetch-retries=0 >>"$log" 2>&1 ||
+        echo "It cannot be had now: test_javascript.py will be skipped. See $log."
+}
+
 stamp() {
     cat "$1" pyproject.toml | cksum
 }
@@ -123,7 +134,10 @@ case $kind in
     *) fail "usage: scripts/setup.sh run|dev" ;;
 esac
 if usable; then
-    [ "$(stamp $lock)" != "$(cat ".venv/$kind.stamp" 2>/dev/null)" ] || exit 0
+    if [ "$(stamp $lock)" = "$(cat ".venv/$kind.stamp" 2>/dev/null)" ]; then
+        fetch_javascript
+        exit 0
+    fi
 else
     make_venv
 fi
@@ -131,6 +145,7 @@ fi
 began=$(date +%s)
 install_locked
 [ "$kind" = run ] || find_browser
+fetch_javascript
 stamp $lock >".venv/$kind.stamp"
 [ "$kind" = run ] || stamp requirements.lock >.venv/run.stamp # dev holds what run needs
 echo "Installed in $(($(date +%s) - began)) s."

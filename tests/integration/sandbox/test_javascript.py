@@ -1,6 +1,7 @@
 """Slack's other official SDK, Bolt for JavaScript, lives in the sandbox too.
 
-Its packages are installed once, by the hashes in package-lock.json, into pytest's cache.
+scripts/setup.sh has installed it, by the hashes in package-lock.json, where npm and its registry
+are there. Only CI insists on it.
 """
 
 import asyncio
@@ -8,58 +9,47 @@ import os
 import shutil
 import socket
 import subprocess
-import tempfile
 from collections.abc import AsyncIterator
-from contextlib import suppress
-from hashlib import sha256
 from pathlib import Path
 
+import playwright
 import pytest
 
 from tests.integration.sandbox.scene import Scene
 
 HERE = Path(__file__).parent / "javascript"
-FILES = ("app.mjs", "package.json", "package-lock.json", ".npmrc")
 NODE = 20  # the oldest that @slack/bolt 5 runs on
-UNREACHABLE = ("ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "ENETUNREACH")
-INSTALL = ("ci", "--no-audit", "--no-fund", "--ignore-scripts", "--fetch-retries=0")
 
 
-def _node() -> str:
-    node = shutil.which("node")
-    if node is None or shutil.which("npm") is None:
-        pytest.skip("Node and npm are not installed.")
-    version = subprocess.run([node, "--version"], capture_output=True, text=True, check=True).stdout
-    if int(version.removeprefix("v").partition(".")[0]) < NODE:
-        pytest.skip(f"Node {version.strip()} is older than {NODE}.")
-    return node
+def _node() -> str | None:
+    """One that is installed, else that on which Playwright runs."""
+    for node in (shutil.which("node"), Path(playwright.__file__).parent / "driver" / "node"):
+        if node is not None and _version(node) >= NODE:
+            return str(node)
+    return None
 
 
-def _install(into: Path) -> None:
-    """Whole or not at all, also when two test runs do it at once."""
-    with tempfile.TemporaryDirectory(dir=into.parent, ignore_cleanup_errors=True) as folder:
-        for name in FILES:
-            shutil.copy(HERE / name, folder)
-        npm = shutil.which("npm") or "npm"
-        done = subprocess.run([npm, *INSTALL], cwd=folder, capture_output=True, text=True)
-        if any(code in done.stderr for code in UNREACHABLE):
-            pytest.skip("npm's registry cannot be reached.")
-        assert done.returncode == 0, done.stderr
-        with suppress(OSError):  # another run was quicker
-            Path(folder).rename(into)
+def _version(node: str | Path) -> int:
+    try:
+        said = subprocess.run(
+            [node, "--version"], capture_output=True, text=True, check=True
+        ).stdout
+    except (OSError, subprocess.CalledProcessError):
+        return 0
+    return int(said.removeprefix("v").partition(".")[0])
 
 
 @pytest.fixture(scope="module")
-def program(pytestconfig: pytest.Config) -> tuple[str, Path]:
+def program() -> tuple[str, Path]:
     """Node, and the app beside its packages."""
     node = _node()
-    cache = pytestconfig.cache
-    assert cache is not None
-    digest = sha256(b"".join((HERE / name).read_bytes() for name in FILES)).hexdigest()[:12]
-    folder = cache.mkdir("sandbox-javascript") / digest
-    if not folder.exists():
-        _install(folder)
-    return node, folder / "app.mjs"
+    bolt = HERE / "node_modules" / "@slack" / "bolt"
+    there = {f"Node {NODE}": node, "Bolt for JavaScript": bolt.exists()}
+    lacking = [name for name, is_there in there.items() if not is_there]
+    if node is None or lacking:
+        say = pytest.fail if os.environ.get("CI") else pytest.skip
+        say(f"Missing: {', '.join(lacking)}. `make test` installs what it can where npm is.")
+    return node, HERE / "app.mjs"
 
 
 @pytest.fixture(params=["socket", "http"])
