@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import Literal
 
+from sandbox.elements import every_block
 from sandbox.kit.blocks import ON
 from sandbox.kit.objects import plain
 from sandbox.kit.rules import anything, by_type, flag, many, shape, string, wrong
@@ -71,18 +72,19 @@ def text_length(blocks: JsonValue) -> int:
 
 
 def _together(blocks: list[Json], at: str) -> Iterator[str]:
+    every = list(every_block(blocks, at))
     seen: set[str] = set()
-    for number, block in enumerate(blocks):
+    for pointer, block in every:
         block_id = block.get("block_id")
         if block_id is not None and block_id in seen:
-            yield wrong(f"block_id {block_id} already exists", f"{at}/{number}/block_id")
+            yield wrong(f"block_id {block_id} already exists", f"{pointer}/block_id")
         seen.add(block_id or "")
-    kinds = [block["type"] for block in blocks]
+    kinds = [block["type"] for _, block in every]
     if sum(kinds.count(kind) for kind in _TABLES) > 1:
         yield wrong("only one table is allowed", at)
     if kinds.count("data_visualization") > _CHARTS:
         yield wrong(f"no more than {_CHARTS} data_visualization blocks are allowed", at)
-    if sum(len(block["text"]) for block in blocks if block["type"] == "markdown") > MAX_MARKDOWN:
+    if sum(len(block["text"]) for _, block in every if block["type"] == "markdown") > MAX_MARKDOWN:
         yield wrong(f"markdown must be less than {MAX_MARKDOWN + 1} characters in sum", at)
     if _focused(blocks) > 1:
         yield wrong("only one element may have focus_on_load", at)

@@ -59,6 +59,10 @@ _INITIALS = {
 }
 
 
+# Blocks that hold blocks, and where.
+_INSIDE = {"carousel": "elements", "container": "child_blocks", "plan": "tasks"}
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """An element, and the block (with its block_id) that it stands in."""
@@ -72,18 +76,30 @@ class Found:
         return bool(self.block.get("type") == "input")
 
 
+def every_block(blocks: Sequence[Json], at: str = "") -> Iterator[tuple[str, Json]]:
+    """Each block, and those inside it, with its JSON pointer; in reading order."""
+    for number, block in enumerate(blocks):
+        pointer = f"{at}/{number}"
+        yield pointer, block
+        inside = _INSIDE.get(block.get("type", ""), "")
+        if isinstance(block.get(inside), list):
+            yield from every_block(block[inside], f"{pointer}/{inside}")
+
+
+def elements_of(block: Json) -> Iterator[Json]:
+    """A block's own elements, whatever they are."""
+    candidates = [block.get("accessory"), block.get("element")]
+    for many in ("elements", "actions"):
+        if isinstance(block.get(many), list):
+            candidates += block[many]
+    yield from (one for one in candidates if isinstance(one, dict))
+
+
 def walk(blocks: Sequence[Json]) -> Iterator[Found]:
     """Every element that has an action_id, in reading order."""
-    for block in blocks:
-        children = "elements" if block.get("type") == "carousel" else "child_blocks"
-        if isinstance(block.get(children), list):
-            yield from walk(block[children])
-        candidates = [block.get("accessory"), block.get("element")]
-        for many in ("elements", "actions"):
-            if isinstance(block.get(many), list):
-                candidates += block[many]
-        for element in candidates:
-            if isinstance(element, dict) and "action_id" in element:
+    for _, block in every_block(blocks):
+        for element in elements_of(block):
+            if "action_id" in element:
                 yield Found(block, element)
 
 

@@ -25,6 +25,10 @@ def asking(element: Json) -> Json:
     return {"type": "input", "label": plain(), "element": element}
 
 
+def holding(block: Json) -> Json:
+    return {"type": "container", "title": plain(), "child_blocks": [block]}
+
+
 BUTTON: Json = {"type": "button", "text": plain(), "action_id": "a"}
 SECTION: Json = {"type": "section", "text": plain()}
 TEXT: Json = {"type": "plain_text_input", "action_id": "t"}
@@ -74,7 +78,7 @@ def changed(block: Json, path: str, value: JsonValue) -> Json:
         (CARD, "message"),
         ({"type": "carousel", "elements": [CARD] * 10}, "message"),
         ({"type": "markdown", "text": "# x"}, "message"),
-        ({"type": "container", "title": plain(), "child_blocks": [SECTION]}, "message"),
+        (holding(SECTION), "message"),
         ({"type": "image", "alt_text": "x", "image_url": "https://x.test/i.png"}, "home"),
         ({"type": "context", "elements": [plain()] * 10}, "message"),
     ],
@@ -159,6 +163,11 @@ def test_what_slack_refuses(block: Json, surface: Surface, sentence: str) -> Non
         ([SECTION] * 51, "no more than 50 items allowed [json-pointer:/blocks]"),
         ([{**SECTION, "block_id": "b"}] * 2, "block_id b already exists"),
         ([TABLE, TABLE], "only one table"),
+        ([TABLE, holding({"type": "table", "rows": [[CELL]]})], "only one table"),
+        (
+            [{**SECTION, "block_id": "b"}, holding({**SECTION, "block_id": "b"})],
+            "block_id b already exists [json-pointer:/blocks/1/child_blocks/0/block_id]",
+        ),
         ([CHART] * 3, "no more than 2 data_visualization"),
         ([{"type": "markdown", "text": "x" * 7000}] * 2, "12001 characters in sum"),
     ],
