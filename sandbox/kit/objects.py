@@ -15,7 +15,7 @@ from sandbox.kit.rules import (
     url,
     wrong,
 )
-from sandbox.model import JsonValue
+from sandbox.model import Json, JsonValue
 
 TYPE = string()
 ID = string(255)
@@ -81,13 +81,19 @@ def offered_initials(value: JsonValue, at: str) -> Iterator[str]:
     offered = list(value.get("options") or [])
     for group in value.get("option_groups") or []:
         offered += group["options"]
-    values = [option.get("value") for option in offered]
+    known = [_content(option) for option in offered]
     one = value.get("initial_option")
-    if one is not None and one.get("value") not in values:
+    if one is not None and _content(one) not in known:
         yield wrong("must match one of the options", f"{at}/initial_option")
     for number, option in enumerate(value.get("initial_options") or []):
-        if option.get("value") not in values:
+        if _content(option) not in known:
             yield wrong("must match one of the options", f"{at}/initial_options/{number}")
+
+
+def _content(option: Json) -> tuple[object, ...]:
+    """What an option is and says; defaults that only one of two writes out make no difference."""
+    texts = (option["text"], option.get("description") or {})
+    return (option.get("value"), *((one.get("type"), one.get("text")) for one in texts))
 
 
 def unique_options(value: JsonValue, at: str) -> Iterator[str]:

@@ -30,6 +30,7 @@ def holding(block: Json) -> Json:
 
 
 BUTTON: Json = {"type": "button", "text": plain(), "action_id": "a"}
+WRITTEN: Json = {"text": {**plain(), "emoji": True}, "value": "v"}
 SECTION: Json = {"type": "section", "text": plain()}
 TEXT: Json = {"type": "plain_text_input", "action_id": "t"}
 CHART: Json = {
@@ -69,6 +70,10 @@ def changed(block: Json, path: str, value: JsonValue) -> Json:
         (actions(BUTTON, {**BUTTON, "action_id": "b", "style": "danger", "value": ""}), "message"),
         (actions({"type": "overflow", "action_id": "o", "options": [option()]}), "message"),
         (asking(TEXT), "modal"),
+        (
+            asking({"type": "static_select", "options": [option()], "initial_option": WRITTEN}),
+            "modal",
+        ),
         (asking({"type": "email_text_input"}), "modal"),
         (asking({"type": "multi_static_select", "options": [option()]}), "modal"),
         ({"type": "alert", "text": plain(), "level": "warning"}, "modal"),
@@ -116,6 +121,17 @@ def test_what_slack_takes(block: Json, surface: Surface) -> None:
         (
             actions(
                 {"type": "static_select", "options": [option()], "initial_option": option("w")}
+            ),
+            "message",
+            "must match one of the options",
+        ),
+        (
+            actions(
+                {
+                    "type": "static_select",
+                    "options": [option()],
+                    "initial_option": {**option(), "text": plain("Another text")},
+                }
             ),
             "message",
             "must match one of the options",
