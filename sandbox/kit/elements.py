@@ -1,5 +1,9 @@
 """Block elements and where each may stand."""
 
+import re
+from collections.abc import Iterator
+from datetime import date
+
 from sandbox.kit.objects import (
     CONFIRM,
     DISPATCH,
@@ -30,9 +34,10 @@ from sandbox.kit.rules import (
     string,
     url,
     whole,
+    wrong,
 )
+from sandbox.model import JsonValue
 
-_DATE = matching(r"\d{4}-\d{2}-\d{2}", "must be a date as YYYY-MM-DD")
 _TIME = matching(r"([01]\d|2[0-3]):[0-5]\d", "must be a time as HH:mm")
 _NUMBER = matching(r"-?\d+(\.\d+)?", "must be a number in a string")
 _ACTION: Fields = {"action_id": ID}
@@ -49,6 +54,15 @@ _STATIC: Fields = {"options": many(OPTION, 1, 100), "option_groups": many(GROUP,
 _EXTERNAL: Fields = {"min_query_length": whole(0, 100)}
 _CONVERSATIONS: Fields = {"default_to_current_conversation": flag, "filter": FILTER}
 _IDS = many(string(), 0)
+
+
+def _date(value: JsonValue, at: str) -> Iterator[str]:
+    try:
+        known = bool(re.fullmatch(r"\d{4}-\d{2}-\d{2}", value) and date.fromisoformat(value))
+    except (TypeError, ValueError):
+        known = False
+    if not known:
+        yield wrong("must be a date as YYYY-MM-DD", at)
 
 
 def _element(optional: Fields, required: Fields | None = None) -> Rule:
@@ -139,7 +153,7 @@ RULES: dict[str, Rule] = {
         {**_MULTI, **_CONVERSATIONS, "initial_conversations": _IDS}
     ),
     "multi_channels_select": _element({**_MULTI, "initial_channels": _IDS}),
-    "datepicker": _element({**_PICKER, "initial_date": _DATE}),
+    "datepicker": _element({**_PICKER, "initial_date": _date}),
     "timepicker": _element({**_PICKER, "initial_time": _TIME, "timezone": string()}),
     "datetimepicker": _element(
         {**_CHOICE, "initial_date_time": whole(1_000_000_000, 9_999_999_999)}

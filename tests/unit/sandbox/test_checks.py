@@ -142,6 +142,7 @@ def test_what_slack_takes(block: Json, surface: Surface) -> None:
         (asking({"type": "number_input"}), "modal", "missing required field: is_decimal_allowed"),
         (asking({"type": "checkboxes", "options": [option()] * 11}), "modal", "no more than 10"),
         (asking({"type": "datepicker", "initial_date": "1.2.26"}), "modal", "YYYY-MM-DD"),
+        (asking({"type": "datepicker", "initial_date": "2026-99-99"}), "modal", "YYYY-MM-DD"),
         ({"type": "alert", "text": plain()}, "message", "unsupported type: alert"),
         ({"type": "alert", "text": plain("x" * 201)}, "modal", "less than 201"),
         (CHART, "modal", "unsupported type: data_visualization"),
