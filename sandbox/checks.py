@@ -6,8 +6,18 @@ from typing import Literal
 
 from sandbox.elements import every_block
 from sandbox.kit.blocks import ON
-from sandbox.kit.objects import plain
-from sandbox.kit.rules import anything, by_type, flag, many, shape, string, wrong
+from sandbox.kit.objects import GROUP, OPTION, plain
+from sandbox.kit.rules import (
+    anything,
+    both,
+    by_type,
+    exactly_one,
+    flag,
+    many,
+    shape,
+    string,
+    wrong,
+)
 from sandbox.model import Json, JsonValue
 
 Surface = Literal["message", "modal", "home"]
@@ -37,6 +47,11 @@ _VIEWS = {
     ),
 }
 
+_SUGGESTED = both(
+    shape({}, {"options": many(OPTION, 0, 100), "option_groups": many(GROUP, 0, 100)}),
+    exactly_one("options", "option_groups"),
+)
+
 
 def check_blocks(blocks: JsonValue, surface: Surface, at: str = "/blocks") -> list[str]:
     """What is wrong, one sentence with a JSON pointer each; empty if Slack would take them."""
@@ -58,6 +73,11 @@ def check_view(view: JsonValue, kind: Literal["modal", "home"]) -> list[str]:
     if len(json.dumps(view)) > MAX_VIEW_BYTES:
         found.append(wrong("view is too large", "/view"))
     return found
+
+
+def check_options(answer: JsonValue) -> list[str]:
+    """The same for what an app answers a `block_suggestion`."""
+    return list(_SUGGESTED(answer, ""))
 
 
 def text_length(blocks: JsonValue) -> int:

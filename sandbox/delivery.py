@@ -6,6 +6,7 @@ from collections.abc import Coroutine
 from typing import Any
 
 from sandbox.ack import NOT_INTERACTIVE, Ack
+from sandbox.checks import check_options
 from sandbox.http_delivery import HttpDelivery
 from sandbox.installed_app import InstalledApp
 from sandbox.journal import Journal
@@ -44,6 +45,12 @@ class Delivery:
         answer = ack.payload if ack.ok else {"error": ack.error, **ack.payload}
         self._journal.add("slack→app", _name(kind, payload), payload, answer, (ack.ok, ms))
         return ack
+
+    async def suggestion(self, app: InstalledApp, payload: Json) -> Ack:
+        """Ask the app for a menu's options; Slack shows none that are not as they must be."""
+        ack = await self.send(app, "interactive", payload)
+        wrong = check_options(ack.payload) if ack.ok else []
+        return Ack(False, ack.payload, "invalid_options: " + "; ".join(wrong)) if wrong else ack
 
     async def event(self, app: InstalledApp, payload: Json) -> Ack:
         """Deliver an event; if it is not acknowledged, again in the background."""

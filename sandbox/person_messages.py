@@ -85,7 +85,7 @@ class Messages:
             "value": typed,
         }
         payload = Payloads(self._workspace, app).block_suggestion(self.user, action, place)
-        return await self._sandbox.delivery.send(app, "interactive", payload)
+        return await self._sandbox.delivery.suggestion(app, payload)
 
     def _place(self, message: Message) -> tuple[InstalledApp, Json]:
         app = self._workspace.apps[message.app_id or ""]

@@ -75,7 +75,7 @@ class Modals:
             "value": typed,
         }
         payload = payloads.block_suggestion(self._user, action, payloads.in_view(view, ""))
-        return await self._sandbox.delivery.send(app, "interactive", payload)
+        return await self._sandbox.delivery.suggestion(app, payload)
 
     async def submit(self, view_id: str, values: Values) -> Ack:
         """Check as the client does, send view_submission, follow response_action."""

@@ -326,7 +326,8 @@ async def test_external_options_and_message_shortcut(
     @bolt.options("who")
     async def options(ack: AsyncAck, payload: Json) -> None:
         text = {"type": "plain_text", "text": payload["value"].upper()}
-        await ack(options=[{"text": text, "value": payload["value"]}])
+        count = 101 if payload["value"] == "all" else 1
+        await ack(options=[{"text": text, "value": payload["value"]}] * count)
 
     @bolt.shortcut("keep")
     async def keep(ack: AsyncAck, shortcut: Json, respond: AsyncRespond) -> None:
@@ -338,6 +339,8 @@ async def test_external_options_and_message_shortcut(
     ts = await scene.post([{"type": "actions", "elements": [select]}])
     ack = await scene.ana.suggest("general", ts, "who", "kim")
     assert ack.payload["options"][0]["text"]["text"] == "KIM"
+    ack = await scene.ana.suggest("general", ts, "who", "all")
+    assert ack.error == "invalid_options: no more than 100 items allowed [json-pointer:/options]"
     await scene.ana.message_shortcut("keep", "general", ts)
     await scene.workspace.until(lambda: scene.ana.last("general").text == "Kept: A message")
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from sandbox.checks import Surface, check_blocks, check_view, text_length
+from sandbox.checks import Surface, check_blocks, check_options, check_view, text_length
 from sandbox.model import Json, JsonValue
 
 
@@ -222,6 +222,24 @@ def test_views_that_slack_refuses(view: JsonValue, sentence: str) -> None:
 def test_views_that_slack_takes() -> None:
     assert check_view({**MODAL, "submit": plain(), "blocks": [asking(TEXT)]}, "modal") == []
     assert check_view({"type": "home", "blocks": [SECTION, asking(TEXT)]}, "home") == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "sentence"),
+    [
+        ({"options": []}, ""),
+        ({"options": [option()] * 100}, ""),
+        ({"option_groups": [{"label": plain(), "options": [option()]}]}, ""),
+        ({}, "one of options, option_groups"),
+        ({"options": [], "option_groups": []}, "only one of"),
+        ({"options": [option("x" * 151)]}, "less than 151 characters"),
+        ({"options": [{**option(), "text": plain("x" * 76)}]}, "less than 76 characters"),
+        ({"option_groups": [{"label": plain(), "options": []}]}, "no less than 1 items"),
+    ],
+)
+def test_what_is_offered_while_a_person_types(answer: Json, sentence: str) -> None:
+    assert sentence in "".join(check_options(answer))
+    assert bool(check_options(answer)) == bool(sentence)
 
 
 def test_all_text_is_counted() -> None:
