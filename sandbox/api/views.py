@@ -32,7 +32,7 @@ async def push(call: Call) -> Json:
 async def update(call: Call) -> Json:
     """views.update, by view_id or external_id"""
     target = _target(call)
-    payload = _payload(call, target.type)
+    payload = _payload(call, target.type, target)
     _check_hash(call, target)
     return _answer(call, call.sandbox.views.update(target, payload))
 
@@ -42,14 +42,15 @@ async def publish(call: Call) -> Json:
     user = call.user("user_id")
     if not call.app.home_tab:
         raise Refused("not_enabled")
-    payload = _payload(call, "home")
     home = call.sandbox.workspace.homes.get((user.id, call.app.id))
+    payload = _payload(call, "home", home)
     if home is not None:
         _check_hash(call, home)
     return _answer(call, call.sandbox.views.publish(user.id, call.app.id, payload))
 
 
-def _payload(call: Call, kind: Literal["modal", "home"]) -> Json:
+def _payload(call: Call, kind: Literal["modal", "home"], before: View | None = None) -> Json:
+    """The view that is given; it takes the place of `before`, whose external_id it may keep."""
     call.require("view")
     view = call.get("view")
     wrong = check_view(view, kind)
@@ -57,11 +58,8 @@ def _payload(call: Call, kind: Literal["modal", "home"]) -> Json:
         messages = [f"[ERROR] {sentence}" for sentence in wrong]
         raise Refused("invalid_arguments", response_metadata={"messages": messages})
     external_id = view.get("external_id")
-    if external_id and any(
-        other.payload.get("external_id") == external_id and other.id != call.get("view_id")
-        for other in _views(call)
-        if call.get("external_id") != external_id
-    ):
+    others = (other for other in _views(call) if other is not before)
+    if external_id and any(other.payload.get("external_id") == external_id for other in others):
         raise Refused("duplicate_external_id")
     return view
 

@@ -69,6 +69,19 @@ async def test_a_view_is_found_by_its_external_id(scene: Scene) -> None:
     assert (await refusal(gone))["error"] == "not_found"
 
 
+async def test_an_external_id_is_of_one_view_only(scene: Scene) -> None:
+    home = {"type": "home", "external_id": "mine", "blocks": []}
+    for _ in range(2):
+        assert (await scene.client.views_publish(user_id=scene.ana.id, view=home))["ok"]
+    bens = scene.client.views_publish(user_id=scene.ben.id, view=home)
+    assert (await refusal(bens))["error"] == "duplicate_external_id"
+    view = await opened(scene, external_id="form")
+    same = modal(external_id="form")
+    assert (await scene.client.views_update(view_id=view["id"], view=same))["ok"]
+    pushed = scene.client.views_push(trigger_id=trigger(scene, view["id"]), view=same)
+    assert (await refusal(pushed))["error"] == "duplicate_external_id"
+
+
 async def test_three_modals_and_no_more(scene: Scene) -> None:
     view = await opened(scene)
     loose = scene.client.views_push(trigger_id=trigger(scene), view=modal())
