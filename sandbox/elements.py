@@ -75,6 +75,11 @@ class Found:
         """True in an input block."""
         return bool(self.block.get("type") == "input")
 
+    @property
+    def tells(self) -> bool:
+        """Whether the app is told of a choice at once: of an input only with dispatch_action."""
+        return not self.is_input or bool(self.block.get("dispatch_action"))
+
 
 def every_block(blocks: Sequence[Json], at: str = "") -> Iterator[tuple[str, Json]]:
     """Each block, and those inside it, with its JSON pointer; in reading order."""

@@ -90,13 +90,16 @@ class Person:
     async def choose(
         self, channel: str, ts: str, action_id: str, value: Value, *, block_id: str | None = None
     ) -> Ack:
-        """Choose in a menu, by the option's value."""
+        """Choose in a menu, by the option's value, or with dispatch_action finish an input."""
         message = self._messages.message(channel, ts)
         found = self._messages.find(message, action_id, block_id)
         state = state_of(found.element, value)
         if found.element["type"] != "overflow":
             mine = message.chosen.setdefault(self.id, {})
             mine.setdefault(found.block["block_id"], {})[action_id] = state
+        if not found.tells:
+            self._workspace.changed.notify()
+            return Ack(True)
         return await self._messages.act(message, choice_action(found, state))
 
     async def suggest(self, channel: str, ts: str, action_id: str, typed: str) -> Ack:

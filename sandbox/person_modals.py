@@ -51,9 +51,7 @@ class Modals:
         """Choose; an input tells the app only if it has dispatch_action."""
         state = self._set(view, found, value)
         self._workspace.changed.notify()
-        if found.is_input and not found.block.get("dispatch_action"):
-            return Ack(True)
-        return await self.act(view, choice_action(found, state))
+        return await self.act(view, choice_action(found, state)) if found.tells else Ack(True)
 
     async def act(self, view: View, action: Json) -> Ack:
         """Send block_actions from this view."""

@@ -55,6 +55,9 @@ async function own(element) {
   await (deed === "react" ? act(deed, body) : pressed(element, deed, body));
 }
 
+// A view's fields go with its submission; a message keeps what is entered as it is entered.
+export const isSentAlone = (field) => "dispatch" in field.dataset || !field.closest("[data-view]");
+
 export async function choose(field) {
   const { action, block } = field.dataset;
   const body = { ...whereIs(field), action, block, value: valueOf(field) };
@@ -113,7 +116,7 @@ export function start() {
     const field = event.target.closest("[data-field]");
     if (!field) return;
     summarize(field);
-    if ("dispatch" in field.dataset && field.dataset.field !== "external") choose(field);
+    if (isSentAlone(field) && field.dataset.field !== "external") choose(field);
   });
   document.addEventListener("submit", (event) => {
     event.preventDefault();

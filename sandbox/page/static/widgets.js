@@ -1,6 +1,6 @@
 // Menus that open beside their button, the emoji picker, paged tables, searched selects.
 import { act } from "./client.js";
-import { choose } from "./press.js";
+import { choose, isSentAlone } from "./press.js";
 import { whereIs } from "./values.js";
 
 const picker = document.getElementById("emoji-picker");
@@ -147,7 +147,7 @@ async function search(input) {
         input.value = option.text.text;
         input.dataset.uiOption = JSON.stringify(option);
         list.hidden = true;
-        if ("dispatch" in field.dataset) choose(field);
+        if (isSentAlone(field)) choose(field);
       };
       return button;
     }),

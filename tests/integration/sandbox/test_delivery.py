@@ -288,6 +288,22 @@ async def test_a_modal_stays_when_its_answer_is_wrong(
     assert scene.ana.modal is view
 
 
+async def test_an_input_of_a_message_tells_with_the_press_of_a_button(
+    scene: Scene, receive: Receive
+) -> None:
+    got = receive(lambda _: web.Response())
+    field = {"type": "plain_text_input", "action_id": "why"}
+    label = {"type": "plain_text", "text": "Why"}
+    asking = {"type": "input", "block_id": "f", "label": label, "element": field}
+    ts = await scene.post([asking, button("b")])
+    assert (await scene.ana.choose("general", ts, "why", "Because")).ok
+    await scene.ana.click("general", ts, "b")
+    (form,) = [body for _, body in got if body.startswith("payload=")]
+    sent = json.loads(parse_qs(form)["payload"][0])
+    assert sent["actions"][0]["action_id"] == "b"
+    assert sent["state"]["values"]["f"]["why"]["value"] == "Because"
+
+
 async def test_a_command_answered_wrongly_says_so(scene: Scene, receive: Receive) -> None:
     receive(lambda _: web.json_response({"blocks": [{"type": "fancy"}]}))
     await scene.ana.command("/help-me", "", "general")
