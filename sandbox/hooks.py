@@ -20,6 +20,7 @@ from sandbox.workspace import SLACKBOT, Workspace
 
 USES = 5
 LIFETIME = timedelta(minutes=30)
+_REMEMBERED = timedelta(days=1)  # how long one that ended still says so
 
 
 @dataclass(slots=True)
@@ -49,8 +50,10 @@ class Hooks:
     def new(self, app: InstalledApp, user: User, channel: str, message: Message | None) -> str:
         """A response_url for this person, and the message that was acted on if any."""
         key = f"{self._workspace.team_id}/{secrets.token_hex(12)}"
-        expires = self._workspace.clock.now() + LIFETIME
-        self._hooks[key] = Hook(app, user.id, channel, message, expires)
+        now = self._workspace.clock.now()
+        while self._hooks and next(iter(self._hooks.values())).expires < now - _REMEMBERED:
+            del self._hooks[next(iter(self._hooks))]  # the oldest stands first
+        self._hooks[key] = Hook(app, user.id, channel, message, now + LIFETIME)
         return f"{self._base()}/hooks/response/{key}"
 
     async def handle(self, request: web.Request) -> web.Response:

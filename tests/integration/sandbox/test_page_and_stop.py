@@ -40,7 +40,9 @@ async def test_a_response_url_ends_after_half_an_hour(scene: Scene) -> None:
         await scene.sandbox.jump(scene.sandbox.clock.now() + timedelta(minutes=31))
         async with session.post(hook, json={"text": "Late"}) as response:
             assert (await response.json())["error"] == "expired_url"
-        async with session.post(hook + "x", json={"text": "Else"}) as response:
+        await scene.sandbox.jump(scene.sandbox.clock.now() + timedelta(days=2))
+        scene.sandbox.hooks.new(scene.installed, scene.ana.user, scene.channel, None)
+        async with session.post(hook, json={"text": "Forgotten"}) as response:
             assert (await response.json())["error"] == "invalid_url"
     assert [message.text for message in scene.ana.sees("general")] == ["In time"]
     assert scene.ben.sees("general") == []
