@@ -94,8 +94,7 @@ class Hooks:
             return refused.error
         if body.get("replace_original") in (True, "true") and hook.message is not None:
             return self._replace(hook.message, content)
-        message = self._post(hook.app, (hook.user, hook.channel), content)
-        self._events.later(self._events.message(message))
+        self._post(hook.app, (hook.user, hook.channel), content)
         return None
 
     def _delete(self, hook: Hook) -> str | None:
@@ -124,7 +123,7 @@ class Hooks:
 
     def _post(self, app: InstalledApp, to: tuple[str, str], content: Json) -> Message:
         user, channel = to
-        return self._workspace.post(
+        message = self._workspace.post(
             channel,
             app.bot_user_id,
             content["text"],
@@ -136,6 +135,8 @@ class Hooks:
             bot_id=app.bot_id,
             app_id=app.id,
         )
+        self._events.later(self._events.message(message))
+        return message
 
     def answer_command(
         self, user: User, channel: Channel, app: InstalledApp, result: tuple[str, Ack]
@@ -144,7 +145,7 @@ class Hooks:
         command, ack = result
         error = ack.error
         if ack.ok:
-            if not (ack.payload.get("text") or ack.payload.get("blocks")):
+            if not any(ack.payload.get(key) for key in ("text", "blocks", "attachments")):
                 return None
             try:
                 return self._post(app, (user.id, channel.id), _content(ack.payload))

@@ -304,6 +304,21 @@ async def test_an_input_of_a_message_tells_with_the_press_of_a_button(
     assert sent["state"]["values"]["f"]["why"]["value"] == "Because"
 
 
+async def test_a_command_is_answered_to_everyone_too(scene: Scene, receive: Receive) -> None:
+    said = {"response_type": "in_channel", "attachments": [{"text": "All of you"}]}
+    got = receive(
+        lambda request: (
+            web.json_response(said)
+            if request.content_type == "application/x-www-form-urlencoded"
+            else web.Response()
+        )
+    )
+    await scene.ana.command("/help-me", "", "general")
+    assert scene.ben.last("general").attachments == said["attachments"]
+    await scene.workspace.until(lambda: len(got) == 2)
+    assert json.loads(got[1][1])["event"]["bot_id"] == scene.installed.bot_id
+
+
 async def test_a_command_answered_wrongly_says_so(scene: Scene, receive: Receive) -> None:
     receive(lambda _: web.json_response({"blocks": [{"type": "fancy"}]}))
     await scene.ana.command("/help-me", "", "general")
