@@ -37,16 +37,15 @@ class Api:
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """One call: fault, token, scope, method; all of it in the journal."""
         name = request.match_info["method"]
-        try:
-            arguments = await _arguments(request)
-        except ValueError:
-            return web.json_response({"ok": False, "error": "invalid_json"})
+        arguments, unread = await _arguments(request)
         token = _bearer(request, arguments)
         shown = {key: value for key, value in arguments.items() if key != "token"}
         asked = Asked(name, _channel(arguments), shown)
 
         async def answer() -> web.Response:
-            response = web.json_response(await self._answer(name, token, arguments))
+            refused: Json = {"ok": False, "error": unread}
+            found = refused if unread else await self._answer(name, token, arguments)
+            response = web.json_response(found)
             self._add_scopes(response, token)
             return response
 
@@ -97,15 +96,28 @@ def _check_scope(method: Method, call: Call) -> None:
         raise Refused("missing_scope", needed=",".join(lacking), provided=provided)
 
 
-async def _arguments(request: web.Request) -> Json:
+async def _arguments(request: web.Request) -> tuple[Json, str | None]:
+    """What is given, and Slack's error for a body that cannot be read."""
     arguments: Json = dict(request.query)
-    if request.content_type == "application/json":
-        body = await request.text()
-        found: Any = json.loads(body) if body.strip() else {}
-        if not isinstance(found, dict):
-            raise ValueError("not an object")
-        return arguments | found
-    arguments |= dict(await request.post())
+    is_json = request.content_type == "application/json"
+    try:
+        found = await (_json(request) if is_json else _form(request))
+    except LookupError:
+        return arguments, "invalid_charset"
+    except (ValueError, RecursionError):
+        return arguments, "invalid_json" if is_json else "invalid_form_data"
+    if not isinstance(found, dict):
+        return arguments, "json_not_object"
+    return arguments | found, None
+
+
+async def _json(request: web.Request) -> Any:
+    body = await request.text()
+    return json.loads(body) if body.strip() else {}
+
+
+async def _form(request: web.Request) -> Json:
+    arguments: Json = dict(await request.post())
     for key in _STRUCTURED:
         if isinstance(arguments.get(key), str) and arguments[key].strip():
             try:

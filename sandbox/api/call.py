@@ -104,7 +104,7 @@ def limit(call: Call, default: int) -> int:
     """How many items a page has, 1 to 1000."""
     try:
         return min(max(int(call.get("limit", default)), 1), 1000)
-    except ValueError:
+    except (TypeError, ValueError, OverflowError):
         raise Refused("invalid_limit") from None
 
 

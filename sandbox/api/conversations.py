@@ -168,9 +168,12 @@ def _range(call: Call) -> Callable[[Message], bool]:
 
 def _moment(call: Call, name: str, default: str) -> Decimal:
     try:
-        return Decimal(str(call.get(name, default)))
+        found = Decimal(str(call.get(name, default)))
     except InvalidOperation:
-        raise Refused(f"invalid_ts_{name}") from None
+        found = Decimal("NaN")
+    if found.is_nan():
+        raise Refused(f"invalid_ts_{name}")
+    return found
 
 
 def _messages(call: Call, messages: list[Message], *, newest_first: bool) -> Json:

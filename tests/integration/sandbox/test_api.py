@@ -49,6 +49,29 @@ async def test_unknown_methods(scene: Scene) -> None:
     assert answer["error"] == "unknown_method"
 
 
+@pytest.mark.parametrize(
+    ("kind", "body", "error"),
+    [
+        ("application/json", b"{", "invalid_json"),
+        ("application/json", b"[" * 100_000, "invalid_json"),
+        ("application/json", b"[]", "json_not_object"),
+        ("application/json; charset=klingon", b"{}", "invalid_charset"),
+        ("multipart/form-data", b"x", "invalid_form_data"),
+    ],
+)
+async def test_what_cannot_be_read_is_refused_and_in_the_journal(
+    scene: Scene, kind: str, body: bytes, error: str
+) -> None:
+    url, headers = f"{scene.sandbox.api_url}auth.test", {"Content-Type": kind}
+    async with (
+        aiohttp.ClientSession() as http,
+        http.post(url, data=body, headers=headers) as answer,
+    ):
+        assert (answer.status, await answer.json()) == (200, {"ok": False, "error": error})
+    (entry,) = scene.sandbox.journal.named("auth.test")
+    assert (entry.ok, entry.response["error"]) == (False, error)
+
+
 async def test_membership(scene: Scene) -> None:
     elsewhere = scene.workspace.channel("elsewhere").id
     answer = await refusal(scene.client.chat_postMessage(channel=elsewhere, text="Hi"))

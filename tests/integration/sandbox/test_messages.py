@@ -61,13 +61,16 @@ async def test_oldest_and_latest_bound_the_range(scene: Scene) -> None:
         ({"oldest": "yesterday"}, "invalid_ts_oldest"),
         ({"latest": "now"}, "invalid_ts_latest"),
         ({"cursor": "page2"}, "invalid_cursor"),
+        ({"oldest": "NaN"}, "invalid_ts_oldest"),
         ({"limit": "many"}, "invalid_limit"),
+        ({"limit": []}, "invalid_limit"),
+        ({"limit": 1e999}, "invalid_limit"),
         ({"channel": "C0NOTHERE"}, "channel_not_found"),
     ],
 )
 async def test_history_refuses(scene: Scene, argument: Json, error: str) -> None:
     arguments = {"channel": scene.channel, **argument}
-    answer = await refusal(scene.client.api_call("conversations.history", params=arguments))
+    answer = await refusal(scene.client.api_call("conversations.history", json=arguments))
     assert answer["error"] == error
 
 
