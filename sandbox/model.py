@@ -53,9 +53,14 @@ class Channel:
     creator: str = ""
 
     @property
+    def is_direct(self) -> bool:
+        """A conversation of certain people, which has no name of its own."""
+        return self.is_im or self.is_mpim
+
+    @property
     def kind(self) -> Literal["im", "mpim", "group", "channel"]:
         """Slack's `channel_type`."""
-        if self.is_im or self.is_mpim:
+        if self.is_direct:
             return "im" if self.is_im else "mpim"
         return "group" if self.is_private else "channel"
 

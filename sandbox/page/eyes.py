@@ -20,17 +20,18 @@ def display(user: User) -> str:
 
 def channel_label(channel: Channel, me: User, workspace: Workspace) -> str:
     """The channel's name, or who a direct message is with."""
-    if not channel.is_im:
+    if not channel.is_direct:
         return channel.name
-    others = [workspace.users[member] for member in channel.members if member != me.id]
-    return display(others[0]) if others else f"{display(me)} (you)"
+    others = channel.members - {me.id}
+    names = [display(user) for user in workspace.users.values() if user.id in others]
+    return ", ".join(names) or f"{display(me)} (you)"
 
 
 def names(place: Place, workspace: Workspace) -> Names:
     me = place.me
     return Names(
         users={user.id: display(user) for user in workspace.users.values()},
-        channels={c.id: c.name for c in workspace.channels.values() if not c.is_im},
+        channels={c.id: c.name for c in workspace.channels.values() if not c.is_direct},
         me=me.id,
         now=workspace.clock.now(),
         tz=zone(me),

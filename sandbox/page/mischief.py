@@ -13,6 +13,7 @@ from sandbox.model import Json
 if TYPE_CHECKING:
     from sandbox.faults import Fault
     from sandbox.server import Sandbox
+    from sandbox.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ KINDS = (
     Kind("duplicate", "event delivered twice", _EVENT, {"duplicate": True}),
     Kind("hold", "event after the one that follows", _EVENT, {"hold": True}),
     Kind("refresh", "sockets to be renewed, now", fixed={"disconnect": "refresh_requested"}),
+    Kind("warning", "sockets warned of a renewal, now", fixed={"disconnect": "warning"}),
     Kind("drop", "sockets cut, now", fixed={"disconnect": "drop"}),
 )
 _DEFAULTS = {"method": "*", "event": "*", "error": "fatal_error", "times": "1"}
@@ -94,6 +96,23 @@ def _value(name: str, value: str) -> object:
 def _armed(fault: Fault, sandbox: Sandbox) -> Armed:
     what = f"any {fault.of}" if fault.what == "*" else fault.what
     how = ", ".join(_WORDS.get(key, key).format(value) for key, value in fault.how.items())
-    where = sandbox.workspace.channels.get(fault.channel or "")
-    label = "" if where is None else "a direct message" if where.is_im else f"#{where.name}"
-    return Armed(fault.number, what, how, label, fault.times)
+    return Armed(fault.number, what, how, _place(fault.channel, sandbox.workspace), fault.times)
+
+
+def places(workspace: Workspace) -> list[tuple[str, str]]:
+    """Where a fault may be kept to: id and label; a person stands for their direct messages."""
+    rooms = [channel.id for channel in workspace.channels.values() if not channel.is_im]
+    rooms.sort(key=lambda one: workspace.channels[one].name)
+    return [(one, _place(one, workspace)) for one in (*rooms, *(p.id for p in workspace.people()))]
+
+
+def _place(one: str | None, workspace: Workspace) -> str:
+    """``#general``, or ``@ana`` for direct messages with her, whichever was named."""
+    channel = workspace.channels.get(one or "")
+    if channel is None:
+        return f"@{workspace.users[one].name}" if one in workspace.users else ""
+    if not channel.is_direct:
+        return f"#{channel.name}"
+    members = [user for user in workspace.users.values() if user.id in channel.members]
+    people = [user for user in members if not user.is_bot] or members
+    return ", ".join(f"@{user.name}" for user in people)

@@ -86,7 +86,7 @@ def _channel(name: str, me: User, workspace: Workspace) -> Channel | None:
     for channel in [*mine, *workspace.channels.values()]:
         if key and key in (channel.id, channel.name) and _may_see(channel, me):
             return channel
-    rooms = [channel for channel in mine if not channel.is_im]
+    rooms = [channel for channel in mine if not channel.is_direct]
     return next(iter(rooms or mine), None)
 
 

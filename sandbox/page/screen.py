@@ -73,12 +73,11 @@ def _faults(sandbox: Sandbox, place: Place) -> dict[str, Any]:
     armed = mischief.armed(sandbox)
     if place.drawer != "faults":
         return {"armed": armed}
-    rooms = [c for c in sandbox.workspace.channels.values() if not c.is_im]
     return {
         "armed": armed,
         "fault_kinds": mischief.KINDS,
         "fault_names": mischief.names(sandbox),
-        "fault_channels": sorted(rooms, key=lambda channel: channel.name),
+        "fault_places": mischief.places(sandbox.workspace),
     }
 
 
@@ -88,12 +87,12 @@ def _title(place: Place, workspace: Workspace) -> str:
     if place.channel is None:
         return workspace.name
     label = channel_label(place.channel, place.me, workspace)
-    return label if place.channel.is_im else f"#{label}"
+    return label if place.channel.is_direct else f"#{label}"
 
 
 def _sidebar(place: Place, workspace: Workspace) -> dict[str, list[Entry]]:
     mine = workspace.channels_for(place.me.id)
-    rooms = [channel for channel in mine if not channel.is_im and not channel.is_archived]
+    rooms = [channel for channel in mine if not (channel.is_direct or channel.is_archived)]
     rooms.sort(key=lambda channel: channel.name)
     apps = []
     for app in workspace.apps.values():
@@ -113,6 +112,7 @@ def _sidebar(place: Place, workspace: Workspace) -> dict[str, list[Entry]]:
 def _direct(place: Place, workspace: Workspace) -> list[Entry]:
     """Everybody else; a conversation is made when somebody first goes there."""
     mine = [channel for channel in workspace.channels_for(place.me.id) if channel.is_im]
+    groups = [channel for channel in workspace.channels_for(place.me.id) if channel.is_mpim]
     others = [user for user in workspace.people() if user is not place.me]
     entries = []
     for user in others:
@@ -122,17 +122,17 @@ def _direct(place: Place, workspace: Workspace) -> list[Entry]:
         else:
             url = place.url(channel=f"@{user.name}", app=None, tab=None, thread=None, shown=None)
             entries.append(Entry(display(user), url, active=False, unread=0, user=user))
-    return entries
+    return entries + [_entry(channel, place, workspace) for channel in groups]
 
 
 def _entry(channel: Channel, place: Place, workspace: Workspace) -> Entry:
-    others = [member for member in channel.members if member != place.me.id]
+    others = sorted(member for member in channel.members if member != place.me.id)
     return Entry(
         label=channel_label(channel, place.me, workspace),
         url=place.channel_url(channel),
         active=place.channel is channel,
         unread=0 if place.channel is channel else workspace.unread(place.me.id, channel.id),
-        user=workspace.users[(others or [place.me.id])[0]] if channel.is_im else None,
+        user=workspace.users[(others or [place.me.id])[0]] if channel.is_direct else None,
         private=channel.is_private,
     )
 

@@ -79,7 +79,7 @@ def _gist(payload: Any, workspace: Workspace) -> Iterator[str]:
     channel = _id(event.get("channel") or event.get("channel_id") or item.get("channel"))
     if channel in workspace.channels:
         found = workspace.channels[channel]
-        yield "direct message" if found.is_im else f"#{found.name}"
+        yield "direct message" if found.is_direct else f"#{found.name}"
     elif channel:
         yield channel
     what = _what(event)

@@ -3,7 +3,7 @@
 import pytest
 
 from sandbox.model import Json
-from sandbox.page.mischief import Armed, arm, armed
+from sandbox.page.mischief import Armed, arm, armed, places
 from sandbox.server import Sandbox
 from sandbox.workspace import Workspace
 
@@ -49,6 +49,18 @@ async def test_what_is_armed_is_told(sandbox: Sandbox) -> None:
     assert first == Armed(first.number, "any method", "HTTP 500", "", 3)
     assert (second.what, second.where) == ("reaction_added", "#general")
     assert second.how == "after the event that follows"
+
+
+async def test_a_fault_may_be_of_direct_messages(sandbox: Sandbox) -> None:
+    workspace = sandbox.workspace
+    ben, cleo = (workspace.add_user(name, name.title()) for name in ("ben", "cleo"))
+    workspace.mpim([ben.id, cleo.id])
+    ids = {label: one for one, label in places(workspace)}
+    assert list(ids) == ["#general", "@ben, @cleo", "@ana", "@ben", "@cleo"]
+    await arm(sandbox, form("down", channel=ids["@ben"]))
+    assert [one.where for one in armed(sandbox)] == ["@ben"]
+    assert sandbox.faults.take("chat.postMessage", cleo.id) is None
+    assert sandbox.faults.take("chat.postMessage", ben.id) == {"status": 500}
 
 
 @pytest.mark.parametrize(
