@@ -19,6 +19,7 @@ EVENTS = (
     "message.channels",
     "message.groups",
     "message.im",
+    "message.mpim",
     "reaction_added",
     "reaction_removed",
 )
@@ -45,6 +46,9 @@ MANIFEST: Json = {
                 "groups:read",
                 "im:history",
                 "im:write",
+                "mpim:history",
+                "mpim:read",
+                "mpim:write",
                 "reactions:read",
             ]
         }
@@ -95,6 +99,13 @@ async def scene() -> AsyncIterator[Scene]:
     async with Sandbox(workspace) as sandbox:
         sandbox.delivery.retry_delays = ()
         yield Scene(sandbox, app)
+
+
+async def everywhere(scene: Scene) -> tuple[str, ...]:
+    """One place of each kind."""
+    others = [scene.ana.id, scene.sandbox.workspace.user("ben").id]
+    group = await scene.client.conversations_open(users=others)
+    return "general", "secret", f"@{scene.app.name}", group["channel"]["id"]
 
 
 async def test_every_element_of_a_message(scene: Scene) -> None:
@@ -156,7 +167,7 @@ async def test_private_messages_and_threads(scene: Scene) -> None:
 
 
 async def test_commands_and_shortcuts(scene: Scene) -> None:
-    for channel in ("general", "secret", f"@{scene.app.name}"):
+    for channel in await everywhere(scene):
         await scene.ana.command("/help-me", "me", channel)
         written = await scene.ana.post(channel, "Hello")
         await scene.ana.message_shortcut("keep", channel, written.ts)
@@ -166,7 +177,7 @@ async def test_commands_and_shortcuts(scene: Scene) -> None:
 
 
 async def test_every_event(scene: Scene) -> None:
-    for channel in ("general", "secret", f"@{scene.app.name}"):
+    for channel in await everywhere(scene):
         parent = await scene.ana.post(channel, f"Hello @{scene.app.name}")
         await scene.ana.post(channel, "Hello again", thread_ts=parent.ts)
         await scene.ana.react(channel, parent.ts, "thumbsup")
@@ -179,6 +190,8 @@ async def test_every_event(scene: Scene) -> None:
         await scene.ana.invite(channel, "ben")
     await scene.ana.open_home()
     await scene.sandbox.workspace.until(lambda: _all_told(scene))
+    told = [one for name, one in scene.sent() if name == "event_message"]
+    assert {one["channel_type"] for one in told} == {"channel", "group", "im", "mpim"}
     assert complaints(scene) == set()
 
 
