@@ -1,11 +1,9 @@
 """The README's pictures, taken from the running demo: make pictures.
 
-Needs a Chromium (CHROMIUM_PATH, /usr/bin/chromium, or Playwright's own) and a colour emoji font.
+Needs a Chromium, as tests/browser does, and a colour emoji font.
 """
 
 import asyncio
-import os
-import shutil
 from base64 import b64decode, b64encode
 from pathlib import Path
 
@@ -13,9 +11,9 @@ from playwright.async_api import Browser, Locator, Page, async_playwright
 
 from bot.demo import Demo, running
 from bot.demo.workspace import next_monday
+from tests.chromium import ARGUMENTS, chromium_path
 
 FOLDER = Path(__file__).parents[1] / "docs" / "images"
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 # At the page's narrow layout a message is as wide as a column of the README's.
 VIEW = {"width": 810, "height": 1500}
 SCALE = 2
@@ -89,7 +87,7 @@ class Camera:
 async def main() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     async with running() as demo, async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=_chromium(), args=ARGUMENTS)
+        browser = await playwright.chromium.launch(executable_path=chromium_path(), args=ARGUMENTS)
         camera = Camera(browser)
         page = await camera.page(VIEW["width"], VIEW["height"])
         await _card(demo, page, camera)
@@ -102,10 +100,6 @@ async def main() -> None:
         for name in ("card", "digest"):
             await camera.keep(name, margin=14)
         await browser.close()
-
-
-def _chromium() -> str | None:
-    return os.environ.get("CHROMIUM_PATH") or shutil.which("chromium")
 
 
 async def _open(demo: Demo, page: Page, who: str, where: str) -> None:

@@ -1,7 +1,6 @@
 """A browser, and a page of a sandbox that tolerates nothing odd."""
 
 import os
-import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -21,29 +20,13 @@ from pytest_asyncio import is_async_test
 
 from bot.demo import Demo, running
 from tests.browser.small_app import SmallApp, small_app
+from tests.chromium import ARGUMENTS, chromium_path
 
-_ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 _INSTALL = (
     "no Chromium can be started: install the system's (Debian: apt install chromium), "
     "or Playwright's own (.venv/bin/playwright install chromium), or set CHROMIUM_PATH"
 )
 Open = Callable[..., Awaitable[Page]]
-
-
-def chromium_path() -> str | None:
-    """CHROMIUM_PATH, Debian's, one on PATH; None: Playwright's own."""
-    debian = "/usr/bin/chromium"
-    found = os.environ.get("CHROMIUM_PATH") or (debian if Path(debian).exists() else None)
-    return found or next(
-        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-    )
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -61,7 +44,7 @@ async def browser() -> AsyncIterator[Browser]:
         try:
             playwright = await closing.enter_async_context(async_playwright())
             launched = await playwright.chromium.launch(
-                executable_path=chromium_path(), args=_ARGUMENTS
+                executable_path=chromium_path(), args=ARGUMENTS
             )
         except Exception as error:  # Playwright raises its base for a library that is missing
             if os.environ.get("CI"):
