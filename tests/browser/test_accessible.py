@@ -1,7 +1,6 @@
 """axe-core finds nothing to mend: roles, names, contrast, order; in both themes."""
 
 from importlib.resources import files
-from importlib.util import find_spec
 
 import pytest
 from playwright.async_api import Page
@@ -9,10 +8,7 @@ from playwright.async_api import Page
 from bot.demo import Demo
 from tests.browser.conftest import Open
 
-PACKAGE = "axe_playwright_python"
-pytestmark = pytest.mark.skipif(
-    find_spec(PACKAGE) is None, reason="axe-core is missing: pip install axe-playwright-python"
-)
+AXE = files("axe_playwright_python") / "axe.min.js"
 FINDINGS = """
 async () => (await axe.run(document, { resultTypes: ["violations"] })).violations.flatMap(
   ({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html}\\n${failureSummary}`)
@@ -21,7 +17,7 @@ async () => (await axe.run(document, { resultTypes: ["violations"] })).violation
 
 
 async def findings(page: Page) -> list[str]:
-    await page.evaluate((files(PACKAGE) / "axe.min.js").read_text(encoding="utf-8"))
+    await page.evaluate(AXE.read_text(encoding="utf-8"))
     found: list[str] = await page.evaluate(FINDINGS)
     return found
 
