@@ -1,5 +1,5 @@
 // Slack's published types, as far as Leadloop and the sandbox speak with Slack.
-// scripts/contract.py makes tests/contract/slack/*.json from what is exported here.
+// scripts/contract.py makes tests/contract/slack.json from what is exported here.
 import type {
   BlockAction,
   BlockElementAction,

@@ -17,6 +17,14 @@ DEFINITIONS: dict[str, Schema] = json.loads(
     (Path(__file__).parent / "slack.json").read_text(encoding="utf-8")
 )["definitions"]
 
+# Blocks that Slack documents and its types do not know yet.
+UNTYPED = {"data_visualization"}
+
+
+def typed(blocks: list[Any]) -> list[Any]:
+    """Those that the types know."""
+    return [block for block in blocks if block["type"] not in UNTYPED]
+
 
 def resolved(schema: Schema) -> Schema:
     """What a reference points at; keywords beside it are left to the caller."""

@@ -18,12 +18,11 @@ from bot.blocks.message import Block, Message
 from bot.domain.outcomes import possible
 from sandbox.checks import check_blocks, check_view, text_length
 from tests.contract.filling import Filler
-from tests.contract.slack import wrong
+from tests.contract.slack import typed, wrong
 
 # Helpers: what they give stands in the screens that use them.
 PIECES = {"elements", "figures", "home_list", "inputs", "message", "text"}
 DRAWN = (Message, Block, list[Block])
-UNTYPED = {"data_visualization"}
 # Slack refuses at about 13,200 characters (github.com/slackapi/bolt-js/issues/2509).
 MAX_CHARACTERS = 13_000
 MAX_TEXT = 4_000
@@ -90,12 +89,11 @@ def check_taken(drawn: Any) -> list[Block]:
     """Slack and the sandbox take it; its blocks."""
     if isinstance(drawn, dict) and drawn["type"] in ("modal", "home"):
         assert check_view(drawn, drawn["type"]) == []
-        typed = [block for block in drawn["blocks"] if block["type"] not in UNTYPED]
-        assert wrong(drawn["type"], {**drawn, "blocks": typed}) == []
+        assert wrong(drawn["type"], {**drawn, "blocks": typed(drawn["blocks"])}) == []
         return list(drawn["blocks"])
     blocks = _blocks(drawn)
     assert check_blocks(blocks, "message") == []
-    assert wrong("message_blocks", [one for one in blocks if one["type"] not in UNTYPED]) == []
+    assert wrong("message_blocks", typed(blocks)) == []
     if isinstance(drawn, Message):
         assert 0 < len(drawn.text) <= MAX_TEXT
         assert text_length(blocks) <= MAX_CHARACTERS

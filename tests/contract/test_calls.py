@@ -8,12 +8,10 @@ import yaml
 
 from sandbox.api import METHODS
 from sandbox.journal import JournalEntry
-from tests.contract.slack import DEFINITIONS, wrong
+from tests.contract.slack import DEFINITIONS, typed, wrong
 from tests.databases import Shared
 from tests.scenario.world import MANIFEST, World, tidewell
 
-# Where Slack takes what its types do not know → why.
-UNTYPED = {"data_visualization"}
 # A form's token, where a response_url leads, and what the Python SDK adds to every call.
 BESIDE = {"token", "response_url", "team_id"}
 RESPOND = {"response_type", "replace_original", "delete_original"}
@@ -97,5 +95,5 @@ def _typed(given: dict[str, Any], *beside: str) -> dict[str, Any]:
             given[name] = json.loads(given[name])
     for holder in (given, given.get("view") or {}):
         if "blocks" in holder:
-            holder["blocks"] = [one for one in holder["blocks"] if one["type"] not in UNTYPED]
+            holder["blocks"] = typed(holder["blocks"])
     return given
