@@ -77,7 +77,8 @@ def burst(page: Burst, here: CardContext) -> Message:
 
 def burst_list(page: Burst | None, place: str, here: CardContext, said: str = "") -> Block:
     """All of them, page by page; `place` is kept for the next press, `said` answers the last."""
-    blocks = [context(escape(said, 600))] if said else []
+    answer = escape(said, 600)
+    blocks = [context(answer)] if answer else []
     if page is None or not page.lines:
         blocks.append(section("Nobody waits here any more."))
         return modal("burst", "Waiting leads", blocks, metadata=f"{place[:100]} 0")
