@@ -12,6 +12,7 @@ _EDGE_UNDERSCORE = re.compile(r"(?<!\w)_|_(?!\w)")
 _SHOUT = re.compile(r"@(?=channel|here|everyone|group)", re.IGNORECASE)
 _UNFINISHED = re.compile(r"(&[a-z]*|<[^>]*)\Z")
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+_AHEAD = 20  # more than a pattern looks ahead: what stands further on cannot be seen
 WORD_JOINER = "\u2060"
 
 
@@ -26,7 +27,7 @@ def shorten(text: str, limit: int) -> str:
 
 def escape(text: str, limit: int) -> str:
     """`plain`, for mrkdwn: escaped, unformatted, and at most `limit` long *after* escaping."""
-    line = " ".join(_DROPPED.sub("", text).split()).translate(_LOOKALIKES)
+    line = " ".join(_DROPPED.sub("", text).split())[: limit + _AHEAD].translate(_LOOKALIKES)
     line = _SHOUT.sub("@" + WORD_JOINER, _EDGE_UNDERSCORE.sub("ˍ", line))
     # One more than fits is enough to know that it does not.
     parts = [_ENTITIES.get(character, character) for character in line[: limit + 1]]

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
+from functools import cache
 from random import Random
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
@@ -58,6 +59,11 @@ _NEVER_EMPTY = {"cards", "leads", "options", "what"}
 _MOMENTS = (timedelta(), timedelta(hours=-3), timedelta(hours=3), timedelta(days=-400))
 
 
+@cache
+def _hints(of: Callable[..., Any]) -> dict[str, Any]:
+    return get_type_hints(of)
+
+
 class Filler:
     """`random` chooses of which kind; what is there and how many too, unless `amount` says so."""
 
@@ -72,8 +78,7 @@ class Filler:
 
     def arguments(self, builder: Callable[..., Any]) -> dict[str, Any]:
         """A value for every parameter. TypeError for a type that is not known here."""
-        hints = get_type_hints(builder)
-        hints.pop("return", None)
+        hints = {name: hint for name, hint in _hints(builder).items() if name != "return"}
         of = builder.__name__
         return {name: self.value(hint, f"{of}.{name}") for name, hint in hints.items()}
 
@@ -98,7 +103,7 @@ class Filler:
 
     def _dataclass(self, hint: Any, name: str) -> Any:
         kind = get_origin(hint) or hint
-        hints = get_type_hints(kind)
+        hints = _hints(kind)
         names = {one.name: f"{kind.__name__}.{one.name}" for one in fields(kind)}
         return kind(**{name: self.value(hints[name], full) for name, full in names.items()})
 
@@ -164,7 +169,7 @@ class Filler:
     def landed(self, _: Any, __: str) -> LandedHere:
         share = self.share(None, "")
         told = LandedHere(share.hits, share.of)
-        kinds = get_type_hints(LandedHere)
+        kinds = _hints(LandedHere)
         return replace(told, reasons=self.value(kinds["reasons"]), quote=self.value(kinds["quote"]))
 
 

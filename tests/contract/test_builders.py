@@ -53,11 +53,17 @@ def builders() -> Iterator[Any]:
 
 BUILDERS = list(builders())
 SEEDS = st.integers(0, 9999)
+BITS = (
+    *"&<>!@#|*_~`ab \n\u202e\u0000🚛é",
+    *("<!here>", "@channel", "&lt;", "<@U0EVIL1|", "<https://evil.example|", "x" * 300),
+)
 
 
+# Few of each builder, for every text goes through bot/blocks/text.py, whose tests try hundreds;
+# elsewhere than on CI other ones at every run.
 @pytest.mark.parametrize("builder", BUILDERS)
-@settings(max_examples=5, deadline=None, derandomize=True, database=None, phases=[Phase.generate])
-@given(text=st.text(st.sampled_from("&<>!@#|*_~`ab \n\u202e\u0000🚛é"), max_size=200), seed=SEEDS)
+@settings(max_examples=5, database=None, phases=[Phase.generate])
+@given(text=st.lists(st.sampled_from(BITS), max_size=100).map("".join), seed=SEEDS)
 def test_every_screen_whatever_people_write(
     builder: Callable[..., Any], text: str, seed: int
 ) -> None:

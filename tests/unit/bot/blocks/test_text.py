@@ -2,16 +2,18 @@
 
 import re
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.blocks.text import escape, link, plain
+from bot.blocks.text import cut, escape, link, plain
 
 NASTY = st.text(
     alphabet=st.one_of(st.characters(), st.sampled_from("<>&*_~`@|!\n\u202e\u200f😀")), max_size=400
 )
+WHOLE = ("&amp;", "&lt;", "<https://a.example/?b=1&amp;c|Open>", "<@U1>", "<!date^1^{ago}|x>", "é")
 
 
+@settings(max_examples=300)
 @given(NASTY, st.integers(1, 300))
 def test_escaped_text_stays_within_its_limit_and_whole(text: str, limit: int) -> None:
     safe = escape(text, limit)
@@ -20,12 +22,28 @@ def test_escaped_text_stays_within_its_limit_and_whole(text: str, limit: int) ->
     assert not re.search(r"&(?!amp;|lt;|gt;)", safe)
 
 
+@settings(max_examples=300)
 @given(NASTY)
 def test_nobody_is_pinged(text: str) -> None:
     for shout in ("<!channel>", "@everyone", "@Channel", "<@U123>"):
         safe = escape(f"{text} {shout}", 1000)
         assert "<" not in safe
         assert not re.search(r"@(everyone|channel|here)", safe, re.IGNORECASE)
+
+
+@settings(max_examples=300)
+@given(st.lists(st.sampled_from((*WHOLE, " ", "x")), max_size=40), st.integers(1, 300))
+def test_markup_is_cut_between_what_belongs_together(parts: list[str], limit: int) -> None:
+    left = cut("".join(parts), limit)
+    assert len(left) <= limit
+    assert re.fullmatch(r"(&(amp|lt);|<[^<>]*>|[^<>&])*", left)
+
+
+@given(NASTY, st.sampled_from(("https://a.example/", "javascript:", "https://", "")), NASTY)
+def test_a_link_is_one_link_or_none(rest: str, start: str, label: str) -> None:
+    drawn = link(start + rest, label)
+    assert re.fullmatch(r"<https?://[^\s<>|]+\|[^<>|]*>|[^<>]*", drawn)
+    assert not re.search(r"&(?!amp;|lt;|gt;)", drawn)
 
 
 def test_what_is_harmless_stays_readable() -> None:
