@@ -31,10 +31,11 @@ _EVENTS = (
 )
 _READ = ("channels", "groups", "im", "mpim")
 # What an app gets that brings no manifest: everything that the sandbox can answer.
-_SCOPES = (
+SCOPES = (
     *(f"{kind}:{right}" for kind in _READ for right in ("history", "read")),
     *("app_mentions:read", "channels:join", "chat:write", "chat:write.public", "commands"),
     *(
+        "files:write",
         "im:write",
         "mpim:write",
         "reactions:read",
@@ -51,7 +52,7 @@ _MANIFEST: dict[str, Any] = {
         "bot_user": {"display_name": "my-app"},
         "slash_commands": [{"command": "/my-app", "description": "Whatever it does"}],
     },
-    "oauth_config": {"scopes": {"bot": list(_SCOPES)}},
+    "oauth_config": {"scopes": {"bot": list(SCOPES)}},
     "settings": {
         "event_subscriptions": {"bot_events": list(_EVENTS)},
         "interactivity": {"is_enabled": True},

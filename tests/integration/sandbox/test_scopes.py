@@ -8,11 +8,13 @@ import aiohttp
 import pytest
 
 import sandbox
+from sandbox.__main__ import SCOPES
 from sandbox.api import METHODS
 from sandbox.model import Json
 from sandbox.server import Sandbox
 from sandbox.workspace import Workspace
 
+API = Path(sandbox.__file__).with_name("api")
 README = Path(sandbox.__file__).with_name("README.md").read_text(encoding="utf-8")
 # From its table: method → the scope that it needs, called for a public channel.
 NEEDED = {
@@ -56,6 +58,17 @@ async def callers() -> AsyncIterator[Callers]:
 
 def test_the_readme_lists_the_methods_that_are_answered() -> None:
     assert list(NEEDED) == sorted(METHODS)
+
+
+def test_the_readme_names_every_refusal() -> None:
+    source = "".join(one.read_text(encoding="utf-8") for one in API.glob("*.py"))
+    raised = re.findall(r'Refused\(\s*"(\w+)"|require\("\w+", "(\w+)"\)', source)
+    codes = {code for found in raised for code in found if code}
+    assert codes - set(re.findall(r"`(\w+)`", README)) == set()
+
+
+def test_an_app_without_a_manifest_may_call_everything() -> None:
+    assert set(NEEDED.values()) - {""} <= set(SCOPES)
 
 
 @pytest.mark.parametrize("method", sorted(NEEDED))
