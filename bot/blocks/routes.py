@@ -22,7 +22,7 @@ from bot.blocks.elements import (
 from bot.blocks.message import Block, Message
 from bot.blocks.roles import mentions
 from bot.blocks.text import escape, plain_text
-from bot.domain.cards import LeadCard
+from bot.domain.cards import LeadCard, LeadLine
 from bot.domain.phrases import plural
 from bot.domain.roles import is_group
 from bot.domain.route_file import MAX_NAME, MOST_ROUTES, document_of
@@ -217,3 +217,15 @@ def passed_on(card: LeadCard, by: str) -> Message:
     got_it = button("Got it", "take", card.id, "primary")
     buttons = actions(got_it, button("Not mine", "not_mine", card.id))
     return Message(f"{label} is for you: {escape(by, 60)} passed it on", [section(top), buttons])
+
+
+def came_again(card: LeadCard, twin: LeadLine, by: str) -> Message:
+    """The message to whoever has the lead of which a later one is a duplicate."""
+    label, campaign = escape(twin.label, 80), card.campaign
+    where = f" · {escape(campaign.name, 80)}" if campaign else ""
+    why = card.touchpoints[0].name if card.touchpoints else None
+    lines = [f"👥 *Yours came again*{where}", who(card)]
+    lines += [f"*Why now*  {escape(why, 120)}"] if why else []
+    lines.append(f"{escape(by, 60)} says it is a duplicate of your lead {label}.")
+    buttons = actions(button("Show it", "history", card.id))
+    return Message(f"{label} came again{where}", [section("\n".join(lines)), buttons])

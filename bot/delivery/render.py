@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -35,6 +35,7 @@ from bot.delivery.workbook import files
 from bot.domain.cards import LeadCard
 from bot.domain.changes import ChangeState
 from bot.domain.definition import DefinitionState
+from bot.domain.deliveries import is_user
 from bot.domain.digest import DigestFacts
 from bot.domain.lifecycle import Action, State, explains
 from bot.domain.opinions import Opinion
@@ -90,6 +91,7 @@ class Renderer:
             MessageKind.WHISPER: self._whisper,
             MessageKind.RETURNED: _returned,
             MessageKind.PASSED_ON: _passed_on,
+            MessageKind.CAME_AGAIN: _came_again,
             MessageKind.REMINDER: self._reminder,
             MessageKind.QUESTION: _question,
             MessageKind.EXPORT: self._export,
@@ -158,6 +160,8 @@ class Renderer:
     async def message(self, intent: Intent) -> Message | None:
         if "refused" in intent.subject:
             await self._know_people(intent.subject["lead"])
+        if is_user(by := intent.subject.get("by") or ""):
+            await self._know([by])
         async with self._units.reading(self._team) as uow:
             return await self._kinds[intent.kind](uow, intent)
 
@@ -176,12 +180,16 @@ class Renderer:
             lead = await uow.leads.card(lead_id)
         if lead is None:
             return
-        for user in {lead.standing.owner, lead.standing.declined_by} - {None}:
-            with suppress(Unreachable):  # the card can do without the name
-                await self._directory.member(str(user))
+        standing = lead.standing
+        await self._know([user for user in {standing.owner, standing.declined_by} if user])
         # Only a lead that nobody has acted on: who said "not mine" is not asked again.
         if lead.owner_email and not lead.assigned_to and lead.standing.last_event is None:
             await self._assign(lead)
+
+    async def _know(self, users: Sequence[str]) -> None:
+        for user in users:
+            with suppress(Unreachable):  # a message can do without the name
+                await self._directory.member(user)
 
     async def _assign(self, lead: LeadCard) -> None:
         async with self._units.reading(self._team) as uow:
@@ -305,6 +313,14 @@ async def _passed_on(uow: UnitOfWork, intent: Intent) -> Message | None:
         return None
     names = await uow.members.names([intent.subject["by"]])
     return routes.passed_on(lead, names.get(intent.subject["by"], "A colleague"))
+
+
+async def _came_again(uow: UnitOfWork, intent: Intent) -> Message | None:
+    lead = await uow.leads.card(intent.subject["lead"])
+    if lead is None or lead.twin is None:
+        return None
+    names = await uow.members.names([intent.subject["by"]])
+    return routes.came_again(lead, lead.twin, names.get(intent.subject["by"], "A colleague"))
 
 
 async def _change_told(uow: UnitOfWork, intent: Intent) -> Message | None:

@@ -77,6 +77,7 @@ class MessageKind(StrEnum):
     STEP_PROPOSED = "step_proposed"
     WOULD_YOU = "would_you"
     PASSED_ON = "passed_on"
+    CAME_AGAIN = "came_again"
     WOULD_YOU_TOLD = "would_you_told"
     EXPORT = "export"
     DEFINITION_PROPOSED = "definition_proposed"

@@ -28,7 +28,7 @@ from bot.ports import Directory, Intent, MessageKind, StoredLead, UnitOfWork, Un
 from bot.services.clock import follow_in
 from bot.services.pools import pool_in, take_back_in
 from bot.services.roles import may_work_in
-from bot.services.routing import declined_in, rerouted_in
+from bot.services.routing import declined_in, rerouted_in, tell_twin_in
 
 _VERDICTS = (Action.LANDED, Action.FELL_FLAT)
 
@@ -133,7 +133,7 @@ async def say_in(uow: UnitOfWork, say: Say, now: datetime) -> Said:
 
 
 async def _passed_on(uow: UnitOfWork, said: Said, say: Say, now: datetime) -> Said:
-    """What is somebody else's lead goes where the routes lead next."""
+    """What is somebody else's lead goes where the routes lead next, or to its owner."""
     lead, event = said.lead, said.event
     is_rejected = lead.standing.state is State.REJECTED
     if event is None or not (is_rejected or event.action is Action.DECLINE_OWNERSHIP):
@@ -141,6 +141,7 @@ async def _passed_on(uow: UnitOfWork, said: Said, say: Say, now: datetime) -> Sa
     events = await uow.feedback.of(lead.id)
     placed = await (rerouted_in if is_rejected else declined_in)(uow, lead, events, now)
     if placed is None:
+        await tell_twin_in(uow, lead, say.user, now)
         return said
     if is_rejected:
         detail = {"to": placed.user} if placed.user else {}

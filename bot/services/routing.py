@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.domain.deliveries import is_user
 from bot.domain.lifecycle import Action, Event
 from bot.domain.reasons import CUSTOMER, DUPLICATE, PROCEDURAL
 from bot.domain.routing import (
@@ -18,7 +19,7 @@ from bot.domain.routing import (
     people_in,
 )
 from bot.domain.settings import Settings
-from bot.ports import StoredLead, UnitOfWork
+from bot.ports import Intent, MessageKind, StoredLead, UnitOfWork
 from bot.services.bursts import want_in
 from bot.services.roles import sales_leads_in
 
@@ -137,17 +138,31 @@ async def rerouted_in(
     Never back to who declined it, and no further than `MOST_REROUTES` times.
     """
     code = next(iter(lead.standing.decline_codes), "")
-    saved = await uow.routes.current()
     facts = await uow.routes.facts([lead.id])
     times = sum(event.action is Action.REROUTE for event in events)
-    if saved is None or not facts or code not in PROCEDURAL or times >= MOST_REROUTES:
+    if not facts or code not in PROCEDURAL or times >= MOST_REROUTES:
         return None
     if code == DUPLICATE:
-        return None  # its card names the older lead
-    but_for = {event.user for event in events if event.action is Action.REJECT and event.user}
-    if code == CUSTOMER:
-        return await _to_account(uow, facts[0], now, but_for)
+        return None  # its card names the older lead, whose owner is told
+    but_for = _refused_by(events)
+    saved = await uow.routes.current()
+    if saved is None or code == CUSTOMER:
+        return await _to_owner(uow, facts[0], now, but_for)
     return await _next_in(uow, saved.routes, facts[0], now, but_for)
+
+
+async def tell_twin_in(uow: UnitOfWork, lead: StoredLead, by: str | None, now: datetime) -> None:
+    """Whoever has the older lead learns, once, that the person came again."""
+    if lead.standing.decline_codes[:1] != (DUPLICATE,):
+        return
+    card = await uow.leads.card(lead.id)
+    twin = card.twin if card else None
+    to = (twin.owner or twin.assigned_to or "") if twin else ""
+    if to == by or not is_user(to):
+        return
+    if await uow.receipts.claim(f"duplicate {lead.id} {to}", now):
+        subject = {"lead": lead.id, "by": by}
+        await uow.messages.add([Intent(MessageKind.CAME_AGAIN, to, subject)], now)
 
 
 async def declined_in(
@@ -157,9 +172,12 @@ async def declined_in(
     saved, facts = await uow.routes.current(), await uow.routes.facts([lead.id])
     if saved is None or not facts:
         return None
+    return await _next_in(uow, saved.routes, facts[0], now, _refused_by(events))
+
+
+def _refused_by(events: Sequence[Event]) -> set[str]:
     said_no = (Action.REJECT, Action.DECLINE_OWNERSHIP)
-    but_for = {event.user for event in events if event.action in said_no and event.user}
-    return await _next_in(uow, saved.routes, facts[0], now, but_for)
+    return {event.user for event in events if event.action in said_no and event.user}
 
 
 async def _next_in(
@@ -178,15 +196,17 @@ async def _next_in(
     return placed
 
 
-async def _to_account(
+async def _to_owner(
     uow: UnitOfWork, lead: LeadFacts, now: datetime, but_for: Collection[str]
 ) -> Placed:
-    """A customer's lead: to the account's owner when known, else a sales lead looks at it."""
+    """Where no rule says more: to the owner (of a customer's account) when known, else a sales lead
+    looks at it, else anybody may have it. Its card stays where it is."""
     settings = await uow.settings.get()
     wanted = [lead.owner] if lead.owner else []
     wanted += await sales_leads_in(uow)
     receivers = await receivers_in(uow, wanted, settings, now)
     able = [user for one in wanted if (user := receivers[one]) and user not in but_for]
-    placed = Placed(None, settings.sales_channel, able[0] if able else None)
+    channel = await uow.routes.channel(lead.id) or settings.sales_channel
+    placed = Placed(None, channel, able[0] if able else None)
     await uow.routes.place(lead.id, placed)
     return placed

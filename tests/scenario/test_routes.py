@@ -93,13 +93,17 @@ async def test_not_mine_goes_on_to_the_next_rule_and_is_told(world: World) -> No
 async def declined(world: World, by: str, chip: str) -> str:
     """Not for us, and why."""
     card = await world.card()
-    person = world.person(by)
-    await person.click("leads", card.ts, "reject")
+    await world.person(by).click("leads", card.ts, "reject")
+    await explained(world, by, chip)
+    return card.ts
+
+
+async def explained(world: World, by: str, chip: str) -> None:
     chips = await world.private(by, "Why is Dana Ruiz not for us?")
     options = [one for block in chips.blocks for one in block.get("elements", ())]
     wanted = next(one for one in options if one["text"]["text"] == chip)
+    person = world.person(by)
     await person.click("leads", chips.ts, wanted["action_id"], value=wanted["value"])
-    return card.ts
 
 
 async def test_what_is_not_theirs_is_open_again_for_somebody_else(world: World) -> None:
@@ -148,6 +152,8 @@ async def test_a_duplicate_names_the_older_lead(world: World) -> None:
     await world.later(hours=1)
     await world.send(lead(company=company))
     await declined(world, "maya", "Duplicate")
+    told = await world.direct("jonas", "says it is a duplicate of your lead Ann Low")
+    assert "*Dana Ruiz*, VP Operations" in shown(told)
     card = await world.card_says("Same as *Ann Low* · search")
     assert f"<@{world.person('jonas').id}> has it" in shown(card)
     await world.person("maya").click("leads", card.ts, "history", value=None)
@@ -164,10 +170,27 @@ async def test_a_lead_is_passed_on_twice_at_most(world: World) -> None:
     await world.card_says(">: not mine")
 
 
-async def test_without_rules_a_lead_that_is_not_theirs_stays_closed(world: World) -> None:
+async def test_without_rules_what_is_not_theirs_is_for_a_sales_lead(world: World) -> None:
+    (sam,) = ids(world, "sam")
+    await world.bot.deps.directory.member(sam)
     await world.send(lead())
-    await declined(world, "maya", "Not mine")
-    await world.card_says(">: not mine")
+    ts = await declined(world, "maya", "Not mine")
+    await world.private("maya", f"goes to <@{sam}>")
+    card = await world.card_says(f"for <@{sam}>")
+    assert card.ts == ts
+    assert "says this lead is not theirs" in shown(await world.direct("sam", "Maya"))
+
+
+async def test_without_rules_a_customer_goes_to_the_accounts_owner(world: World) -> None:
+    (jonas,) = ids(world, "jonas")
+    await world.send(owned("jonas"))
+    await world.card_says(f"for <@{jonas}>")
+    card = await world.posted()
+    await world.person("maya").react("leads", card.ts, "no_entry_sign")
+    await explained(world, "maya", "Customer")
+    await world.private("maya", f"goes to <@{jonas}>")
+    card = await world.card_says(f"for <@{jonas}>")
+    assert "Open again" in shown(card)
 
 
 async def test_only_sales_leads_and_admins_edit_the_routes(world: World) -> None:
