@@ -95,7 +95,7 @@ async def show_in(
     await counter.close()
     for one in fresh:
         if one in given:  # with its colleagues, on their card
-            placed[one] = await _like(uow, placed, given[one], settings)
+            placed[one] = placed.get(given[one]) or await _like(uow, saved.routes, given[one])
             await uow.routes.place(one, placed[one])
     for channel in dict.fromkeys(item.channel for item in placed.values()):
         here = [one for one in fresh if placed[one].channel == channel]
@@ -104,13 +104,12 @@ async def show_in(
     return None
 
 
-async def _like(
-    uow: UnitOfWork, placed: Mapping[str, Placed], head: str, settings: Settings
-) -> Placed:
-    if head in placed:
-        return placed[head]
-    lead = await uow.leads.card(head)
-    return Placed(None, settings.sales_channel, lead.assigned_to if lead else None)
+async def _like(uow: UnitOfWork, routes: Sequence[Route], head: str) -> Placed:
+    """Where a lead was placed whose card is there already, and by which rule."""
+    lead, channel = await uow.leads.card(head), await uow.routes.channel(head)
+    [facts] = await uow.routes.facts([head]) or [LeadFacts(head)]
+    route = next((one for one in routes if one.name == facts.route), None)
+    return Placed(route, channel or "", lead.assigned_to if lead else None)
 
 
 async def awaits_owner_in(uow: UnitOfWork, lead_id: str) -> bool:

@@ -93,15 +93,20 @@ async def test_who_was_deactivated_is_passed_over(units: Units, team: str) -> No
 
 
 async def test_colleagues_of_one_company_stay_together(units: Units, team: str) -> None:
-    intake = await prepared(units, team, POOL)
+    intake = await prepared(units, team, replace(POOL, post_in="C0YARDS"))
     same = Company(name="Kestrel", domain="kestrel.example")
     given = [
         Lead(f"hs-{number}", Person(name=f"Lead {number}"), same, owner_email=None)
         for number in range(3)
     ]
-    await intake.accept(Source(team, "crm"), given[:2], NOW)
-    await intake.accept(Source(team, "crm"), given[2:], NOW + timedelta(seconds=10))
+    results = await intake.accept(Source(team, "crm"), given[:2], NOW)
+    results += await intake.accept(Source(team, "crm"), given[2:], NOW + timedelta(seconds=10))
     assert await receivers(units, team) == ["U0MAYA"] * 3
+    found = [result.id or "" for result in results]
+    async with units.reading(team) as uow:
+        assert {await uow.cards.head_of(one) for one in found} == {found[0]}
+        assert {await uow.routes.channel(one) for one in found} == {"C0YARDS"}
+        assert {facts.route for facts in await uow.routes.facts(found)} == {POOL.name}
 
 
 async def test_a_lead_that_is_sent_again_stays_where_it_is(units: Units, team: str) -> None:
