@@ -3,14 +3,17 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, func, literal, or_, select, update
 
 from bot.ports import HeldLead
 from storage.base import Repository, table_of
+from storage.lead_lists import PERSON_JOIN
 from storage.leads import AGREED_STEP
-from storage.tables import Campaign, Lead
+from storage.tables import Campaign, FeedbackEvent, Lead, LeadPerson, Touchpoint
 
 leads, campaigns = table_of(Lead), table_of(Campaign)
+persons, touchpoints = table_of(LeadPerson), table_of(Touchpoint)
+events = table_of(FeedbackEvent)
 _OF_IT = and_(campaigns.c.team_id == leads.c.team_id, campaigns.c.id == leads.c.campaign_id)
 
 
@@ -30,7 +33,9 @@ class HeldRepository(Repository):
     async def ready(self, since: datetime, limit: int, *, any_campaign: bool) -> list[HeldLead]:
         statement = (
             select(leads.c.id, leads.c.company_key, leads.c.owner_email)
+            .add_columns(persons.c.email, leads.c.campaign_id)
             .join(campaigns, _OF_IT)
+            .join(persons, PERSON_JOIN)
             .where(self._held(since))
             .order_by(leads.c.arrived_at, leads.c.id)
             .limit(limit)
@@ -60,6 +65,19 @@ class HeldRepository(Repository):
         )
         found = {row["id"] for row in await self._rows(released)}
         return [lead_id for lead_id in lead_ids if lead_id in found]
+
+    async def remove(self, lead_id: str) -> tuple[str, str] | None:
+        said = select(literal(1)).where(self._mine(events, lead_id=lead_id))
+        held = self._mine(leads, id=lead_id, held_for=AGREED_STEP, qualified=False)
+        unsaid = and_(held, ~exists(said))
+        gone = delete(leads).where(unsaid).returning(leads.c.source, leads.c.external_id)
+        row = await self._row(gone)
+        if row is None:
+            return None
+        for table in (persons, touchpoints):
+            mine = self._mine(table, lead_id=lead_id)
+            await self._connection.execute(delete(table).where(mine))
+        return row["source"], row["external_id"]
 
     def _held(self, since: datetime) -> ColumnElement[bool]:
         return and_(

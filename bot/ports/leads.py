@@ -145,11 +145,14 @@ class LeadRepository(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class HeldLead:
-    """A lead that waits for an agreed step; what a card of several leads is found by."""
+    """A lead that waits for an agreed step; by what it is known to be another form's of the same
+    person, and what a card of several leads is found by."""
 
     id: str
     company_key: str | None
     owner_email: str | None
+    email: str | None
+    campaign_id: str | None
 
 
 class HeldRepository(Protocol):
@@ -168,6 +171,9 @@ class HeldRepository(Protocol):
         self, lead_ids: Sequence[str], contact_by: datetime, version: int
     ) -> list[str]:
         """Makes them qualified under this version of the definition: those that were not yet."""
+
+    async def remove(self, lead_id: str) -> tuple[str, str] | None:
+        """Takes away one about which nothing was said: its source and external id."""
 
 
 class ReminderRepository(Protocol):

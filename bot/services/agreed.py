@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from bot.domain.briefs import MAX_SHORT, changes_between
 from bot.domain.campaigns import AgreedStep, Campaign, CampaignChange
 from bot.domain.roles import Deed
-from bot.domain.rollup import Arrival, Party, rolled_up
+from bot.domain.rollup import TOGETHER, Arrival, Party, rolled_up
 from bot.errors import InvalidInput, NotFound, NotPossible
 from bot.ports import HeldLead, Intent, MessageKind, UnitOfWork, UnitOfWorkFactory
 from bot.services.definition import definition_in
@@ -123,17 +123,44 @@ async def ask(uow: UnitOfWork, campaign_id: str, campaign: Campaign, now: dateti
 
 
 async def release(uow: UnitOfWork, now: datetime) -> int:
-    """A batch of leads becomes qualified; from now on their contact clock runs. How many."""
+    """A batch of leads becomes qualified; from now on their contact clock runs. How many. As when
+    leads arrive, those of one person become one, and those of one company share a card."""
     settings = await uow.settings.get()
-    ready = await _ready(uow, now, BATCH)
+    ready = await _merged(uow, await _ready(uow, now, BATCH))
     contact_by = settings.hours.add(now, timedelta(hours=settings.contact_hours))
     version = (await definition_in(uow)).version
     ids = [lead.id for lead in ready]
     released = await uow.held.release(ids, contact_by, version) if ready else []
     if released and settings.sales_channel:
-        heads = rolled_up(_arrivals([lead for lead in ready if lead.id in released]), [])
-        await show_in(uow, released, settings, now, heads)
+        arrivals = _arrivals([lead for lead in ready if lead.id in released])
+        companies = sorted({arrival.party.company for arrival in arrivals})
+        known = await uow.cards.heads(companies, now - TOGETHER) if companies else []
+        await show_in(uow, released, settings, now, rolled_up(arrivals, known))
     return len(released)
+
+
+async def _merged(uow: UnitOfWork, ready: Sequence[HeldLead]) -> list[HeldLead]:
+    """Without those that are another form's of the same person in the same campaign."""
+    emails = sorted({lead.email.lower() for lead in ready if lead.email})
+    known = await uow.leads.open_by_email(emails)
+    left = []
+    for lead in ready:
+        key = (lead.email.lower(), lead.campaign_id) if lead.email else None
+        first = known.setdefault(key, lead.id) if key else lead.id
+        if first == lead.id or not await _merge(uow, lead.id, first):
+            left.append(lead)
+    return left
+
+
+async def _merge(uow: UnitOfWork, lead_id: str, into: str) -> bool:
+    """False for a lead about which something was said: that is kept."""
+    card = await uow.leads.card(lead_id)
+    removed = await uow.held.remove(lead_id)
+    if card is None or removed is None:
+        return False
+    await uow.leads.add_alias(*removed, into)
+    await uow.leads.add_touchpoints(into, card.touchpoints)
+    return True
 
 
 async def agreement_in(uow: UnitOfWork, campaign_id: str, now: datetime) -> AgreedStep:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.domain.campaigns import Campaign
-from bot.domain.leads import Company, Intake, Lead, Person
+from bot.domain.leads import Company, Intake, Lead, Person, Touchpoint
 from bot.ports import Member
 from bot.services import agreed
 from bot.services.intake import IntakeService, Source
@@ -30,27 +30,57 @@ async def opened(units: Units, team: str) -> IntakeService:
     return intake
 
 
+async def agree(units: Units, team: str) -> str:
+    """The campaign's id."""
+    async with units(team) as uow:
+        found = await uow.campaigns.find("expo")
+        assert found is not None
+        await uow.campaigns.agree(found[0], "yard plan", "U0SAM", NOW)
+        await uow.commit()
+    return found[0]
+
+
 async def test_a_burst_goes_out_in_batches_and_a_replica_adds_nothing(
     units: Units, team: str
 ) -> None:
     intake = await opened(units, team)
     answers = await intake.accept(Source(team, "crm"), LEADS, NOW)
     assert {one.status for one in answers} == {Intake.NOT_QUALIFIED}
-    async with units(team) as uow:
-        found = await uow.campaigns.find("expo")
-        assert found is not None
-        await uow.campaigns.agree(found[0], "yard plan", "U0SAM", NOW)
-        await uow.commit()
+    campaign_id = await agree(units, team)
     later, left = NOW + timedelta(hours=1), []
     for _ in range(3):
         await agreed.run_due(units, team, later)
         async with units.reading(team) as uow:
-            left.append(await uow.held.count(found[0], NOW - timedelta(days=1)))
+            left.append(await uow.held.count(campaign_id, NOW - timedelta(days=1)))
     assert left == [5, 0, 0]
     async with units.reading(team) as uow:
         assert await uow.leads.cardless() == []
         known = await uow.leads.known("crm", ["x-0"])
     assert known["x-0"].contact_by == later + timedelta(hours=4)
+
+
+async def test_two_forms_of_one_person_go_out_as_one_lead(units: Units, team: str) -> None:
+    intake, crm = await opened(units, team), Source(team, "crm")
+    person, firm = Person("Dana Ruiz", email="dana@firm.example"), Company("Firm", "firm.example")
+    visit = Touchpoint(NOW, "web", "Asked for a plan")
+    forms = [Lead("x-1", person, firm, "expo"), Lead("x-2", person, firm, "expo")]
+    forms[1] = replace(forms[1], touchpoints=(visit,))
+    colleague = Lead("x-3", Person("Bo Ahlers", email="bo@firm.example"), firm, "expo")
+    ids = []
+    for second, form in enumerate((*forms, colleague)):
+        [answer] = await intake.accept(crm, [form], NOW + timedelta(seconds=second))
+        ids.append(answer.id or "")
+    await agree(units, team)
+    await agreed.run_due(units, team, NOW + timedelta(hours=1))
+    dana, later, bo = ids
+    async with units.reading(team) as uow:
+        assert await uow.leads.card(later) is None
+        found = await uow.leads.card(dana)
+        assert await uow.cards.rolled_up(dana) == [bo]
+    assert found is not None
+    assert found.touchpoints == (visit,)
+    [again] = await intake.accept(crm, forms[1:], NOW + timedelta(hours=2))
+    assert (again.status, again.id) == (Intake.DUPLICATE, dana)
 
 
 async def test_without_the_rule_those_that_waited_go_out(units: Units, team: str) -> None:
