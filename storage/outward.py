@@ -184,6 +184,12 @@ class CardRepository(Repository):
         await self._connection.execute(update(cards).where(heir).values(**kept, roll_up=None))
         await self._connection.execute(drawn_again(self._team, others[:1]))
 
+    async def alone_at(self, lead_id: str) -> tuple[str, str] | None:
+        row = await self._row(select(cards).where(self._mine(cards, lead_id=lead_id)))
+        if row is None or row["ts"] is None or await self.rolled_up(lead_id):
+            return None
+        return row["shown_channel"], row["ts"]
+
     async def leads_at(self, channel: str, ts: str) -> list[str]:
         mine = self._mine(cards, shown_channel=channel, ts=ts)
         row = await self._row(select(cards.c.lead_id).where(mine))

@@ -20,7 +20,7 @@ from sqlalchemy import (
     select,
 )
 
-from bot.ports import MessageKind
+from bot.ports import EDITS
 from storage.base import table_of
 from storage.tables import Card, Halt, Lane, Lead, Message
 from storage.types import UtcDateTime
@@ -48,7 +48,7 @@ def _method(table: Any) -> ColumnElement[str]:
             (looked_for, "conversations.history"), (is_new, "chat.postMessage"), else_="chat.update"
         )
     return case(
-        (messages.c.kind == MessageKind.DIGEST_EDIT.value, "chat.update"),
+        (messages.c.kind.in_([kind.value for kind in EDITS]), "chat.update"),
         (messages.c.only.is_not(None), "chat.postEphemeral"),
         (and_(look, messages.c.parent.is_not(None)), "conversations.replies"),
         (look, "conversations.history"),

@@ -229,3 +229,24 @@ def came_again(card: LeadCard, twin: LeadLine, by: str) -> Message:
     lines.append(f"{escape(by, 60)} says it is a duplicate of your lead {label}.")
     buttons = actions(button("Show it", "history", card.id))
     return Message(f"{label} came again{where}", [section("\n".join(lines)), buttons])
+
+
+def moved(card: LeadCard, channel: str, by: str | None) -> Message:
+    """What an old card becomes whose lead went to another channel; without `by` the owner whom the
+    CRM names is nobody in Slack."""
+    why = f"<@{by}> said it is not theirs" if by else "its owner in the CRM is not in this Slack"
+    return _left(f"➡️ *{_named(card)}* moved to <#{channel}>: {why}")
+
+
+def came_back(card: LeadCard) -> Message:
+    """What an old card becomes whose lead was posted anew in the same channel."""
+    return _left(f"↪️ *{_named(card)}* is open again, on a new card below")
+
+
+def _named(card: LeadCard) -> str:
+    company = card.company.name if card.company.name != card.label else None
+    return " · ".join(escape(name, 80) for name in (card.label, company) if name)
+
+
+def _left(text: str) -> Message:
+    return Message(text.replace("*", ""), [context(text)])

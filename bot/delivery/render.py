@@ -104,6 +104,7 @@ class Renderer:
             MessageKind.CHANGE_OVERDUE: self._change_overdue,
             MessageKind.DIGEST_EDIT: self._digest_edit,
             MessageKind.CARD_GONE: _card_gone,
+            MessageKind.CARD_MOVED: _card_moved,
             MessageKind.CHANNEL_PAUSED: _channel_paused,
             MessageKind.GIVEN_UP: _given_up,
             MessageKind.CONTACT_CHANGED: _contact_changed,
@@ -355,6 +356,15 @@ async def _card_gone(uow: UnitOfWork, intent: Intent) -> Message | None:
     if lead is None or not await uow.dead_letters.deleted(lead.id):
         return None
     return deliveries.card_gone(lead.label, lead.id)
+
+
+async def _card_moved(uow: UnitOfWork, intent: Intent) -> Message | None:
+    lead, subject = await uow.leads.card(intent.subject["lead"]), intent.subject
+    if lead is None:
+        return None
+    if subject["channel"] == intent.to:
+        return routes.came_back(lead)
+    return routes.moved(lead, subject["channel"], subject["by"])
 
 
 async def _channel_paused(uow: UnitOfWork, intent: Intent) -> Message | None:

@@ -9,14 +9,14 @@ from bot.blocks.plain import as_text
 from bot.delivery.outcomes import Fault, SendError
 from bot.delivery.render import Renderer
 from bot.delivery.slack import SlackSender
-from bot.ports import CardWork, Clock, MessageKind, MessageWork, Place, Work
+from bot.ports import EDITS, CardWork, Clock, MessageWork, Place, Work
 
 log = structlog.get_logger()
 
 
 def is_edit(work: Work) -> bool:
-    """Whether it draws a message again that stands already: its parent."""
-    return isinstance(work, MessageWork) and work.intent.kind is MessageKind.DIGEST_EDIT
+    """Whether it draws a message again that stands already."""
+    return isinstance(work, MessageWork) and work.intent.kind in EDITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +67,9 @@ class Sending:
                 raise SendError(Fault.CHANNEL, "shared_with_another_company")
             return self._place(*await self._sender.post(work.channel, message, work.id))
         if is_edit(work):
-            await self._sender.update(work.channel, work.parent_ts or "", message)
-            return self._place(work.channel, work.parent_ts)
+            ts = work.parent_ts or work.intent.subject["ts"]
+            await self._sender.update(work.channel, ts, message)
+            return self._place(work.channel, ts)
         if work.intent.only:
             await self._sender.whisper(work.intent.to, work.intent.only, message)
             return self._place(work.intent.to, None)

@@ -37,6 +37,7 @@ from bot.ports.leads import (
     StoredLead,
 )
 from bot.ports.outward import (
+    EDITS,
     CardRepository,
     DeadLetterRepository,
     Intent,
@@ -62,6 +63,7 @@ from bot.ports.workspace import (
 )
 
 __all__ = [
+    "EDITS",
     "AbsenceRepository",
     "AnswerRepository",
     "CampaignRepository",

@@ -46,6 +46,9 @@ class CardRepository(Protocol):
     async def repost(self, lead_id: str, channel: str) -> None:
         """Asks for a new card of a lead whose old one has long scrolled away."""
 
+    async def alone_at(self, lead_id: str) -> tuple[str, str] | None:
+        """The channel and ts of the message that shows this lead and no other, if there is one."""
+
     async def leads_at(self, channel: str, ts: str) -> list[str]:
         """The leads on the card that stands at this place; none where there is no card."""
 
@@ -67,6 +70,7 @@ class MessageKind(StrEnum):
     REMINDER = "reminder"
     QUESTION = "question"
     CARD_GONE = "card_gone"
+    CARD_MOVED = "card_moved"
     CHANNEL_PAUSED = "channel_paused"
     GIVEN_UP = "given_up"
     SIT_IN_ASKED = "sit_in_asked"
@@ -84,6 +88,10 @@ class MessageKind(StrEnum):
     DEFINITION_SETTLED = "definition_settled"
     DISPUTED = "disputed"
     DISPUTE_LIST = "dispute_list"
+
+
+EDITS = frozenset({MessageKind.DIGEST_EDIT, MessageKind.CARD_MOVED})
+"""These draw a message again that stands already: their parent, or that of the subject's `ts`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from bot.domain.lifecycle import Action, Door, State
 from bot.domain.settings import Settings
 from bot.ports import Intent, MessageKind, UnitOfWork, UnitOfWorkFactory
 from bot.services.record import Say, say_in
+from bot.services.routing import post_anew_in
 
 
 async def bring_back(units: UnitOfWorkFactory, team: str, now: datetime) -> int:
@@ -34,7 +35,7 @@ async def _return(uow: UnitOfWork, lead_id: str, settings: Settings, now: dateti
     if settings.sales_channel:
         channel = await uow.routes.channel(lead_id) or settings.sales_channel
         await uow.cards.want([lead_id], channel)
-        await uow.cards.repost(lead_id, channel)
+        await post_anew_in(uow, lead_id, channel, None, now)
     if lead.standing.declined_by:
         subject = {"lead": lead_id}
         told = Intent(MessageKind.RETURNED, lead.standing.declined_by, subject)

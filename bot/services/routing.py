@@ -143,11 +143,10 @@ async def rerouted_in(
         return None
     if code == DUPLICATE:
         return None  # its card names the older lead, whose owner is told
-    but_for = _refused_by(events)
     saved = await uow.routes.current()
     if saved is None or code == CUSTOMER:
-        return await _to_owner(uow, facts[0], now, but_for)
-    return await _next_in(uow, saved.routes, facts[0], now, but_for)
+        return await _to_owner(uow, facts[0], now, _refused_by(events))
+    return await _next_in(uow, saved.routes, facts[0], now, events)
 
 
 async def tell_twin_in(uow: UnitOfWork, lead: StoredLead, by: str | None, now: datetime) -> None:
@@ -171,12 +170,13 @@ async def declined_in(
     saved, facts = await uow.routes.current(), await uow.routes.facts([lead.id])
     if saved is None or not facts:
         return None
-    return await _next_in(uow, saved.routes, facts[0], now, _refused_by(events))
+    return await _next_in(uow, saved.routes, facts[0], now, events)
 
 
-def _refused_by(events: Sequence[Event]) -> set[str]:
+def _refused_by(events: Sequence[Event]) -> list[str]:
+    """Who said that it is not theirs, the latest last."""
     said_no = (Action.REJECT, Action.DECLINE_OWNERSHIP)
-    return {event.user for event in events if event.action in said_no and event.user}
+    return [event.user for event in events if event.action in said_no and event.user]
 
 
 async def _next_in(
@@ -184,15 +184,29 @@ async def _next_in(
     routes: Sequence[Route],
     lead: LeadFacts,
     now: datetime,
-    but_for: Collection[str] = (),
+    events: Sequence[Event] = (),
 ) -> Placed:
     """By the rules after the one that placed it; its card goes along."""
+    but_for = _refused_by(events)
     counter = await _open_in(uow, routes, [lead], now)
     placed = await counter.place(lead, after=lead.route, but_for=but_for)
     await counter.close()
     if await uow.routes.channel(lead.id) not in (None, placed.channel):
-        await uow.cards.repost(lead.id, placed.channel)
+        await post_anew_in(uow, lead.id, placed.channel, but_for[-1] if but_for else None, now)
     return placed
+
+
+async def post_anew_in(
+    uow: UnitOfWork, lead_id: str, channel: str, by: str | None, now: datetime
+) -> None:
+    """Asks for a new card; the old one becomes a line that says where the lead is, and who passed
+    it on."""
+    left = await uow.cards.alone_at(lead_id)
+    await uow.cards.repost(lead_id, channel)
+    if left is not None:
+        place, ts = left
+        subject = {"lead": lead_id, "ts": ts, "channel": channel, "by": by}
+        await uow.messages.add([Intent(MessageKind.CARD_MOVED, place, subject)], now)
 
 
 async def _to_owner(

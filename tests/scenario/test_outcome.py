@@ -42,6 +42,8 @@ async def test_not_now_rests_until_its_date_and_comes_back_as_a_new_card(world: 
     await world.later(hours=1)
     back = await world.card_says("Open again")
     assert back.ts != card.ts, "the old card has long scrolled away"
+    old = await world.card_says("is open again, on a new card below")
+    assert (old.ts, len(old.blocks)) == (card.ts, 1)
     told = await world.direct("maya", "Back on its date")
     assert (await maya.click(maya.dm().id, told.ts, "take")).ok
     await world.sandbox.workspace.until(

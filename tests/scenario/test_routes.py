@@ -55,6 +55,25 @@ async def test_a_rule_has_its_channel_and_the_others_go_to_the_channel_for_leads
     assert not any("Dana Ruiz" in shown(message) for message in sees("leads"))
 
 
+async def test_a_card_that_goes_to_another_channel_leaves_one_line(world: World) -> None:
+    large, maya = channel(world, "large"), world.person("maya")
+    await route(world, Route("Large", Kind.CHANNEL, post_in=large), Route("All", Kind.DEFAULT))
+    await world.send(lead())
+    [card] = await world.sandbox.workspace.until(lambda: maya.sees("large"))
+    await maya.click("large", card.ts, "reject")
+    await explained(world, "maya", "Not mine", "large")
+    assert "nobody has it yet" in shown(await world.card())
+    channels = world.sandbox.workspace.channels
+    [leads] = [one.id for one in channels.values() if one.name == "leads"]
+    line = f"*Dana Ruiz · Kestrel Foods* moved to <#{leads}>: <@{maya.id}> said it is not theirs"
+    old = await world.sandbox.workspace.until(
+        lambda: next((m for m in maya.sees("large") if line in shown(m)), None)
+    )
+    assert old.ts == card.ts
+    assert [block["type"] for block in old.blocks] == ["context"]
+    assert len([m for m in maya.sees("large") if not m.ephemeral_to]) == 1
+
+
 async def test_an_owner_whom_nobody_knows_leaves_it_to_the_next_rule(world: World) -> None:
     post_in = channel(world, "dach")
     (maya,) = ids(world, "maya")
@@ -98,12 +117,12 @@ async def declined(world: World, by: str, chip: str) -> str:
     return card.ts
 
 
-async def explained(world: World, by: str, chip: str) -> None:
-    chips = await world.private(by, "Why is Dana Ruiz not for us?")
+async def explained(world: World, by: str, chip: str, channel: str = "leads") -> None:
+    chips = await world.private(by, "Why is Dana Ruiz not for us?", channel)
     options = [one for block in chips.blocks for one in block.get("elements", ())]
     wanted = next(one for one in options if one["text"]["text"] == chip)
     person = world.person(by)
-    await person.click("leads", chips.ts, wanted["action_id"], value=wanted["value"])
+    await person.click(channel, chips.ts, wanted["action_id"], value=wanted["value"])
 
 
 async def test_what_is_not_theirs_is_open_again_for_somebody_else(world: World) -> None:
