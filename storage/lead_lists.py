@@ -93,6 +93,7 @@ class LeadLists(Repository):
         found = select(
             func.count().label("total"),
             func.count().filter(is_new).label("waiting"),
+            func.count().filter(leads.c.state == State.REJECTED).label("declined"),
             func.min(leads.c.arrived_at).label("since"),
         )
         row = await self._row(found.select_from(cards.join(leads, on)).where(listed))
@@ -104,7 +105,8 @@ class LeadLists(Repository):
         lines = tuple(
             BurstLine(line_value(one), one["fit_score"], one["intent_score"]) for one in rows
         )
-        return Burst(row["total"], row["waiting"], row["since"], lines, offset)
+        counts = row["total"], row["waiting"], row["since"]
+        return Burst(*counts, lines, offset, row["declined"])
 
     async def unmatched_owners(self, limit: int, offset: int = 0) -> list[UnmatchedOwner]:
         found = self._unmatched().order_by(func.count().desc(), "email")

@@ -75,11 +75,27 @@ def contact_due(card: LeadCard, here: CardContext) -> str:
 
 def unclaimed_buttons(card: LeadCard, style: str | None = "primary") -> Block:
     menu = overflow("more", [*_menu(card, "nurture", "history"), *_crm(card)])
-    if card.assigned_to:
-        first = button("Got it", "take", card.id, style)
-        return actions(first, button("Not mine", "not_mine", card.id), menu)
-    first = button("I'll take it", "take", card.id, style)
-    return actions(first, button("Not for us", "reject", card.id), menu)
+    return actions(*yes_or_no(card.id, card.assigned_to, style), menu)
+
+
+def listed_buttons(lead: LeadLine) -> Block:
+    """As on the lead's own card."""
+    menu = [option(_MENU[name], f"{name}:{lead.id}") for name in ("nurture", "history")]
+    return actions(*yes_or_no(lead.id, lead.assigned_to), overflow("more", menu))
+
+
+def yes_or_no(
+    lead_id: str, assigned_to: str | None, style: str | None = None, prefix: str = ""
+) -> list[Block]:
+    """To take a lead or not, for everybody or for whom it is meant."""
+    yes, no, action = ("Got it", "Not mine", "not_mine") if assigned_to else _FOR_ALL
+    return [
+        button(yes, f"{prefix}take", lead_id, style),
+        button(no, f"{prefix}{action}", lead_id),
+    ]
+
+
+_FOR_ALL = ("I'll take it", "Not for us", "reject")
 
 
 def who(card: LeadCard) -> str:

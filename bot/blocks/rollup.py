@@ -1,5 +1,5 @@
 """One card for several leads: of one company, what is the same once and then each with its
-buttons; of a burst, a list from which each can be taken."""
+buttons; of a burst, a list with each one's buttons."""
 
 from collections.abc import Sequence
 
@@ -14,7 +14,7 @@ from bot.domain.lifecycle import State
 from bot.domain.phrases import plural
 from bot.domain.rollup import Burst, BurstLine
 
-BURST_SHOWN = 8
+BURST_SHOWN = 6
 BURST_PAGE = 10
 
 
@@ -68,7 +68,10 @@ def burst(page: Burst, here: CardContext) -> Message:
     blocks = [section(f"{light} *{came}* · {left}")]
     if page.waiting:
         blocks.append(context("Whatever you take gets a card of its own here."))
-    blocks += [_listed(line, "take", here) for line in page.lines]
+    for line in page.lines:
+        blocks += [_listed(line, here), cards.listed_buttons(line.lead)]
+    if page.declined:
+        blocks.append(context(f"{page.declined} not for us: `/leads show NAME` reopens one"))
     if page.waiting > len(page.lines):
         label = f"Show all {page.waiting}"
         blocks.append(actions(button(label, "burst_show", "0")))
@@ -82,7 +85,10 @@ def burst_list(page: Burst | None, place: str, here: CardContext, said: str = ""
     if page is None or not page.lines:
         blocks.append(section("Nobody waits here any more."))
         return modal("burst", "Waiting leads", blocks, metadata=f"{place[:100]} 0")
-    blocks += [_listed(line, "burst_take", here) for line in page.lines]
+    for line in page.lines:
+        lead = line.lead
+        buttons = cards.yes_or_no(lead.id, lead.assigned_to, prefix="burst_")
+        blocks += [_listed(line, here), actions(*buttons)]
     first, last = page.offset + 1, page.offset + len(page.lines)
     turn = []
     if page.offset:
@@ -94,7 +100,7 @@ def burst_list(page: Burst | None, place: str, here: CardContext, said: str = ""
     return modal("burst", "Waiting leads", blocks, metadata=f"{place[:100]} {page.offset}")
 
 
-def _listed(line: BurstLine, action: str, here: CardContext) -> Block:
+def _listed(line: BurstLine, here: CardContext) -> Block:
     lead = line.lead
     company = lead.company if lead.company != lead.label else None
     who = " · ".join(escape(part, 80) for part in (lead.label, company) if part)
@@ -107,5 +113,4 @@ def _listed(line: BurstLine, action: str, here: CardContext) -> Block:
     meant = f"for <@{lead.assigned_to}>" if lead.assigned_to else None
     campaign = escape(lead.campaign, 60) if lead.campaign else None
     facts = [part for part in (campaign, *scores, meant, f"due {due}") if part]
-    block = section(f"*{who}*\n{' · '.join(facts)}")
-    return {**block, "accessory": button("I'll take it", action, lead.id)}
+    return section(f"*{who}*\n{' · '.join(facts)}")

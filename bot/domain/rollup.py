@@ -92,10 +92,12 @@ class BurstLine:
 
 @dataclass(frozen=True, slots=True)
 class Burst:
-    """A page of a burst: of `total` leads since then, `waiting` are to be had."""
+    """A page of a burst: of `total` leads since then, `waiting` are to be had and `declined` are
+    not for us."""
 
     total: int
     waiting: int
     since: datetime
     lines: tuple[BurstLine, ...] = ()
     offset: int = 0
+    declined: int = 0

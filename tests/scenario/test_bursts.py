@@ -1,5 +1,7 @@
 """More leads than a channel bears: one card with a list, and each still a lead of its own."""
 
+from typing import Any
+
 from sandbox.model import Message
 from tests.scenario.world import World, lead, shown
 
@@ -22,14 +24,20 @@ def modal(world: World) -> str:
     return str(open_one.payload) if open_one else ""
 
 
+def values(blocks: list[dict[str, Any]], action: str) -> list[str]:
+    """Of the buttons of this name."""
+    elements = [one for block in blocks for one in block.get("elements", ())]
+    return [str(one["value"]) for one in elements if one.get("action_id") == action]
+
+
 def first(card: Message) -> str:
-    return str(next(b["accessory"]["value"] for b in card.blocks if "accessory" in b))
+    return values(card.blocks, "take")[0]
 
 
 async def test_the_further_ones_are_one_card(world: World) -> None:
     card = await burst(world, 12)
     assert "12 more leads since 09:00" in card.text
-    assert sum("accessory" in block for block in card.blocks) == 8
+    assert len(values(card.blocks, "take")) == len(values(card.blocks, "reject")) == 6
     assert "Fit 86 · Intent 74" in shown(card)
     await world.card_says("Person 0")
     await world.card_says("Person 1")
@@ -76,11 +84,22 @@ async def test_the_list_turns_its_pages_and_takes(world: World) -> None:
     await world.sandbox.workspace.until(lambda: "11–12 of 12" in modal(world))
     page = maya.modal
     assert page is not None
-    [*_, last] = [b["accessory"]["value"] for b in page.payload["blocks"] if "accessory" in b]
+    last = values(page.payload["blocks"], "burst_take")[-1]
     await maya.click_in_view(view.id, "burst_take", value=last)
     await world.sandbox.workspace.until(lambda: "yours now" in modal(world))
     assert "11–11 of 11" in modal(world)
     await world.direct("maya", "Yours now")
+
+    await maya.click_in_view(view.id, "burst_turn.earlier")
+    await world.sandbox.workspace.until(lambda: "1–10 of 11" in modal(world))
+    page = maya.modal
+    assert page is not None
+    refused = values(page.payload["blocks"], "burst_reject")[0]
+    await maya.click_in_view(view.id, "burst_reject", value=refused)
+    form = await world.modal("maya", "Why not for us?")
+    assert (await maya.submit(form.id, {"reasons": {"reasons": ["student"]}})).ok
+    assert "1–10 of 10" in str((await world.modal("maya", "Waiting leads")).payload)
+    assert "1 not for us" in shown(await world.card_says("10 to be had"))
 
 
 async def test_an_emoji_on_a_list_changes_nothing(world: World) -> None:
