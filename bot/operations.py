@@ -17,6 +17,7 @@ from bot.blocks.message import File
 from bot.clock import SystemClock
 from bot.config import Config
 from bot.delivery import workbook
+from bot.domain.erasing import words_of
 from bot.domain.route_file import as_toml, parse
 from bot.domain.schedule import parse_week, week_of
 from bot.domain.settings import as_text
@@ -26,6 +27,7 @@ from bot.intake.dates import Order
 from bot.intake.rows import Reader
 from bot.services.deliveries import DeliveryService
 from bot.services.digest import Digests
+from bot.services.erasing import Erasing
 from bot.services.export import Exports
 from bot.services.importing import (
     Importing,
@@ -174,6 +176,18 @@ async def owners(config: Config) -> RenderableType:
     """The owners' addresses that nobody in Slack has."""
     async with _workspace(config) as (store, team), store.units.reading(team) as uow:
         return terminal.owners(await uow.leads.unmatched_owners(MOST_OWNERS))
+
+
+async def traces(config: Config, who: str) -> str:
+    """What there is of a person, in words. NotFound: nobody."""
+    async with _workspace(config) as (store, team):
+        return words_of(await Erasing(store.units, team).look(who, SystemClock().now()))
+
+
+async def erase(config: Config, who: str) -> str:
+    """What was taken away of a person, in words. NotFound: nobody."""
+    async with _workspace(config) as (store, team):
+        return words_of(await Erasing(store.units, team).erase(who, SystemClock().now()))
 
 
 @contextlib.asynccontextmanager

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Select, and_, case, or_, select, update
 
 from bot.domain.cards import Brief, LeadCard, LeadLine
+from bot.domain.erasing import ERASED
 from bot.domain.leads import Touchpoint
 from bot.domain.lifecycle import Standing, State
 from bot.domain.reasons import DUPLICATE
@@ -96,7 +97,10 @@ class LeadRepository(LeadLists):
         await self._upsert(aliases, [row], update=False)
 
     async def add_touchpoints(self, lead_id: str, points: Sequence[Touchpoint]) -> bool:
-        """Adds what is not known yet; False when nothing was new."""
+        """Adds what is not known yet; False when nothing was new, or nothing may be stored."""
+        erased = self._mine(leads, id=lead_id, fingerprint=ERASED)
+        if await self._row(select(leads.c.id).where(erased)):
+            return False
         stored = select(touchpoints).where(self._mine(touchpoints, lead_id=lead_id))
         rows = await self._rows(stored)
         known = [_touchpoint(row) for row in rows]
@@ -189,6 +193,7 @@ class LeadRepository(LeadLists):
             contact_by=row["contact_by"],
             standing=standing_value(row),
             external_id=row["external_id"],
+            is_erased=row["fingerprint"] == ERASED,
         )
         return Brief(await self._with_context(card, row), person_value(row, contact=True))
 

@@ -14,6 +14,7 @@ from storage.definitions import DefinitionRepository
 from storage.digests import DigestRepository
 from storage.disputes import DisputeRepository
 from storage.engine import Database
+from storage.erasing import ErasureRepository
 from storage.facts import FactRepository
 from storage.feedback import FeedbackRepository
 from storage.figures import FigureRepository
@@ -46,6 +47,7 @@ class UnitOfWork:
         self.campaigns = CampaignRepository(connection, team)
         self.opinions = OpinionRepository(connection, team)
         self.held = HeldRepository(connection, team)
+        self.erasure = ErasureRepository(connection, team)
         self.feedback = FeedbackRepository(connection, team)
         self.reactions = ReactionRepository(connection, team)
         self.cards = CardRepository(connection, team)

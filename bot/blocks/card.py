@@ -104,6 +104,8 @@ def who(card: LeadCard) -> str:
 
 
 def person_line(card: LeadCard) -> str:
+    if card.is_erased:
+        return "*Erased on request*: nobody is to be contacted"
     person = card.person
     decides = " · decides" if person.is_decision_maker else ""
     title = escape(person.title, 80) if person.title else "title unknown"
@@ -194,6 +196,7 @@ def light_of(card: LeadCard) -> str:
 def _worked(card: LeadCard, here: CardContext) -> list[Block]:
     light = light_of(card)
     names = [card.label, card.company.name if card.person.name else None]
+    names += ["erased on request"] if card.is_erased else []
     title = " · ".join(escape(name, 80) for name in names if name)
     campaign = f" · {escape(card.campaign.name, 80)}" if card.campaign else ""
     blocks = [section(f"{light} *{title}*{campaign}{crm_link(card)}\n{status_line(card, here)}")]

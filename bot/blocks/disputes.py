@@ -129,7 +129,7 @@ def _line(lead: LeadLine) -> str:
 
 
 def _said(dispute: Dispute) -> str:
-    return f"<@{dispute.disputed_by}>: “{escape(dispute.sentence, 400)}”"
+    return f"<@{dispute.disputed_by}>: “{escape(dispute.sentence or 'erased on request', 400)}”"
 
 
 def _so_far(dispute: Dispute) -> str:

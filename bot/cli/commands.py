@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import deliveries, imports, routes
+from bot.cli import deliveries, erase, imports, routes
 from bot.cli.help import Group
 from bot.cli.who import who
 from bot.errors import InvalidInput
@@ -29,6 +29,7 @@ app.add_typer(token, name="token")
 app.add_typer(imports.app, name="import")
 app.add_typer(deliveries.app, name="deliveries")
 app.add_typer(routes.app, name="routes")
+app.command()(erase.erase)
 _WIDTH = 22
 
 

@@ -105,6 +105,7 @@ class Renderer:
             MessageKind.DIGEST_EDIT: self._digest_edit,
             MessageKind.CARD_GONE: _card_gone,
             MessageKind.CARD_MOVED: _card_moved,
+            MessageKind.ERASED: _erased,
             MessageKind.CHANNEL_PAUSED: _channel_paused,
             MessageKind.GIVEN_UP: _given_up,
             MessageKind.CONTACT_CHANGED: _contact_changed,
@@ -365,6 +366,10 @@ async def _card_moved(uow: UnitOfWork, intent: Intent) -> Message | None:
     if subject["channel"] == intent.to:
         return routes.came_back(lead)
     return routes.moved(lead, subject["channel"], subject["by"])
+
+
+async def _erased(_uow: UnitOfWork, _intent: Intent) -> Message:
+    return lists.sentence("This message was about a person whose data was erased on request.")
 
 
 async def _channel_paused(uow: UnitOfWork, intent: Intent) -> Message | None:

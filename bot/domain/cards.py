@@ -55,6 +55,7 @@ class LeadCard:
     names: Mapping[str, str] = field(default_factory=dict)
     external_id: str = ""
     twin: "LeadLine | None" = None
+    is_erased: bool = False
 
     @property
     def label(self) -> str:

@@ -28,6 +28,7 @@ from bot.ports.feedback import (
     WishRepository,
 )
 from bot.ports.leads import (
+    ErasureRepository,
     HeldLead,
     HeldRepository,
     LeadClock,
@@ -79,6 +80,7 @@ __all__ = [
     "DigestRepository",
     "Directory",
     "DisputeRepository",
+    "ErasureRepository",
     "FactRepository",
     "FeedbackRepository",
     "FigureRepository",

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from bot.domain.cards import Brief, LeadCard, LeadLine
 from bot.domain.customers import CustomerKind
+from bot.domain.erasing import Traces
 from bot.domain.home import LeadCounts, UnmatchedOwner
 from bot.domain.leads import Lead, Touchpoint
 from bot.domain.lifecycle import Standing
@@ -174,6 +175,21 @@ class HeldRepository(Protocol):
 
     async def remove(self, lead_id: str) -> tuple[str, str] | None:
         """Takes away one about which nothing was said: its source and external id."""
+
+
+class ErasureRepository(Protocol):
+    async def find(self, who: str) -> list[str]:
+        """All leads of the person with this address, or of the lead with this id (either one),
+        locked until the unit of work ends."""
+
+    async def said(self, lead_ids: Sequence[str]) -> set[str]:
+        """The events, and the sit-ins, with which something was quoted."""
+
+    async def told(self, lead_ids: Sequence[str]) -> list[tuple[str, str]]:
+        """Channel and ts of the messages, other than cards, that name these leads' persons."""
+
+    async def erase(self, lead_ids: Sequence[str]) -> Traces:
+        """Takes names, contact data and free text away, and has the cards drawn again."""
 
 
 class ReminderRepository(Protocol):

@@ -71,6 +71,7 @@ class MessageKind(StrEnum):
     QUESTION = "question"
     CARD_GONE = "card_gone"
     CARD_MOVED = "card_moved"
+    ERASED = "erased"
     CHANNEL_PAUSED = "channel_paused"
     GIVEN_UP = "given_up"
     SIT_IN_ASKED = "sit_in_asked"
@@ -90,7 +91,7 @@ class MessageKind(StrEnum):
     DISPUTE_LIST = "dispute_list"
 
 
-EDITS = frozenset({MessageKind.DIGEST_EDIT, MessageKind.CARD_MOVED})
+EDITS = frozenset({MessageKind.DIGEST_EDIT, MessageKind.CARD_MOVED, MessageKind.ERASED})
 """These draw a message again that stands already: their parent, or that of the subject's `ts`."""
 
 

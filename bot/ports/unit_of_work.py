@@ -19,7 +19,12 @@ from bot.ports.feedback import (
     SitInRepository,
     WishRepository,
 )
-from bot.ports.leads import HeldRepository, LeadRepository, ReminderRepository
+from bot.ports.leads import (
+    ErasureRepository,
+    HeldRepository,
+    LeadRepository,
+    ReminderRepository,
+)
 from bot.ports.outward import CardRepository, DeadLetterRepository, MessageRepository
 from bot.ports.people import AbsenceRepository, MemberRepository, PersonHoursRepository
 from bot.ports.workspace import (
@@ -49,6 +54,9 @@ class UnitOfWork(Protocol):
 
     @property
     def held(self) -> HeldRepository: ...
+
+    @property
+    def erasure(self) -> ErasureRepository: ...
 
     @property
     def feedback(self) -> FeedbackRepository: ...

@@ -38,7 +38,8 @@ async def edit_due(units: UnitOfWorkFactory, team: str, now: datetime) -> list[s
             return []
         for edit in edits:
             await uow.digests.store(edit.facts)
-            await uow.messages.add(_intents(edit, settings), now)
+            again = drawn_again(edit.facts.period, edit.messages, settings)
+            await uow.messages.add(again, now)
         await uow.commit()
     return [edit.facts.period for edit in edits]
 
@@ -57,15 +58,17 @@ async def _edit(
     return _Edit(replace(facts, edited=said, late=posted.late), messages) if said else None
 
 
-def _intents(edit: _Edit, settings: Settings) -> list[Intent]:
+def drawn_again(
+    period: str, messages: Mapping[MessageKind, str], settings: Settings
+) -> list[Intent]:
     """Each message is drawn again as what it is; where it stands is known by its parent."""
     sales = settings.sales_channel or settings.marketing_channel
     return [
         Intent(
             MessageKind.DIGEST_EDIT,
             sales if kind is MessageKind.HEADLINE else settings.marketing_channel,
-            {"period": edit.facts.period, "of": kind.value},
+            {"period": period, "of": kind.value},
             parent=message_id,
         )
-        for kind, message_id in edit.messages.items()
+        for kind, message_id in messages.items()
     ]

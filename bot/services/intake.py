@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from bot.domain.campaigns import Campaign
 from bot.domain.customers import customer_kind
 from bot.domain.definition import Definition
+from bot.domain.erasing import ERASED
 from bot.domain.ids import new_id
 from bot.domain.leads import Intake, IntakeResult, Lead
 from bot.domain.qualification import failed_criteria, is_held
@@ -153,8 +154,9 @@ class _Batch:
         imported = self._source.imported
         before = self._changed.get(stored.external_id)
         latest = before or stored
-        # A file never overwrites what a system keeps up to date.
-        if latest.fingerprint == fresh.fingerprint or (imported and not stored.imported):
+        # A file never overwrites what a system keeps up to date, and nothing what was erased.
+        is_kept = stored.fingerprint == ERASED or (imported and not stored.imported)
+        if latest.fingerprint == fresh.fingerprint or is_kept:
             return _answer(fresh, stored.id, Intake.DUPLICATE)
         qualified = stored.qualified or (before is not None and not before.failed)
         settled = replace(

@@ -1,6 +1,8 @@
 """The private brief: what the owner of a lead reads, and that nobody else ever does."""
 
-from tests.scenario.world import CAMPAIGN, World, lead, shown
+from bot.services.erasing import Erasing
+from tests.scenario.waiting import until
+from tests.scenario.world import CAMPAIGN, MONDAY, World, lead, shown
 
 FULL = {
     **CAMPAIGN,
@@ -129,3 +131,21 @@ async def drawn(world: World, ts: str, text: str) -> None:
     await world.sandbox.workspace.until(
         lambda: [m for m in maya.sees("leads") if m.ts == ts and text in shown(m)]
     )
+
+
+async def test_who_is_erased_vanishes_from_the_card_and_the_brief(world: World) -> None:
+    card = await world.taken()
+    brief = await world.direct("maya", "+49 30 1234")
+    erasing = Erasing(world.bot.store.units, world.bot.team)
+
+    async def is_known() -> bool:
+        return (await erasing.look("hs-1", MONDAY)).messages == 1
+
+    await until(is_known)
+    await erasing.erase("hs-1", MONDAY)
+    erased = await world.card_says("Kestrel Foods · erased on request")
+    assert erased.ts == card.ts
+    assert "Dana" not in shown(erased)
+    gone = await world.direct("maya", "data was erased on request")
+    assert gone.ts == brief.ts
+    assert "1234" not in shown(gone)
