@@ -11,6 +11,7 @@ from bot.domain.deliveries import Backlog
 from bot.domain.leads import IntakeResult
 
 CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
+_POSTED_SECONDS = (0.5, 1, 2, 5, 10, 30, 60, 120, 300, 900, 3600, 14400)
 # Around the three seconds that Slack waits.
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0, 5.0)
 
@@ -35,6 +36,12 @@ class Metrics:
             registry=registry,
             buckets=_SECONDS,
         )
+        self._posted = Histogram(
+            "leadloop_arrival_to_post_seconds",
+            "From a lead's arrival, or return, to its card in Slack",
+            registry=registry,
+            buckets=_POSTED_SECONDS,
+        )
         self._waiting = Gauge("leadloop_waiting", "Not sent yet", ["what"], registry=registry)
         self._lag = Gauge(
             "leadloop_card_lag_seconds", "Age of the oldest unposted card", registry=registry
@@ -53,6 +60,9 @@ class Metrics:
 
     def gave_up(self, kind: str) -> None:
         self._gave_up.labels(kind).inc()
+
+    def posted(self, seconds: float) -> None:
+        self._posted.observe(max(seconds, 0))
 
     def taken_in(self, results: Sequence[IntakeResult]) -> None:
         for result in results:

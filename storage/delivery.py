@@ -237,4 +237,5 @@ def _card_work(row: Row) -> CardWork:
         uncertain=row["status"] in UNCERTAIN,
         attempted_at=row["attempted_at"],
         looks=row["looks"],
+        open_since=row["open_since"],
     )

@@ -15,6 +15,7 @@ from sqlalchemy import (
     bindparam,
     case,
     exists,
+    func,
     literal,
     or_,
     select,
@@ -96,6 +97,12 @@ _ARRIVED = (
     .where(leads.c.team_id == cards.c.team_id, leads.c.id == cards.c.lead_id)
     .scalar_subquery()
 )
+_OPEN_SINCE = (
+    select(func.coalesce(leads.c.last_at, leads.c.clock_from, leads.c.arrived_at))
+    .where(leads.c.team_id == cards.c.team_id, leads.c.id == cards.c.lead_id)
+    .scalar_subquery()
+    .label("open_since")
+)
 
 LANES = (
     select(lanes.c.team_id, lanes.c.channel)
@@ -114,6 +121,7 @@ LANES = (
 )
 NEXT_CARD = (
     _stale(cards.c.team_id == TEAM, cards.c.channel == LANE)
+    .add_columns(_OPEN_SINCE)
     .order_by(cards.c.attempts, _ARRIVED)
     .limit(1)
 )

@@ -174,6 +174,8 @@ class Delivery:
         await self._queue.sent(lane, work, done)
         self._meter.delivered(kind_of(work))
         posted = not (isinstance(work, CardWork) and work.ts)
+        if posted and isinstance(work, CardWork) and work.open_since:
+            self._meter.posted((done.at - work.open_since).total_seconds())
         return self._real.now() + self._timing.pace if posted and self._timing.pace else None
 
     async def _safely(

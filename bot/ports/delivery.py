@@ -18,7 +18,8 @@ class Lane:
 
 @dataclass(frozen=True, slots=True)
 class CardWork:
-    """A card to bring to `revision`. `ts` None: it has not been posted, as far as is known."""
+    """A card to bring to `revision`. `ts` None: it has not been posted, as far as is known.
+    `open_since`: when its lead came, or came back, in the people's time."""
 
     lead_id: str
     channel: str
@@ -28,6 +29,7 @@ class CardWork:
     uncertain: bool
     attempted_at: datetime | None
     looks: int = 0
+    open_since: datetime | None = None
 
     @property
     def id(self) -> str:
@@ -73,6 +75,9 @@ class DeliveryMeter(Protocol):
     def failed(self, fault: str) -> None: ...
 
     def gave_up(self, kind: str) -> None: ...
+
+    def posted(self, seconds: float) -> None:
+        """A card stands in Slack so long after its lead came."""
 
 
 class DeliveryQueue(Protocol):

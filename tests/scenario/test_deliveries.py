@@ -240,6 +240,7 @@ async def test_metrics_say_what_was_done_and_what_waits(world: World) -> None:
         'leadloop_delivery_failed_total{fault="row"} 1.0',
         "leadloop_dead_letters 1.0",
         'leadloop_handler_seconds_count{type="block_actions"} 1.0',
+        "leadloop_arrival_to_post_seconds_count 1.0",
     ):
         assert expected in lines
     assert "Dana" not in said
