@@ -86,13 +86,13 @@ def listed_buttons(lead: LeadLine) -> Block:
 
 def yes_or_no(
     lead_id: str, assigned_to: str | None, style: str | None = None, prefix: str = ""
-) -> list[Block]:
+) -> tuple[Block, Block]:
     """To take a lead or not, for everybody or for whom it is meant."""
     yes, no, action = ("Got it", "Not mine", "not_mine") if assigned_to else _FOR_ALL
-    return [
+    return (
         button(yes, f"{prefix}take", lead_id, style),
         button(no, f"{prefix}{action}", lead_id),
-    ]
+    )
 
 
 _FOR_ALL = ("I'll take it", "Not for us", "reject")

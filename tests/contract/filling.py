@@ -49,6 +49,7 @@ OURS: dict[str, str] = {
     "Trial.people": PERSON,
     "Criteria.required_fields": "email",
     "SettingChange.key": "company_sentence",
+    "moved.channel": "C0LEADS1",
     "not_counted.why": "These figures could not be counted.",
 }
 _PERSONS = {"assigned_to", "backup", "by", "cites", "owner", "to", "user", "users"}
