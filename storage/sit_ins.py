@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
 
 from bot.domain.cards import Quote
 from bot.domain.schedule import Span
@@ -48,6 +48,15 @@ class SitInRepository(Repository):
         mine = self._mine(sit_ins, asked_by=user, **{column: about})
         row = await self._row(select(sit_ins).where(mine, is_open))
         return _value(row, {}) if row else None
+
+    async def open_for(self, user: str, today: date) -> list[SitIn]:
+        is_asked = and_(sit_ins.c.state == SitInState.ASKED, sit_ins.c.host == user)
+        is_in = or_(sit_ins.c.host == user, sit_ins.c.asked_by == user)
+        to_come = and_(sit_ins.c.state == SitInState.ACCEPTED, sit_ins.c.held_on >= today, is_in)
+        mine = select(sit_ins).where(self._mine(sit_ins), or_(is_asked, to_come))
+        # Without a day come those that are not answered yet.
+        order = (sit_ins.c.held_on.is_not(None), sit_ins.c.held_on, sit_ins.c.asked_at)
+        return [_value(row, {}) for row in await self._rows(mine.order_by(*order))]
 
     async def answer(self, sit_in_id: str, answer: SitInAnswer, now: datetime) -> bool:
         state = SitInState.ACCEPTED if answer.accepted else SitInState.DECLINED

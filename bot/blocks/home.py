@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.blocks import away as away_blocks
-from bot.blocks import deliveries
+from bot.blocks import deliveries, sit_ins
 from bot.blocks.changes import change_lines
 from bot.blocks.elements import actions, button, context, divider, header, section
 from bot.blocks.home_list import HomeList, is_said, listing, said
@@ -40,6 +40,7 @@ def _body(home: Home, notice: Notice | None) -> list[Block]:
         blocks += [section(text), divider()]
     blocks += _do_now(home, notice)
     blocks += _owed(home, notice)
+    blocks += _sit_ins(home, notice)
     if home.marketing is not None:
         blocks += marketing(home.marketing, home, notice)
     if home.troubles is not None:
@@ -81,6 +82,11 @@ def _owed(home: Home, notice: Notice | None) -> list[Block]:
     ]
     intro = [context("You talked to them. Did the pitch land?")] if entries else []
     return listing(HomeList(Part.OWED, "Owed answers", home.owed, entries, intro), notice)
+
+
+def _sit_ins(home: Home, notice: Notice | None) -> list[Block]:
+    entries = [sit_ins.at_home(one, home.user) for one in home.sit_ins.items]
+    return listing(HomeList(Part.SIT_INS, "Sitting in", home.sit_ins, entries), notice)
 
 
 def _judge(lead: LeadLine) -> list[Block]:

@@ -9,7 +9,7 @@ from bot.blocks.elements import actions, button, header, section
 from bot.blocks.message import Block, Message, Notice
 from bot.domain.home import SIZES, Page, Part
 
-MAX_SAID = 12
+MAX_SAID = 7
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,19 @@ def asked(sit_in: SitIn) -> Message:
     return Message(text.replace("*", ""), [section(text), actions(yes, no)])
 
 
+def at_home(sit_in: SitIn, user: str) -> list[Block]:
+    """Asked of this person, to be answered here as well, or to come."""
+    if sit_in.state is SitInState.ASKED:
+        return list(asked(sit_in).blocks)
+    if user == sit_in.host:
+        who = f"{escape(sit_in.name_of(sit_in.asked_by), 80)} sits in on your {_what(sit_in)}"
+    else:
+        who = f"You sit in on {escape(sit_in.name_of(sit_in.host), 80)}'s {_what(sit_in)}"
+    day = f"*{words.day(sit_in.held_on)}*  " if sit_in.held_on else ""
+    text = f"{day}{who}" + (f"\n>{escape(sit_in.word, 2 * MAX_WORD)}" if sit_in.word else "")
+    return [section(text)]
+
+
 def answer_form(sit_in: SitIn, today: date, *, accepted: bool) -> Block:
     who = sit_in.name_of(sit_in.asked_by)
     blocks = [section(f"*{escape(who, 80)}* asks to sit in on your {_what(sit_in)}.")]

@@ -14,6 +14,7 @@ from bot.domain.changes import Change, ChangeProgress
 from bot.domain.deliveries import Deliveries
 from bot.domain.digest import CampaignFigures, DigestFacts, Finding
 from bot.domain.settings import Settings
+from bot.domain.sit_ins import SitIn
 from bot.domain.stats import Reading
 
 T = TypeVar("T")
@@ -31,6 +32,7 @@ class Part(StrEnum):
     CAMPAIGNS = "campaigns"
     OWNERS = "owners"
     BECAUSE = "because"
+    SIT_INS = "sit_ins"
 
 
 SIZES: Mapping[Part, int] = {
@@ -42,6 +44,7 @@ SIZES: Mapping[Part, int] = {
     Part.CAMPAIGNS: 8,
     Part.OWNERS: 8,
     Part.BECAUSE: 4,
+    Part.SIT_INS: 2,
 }
 """Entries on a page. With all parts full at once a Home stays within the 100 blocks that Slack
 takes (docs.slack.dev/surfaces/app-home)."""
@@ -198,6 +201,8 @@ class Home:
     troubles: Troubles | None = None
     names: Mapping[str, str] = field(default_factory=dict)
     turned: Turned = Turned()
+    sit_ins: Page[SitIn] = Page()
+    user: str = ""
 
     @property
     def is_admin(self) -> bool:

@@ -128,6 +128,10 @@ class SitInRepository(Protocol):
     async def asked(self, kind: SitInKind, about: str, user: str, today: date) -> SitIn | None:
         """What this person asked for already and nobody answered, or that is still to come."""
 
+    async def open_for(self, user: str, today: date) -> list[SitIn]:
+        """What this person is asked for, the longest waiting first, and then what is to come that
+        they are in, the next first."""
+
     async def answer(self, sit_in_id: str, answer: SitInAnswer, now: datetime) -> bool:
         """False when it was answered before."""
 

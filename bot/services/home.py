@@ -1,7 +1,7 @@
 """App Home: what one person has to do, and how far the workspace is set up."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.domain.answers import RESTS, unanswered
 from bot.domain.cards import LeadLine
@@ -21,11 +21,13 @@ from bot.domain.home import (
     page_of,
 )
 from bot.domain.roles import Deed
+from bot.domain.sit_ins import SitIn
 from bot.ports import Directory, UnitOfWork, UnitOfWorkFactory
 from bot.services.away import away_in
 from bot.services.changes import because_of
 from bot.services.figures import progress
 from bot.services.roles import Roles
+from bot.services.sit_ins import described
 
 
 class Homes:
@@ -63,6 +65,10 @@ class Homes:
                 troubles=await _troubles(uow, turned) if is_admin else None,
                 names=await _names(uow, because, marketing),
                 turned=turned,
+                user=user,
+                sit_ins=await _sit_ins(uow, user, turned, set_up.settings.today(now))
+                if set_up.settings.sitting_in
+                else Page(),
             )
 
 
@@ -122,6 +128,12 @@ async def _marketing(uow: UnitOfWork, turned: Turned, now: datetime) -> Marketin
         campaigns=page_of(campaigns, Part.CAMPAIGNS, turned),
         promised=frozenset(change.campaign_id for change in promises),
     )
+
+
+async def _sit_ins(uow: UnitOfWork, user: str, turned: Turned, today: date) -> Page[SitIn]:
+    page = page_of(await uow.sit_ins.open_for(user, today), Part.SIT_INS, turned)
+    found = tuple([await described(uow, sit_in) for sit_in in page.items])
+    return Page(found, page.total, page.start)
 
 
 async def _troubles(uow: UnitOfWork, turned: Turned) -> Troubles:

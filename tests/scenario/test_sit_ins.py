@@ -46,11 +46,20 @@ async def writes(world: World, who: str, line: str) -> None:
     assert (await person.submit(form.id, {"line": {"line": line}})).ok
 
 
+async def at_home(world: World, who: str) -> str:
+    person = world.person(who)
+    assert (await person.open_home()).ok
+    home = world.sandbox.workspace.home(person.id)
+    return "" if home is None else str(home.payload["blocks"])
+
+
 async def test_marketing_joins_a_call_and_both_say_what_they_learnt(world: World) -> None:
     await switched_on(world)
     await world.taken("maya")
     assert (await asks_to_join(world)).ok
     await world.private("lena", "Maya is asked")
+    assert "*Lena* asks to sit in on your call with Dana Ruiz" in await at_home(world, "maya")
+    assert "Sitting in" not in await at_home(world, "lena"), "she waits for the answer"
 
     past = await answers(world, "maya", "sit_in_yes", held_on="2026-08-20")
     assert past.errors == {"held_on": "Pick today or a later day."}
@@ -60,6 +69,8 @@ async def test_marketing_joins_a_call_and_both_say_what_they_learnt(world: World
     assert (await world.person("maya").submit(form.id, sent)).ok
     told = await world.direct("lena", "says yes: the call with Dana Ruiz on 25 Aug")
     assert "10:00, &lt;!here&gt; comes the link" in shown(told)
+    assert "*25 Aug*  Lena sits in on your call with Dana Ruiz" in await at_home(world, "maya")
+    assert "*25 Aug*  You sit in on Maya's call with Dana Ruiz" in await at_home(world, "lena")
 
     await world.later(days=1, hours=5)
     assert "What did you learn" not in str([shown(m) for m in dms(world, "lena")])

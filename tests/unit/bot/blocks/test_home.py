@@ -26,6 +26,7 @@ from bot.domain.home import (
 )
 from bot.domain.lifecycle import State
 from bot.domain.settings import Settings
+from bot.domain.sit_ins import SitIn, SitInKind, SitInState
 from bot.domain.stats import Reading
 from sandbox.checks import check_view
 from tests.unit.bot.blocks import hostile
@@ -71,7 +72,16 @@ def full(text: str) -> Home:
         ),
         names={f"U0{n}": text for n in range(20)},
         turned=turned,
+        sit_ins=page_of([sit_in(text, state) for state in SitInState] * 2, Part.SIT_INS, turned),
+        user="U0MAYA",
     )
+
+
+def sit_in(text: str, state: SitInState) -> SitIn:
+    held_on = date(2026, 8, 28) if state is SitInState.ACCEPTED else None
+    names = {"U0MAYA": text, "U0LENA": text}
+    about = SitIn("1", SitInKind.CALL, "2", "U0LENA", "U0MAYA", NOW, state, held_on, text)
+    return replace(about, label=text, names=names)
 
 
 def titles(drawn: Block) -> list[str]:
