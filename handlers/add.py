@@ -39,6 +39,8 @@ def _lead(sent: Submission, now: datetime) -> Lead:
         domain=sent.text("domain") or None,
         employees=_number(sent, "employees"),
         country=sent.text("country") or None,
+        is_customer={"yes": True, "no": False}.get(sent.text("customer")),
+        products=tuple(name for part in sent.text("products").split(",") if (name := part.strip())),
     )
     if not (person.name or person.email or company.name):
         raise InvalidInput(

@@ -41,6 +41,10 @@ def form(offer: Offer) -> Block:
         )
         campaigns["placeholder"] = plain_text("Where did they come from?", 150)
         blocks.append(field("Campaign", "campaign", campaigns))
+    answers = [option(text, key) for key, text in (("yes", "Yes"), ("no", "No"))]
+    blocks.append(field("Customer?", "customer", choice("static_select", answers)))
+    owned = text_input(limit=200, placeholder="Gate, Yard")
+    blocks.append(field("Products they have", "products", owned, hint="Ours, with commas."))
     why = text_input(placeholder="Met at LogiExpo, asked for a yard review", limit=200)
     blocks.append(field("Why now?", "why", why, hint="The first thing on the card."))
     return modal("add_lead", "Add a lead", [*blocks, *_scores(offer.settings)], submit="Add")

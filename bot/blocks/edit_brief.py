@@ -20,6 +20,7 @@ LABELS = {
     "opening_line": ("Open with", "How a rep begins the call."),
     "audience": ("For whom", ""),
     "offer": ("Offer", ""),
+    "product": ("Product", "Of ours. Who owns it already buys the same again."),
     "committed_step": ("Next step", "What they do that counts. Sales agrees to it."),
     "objections": ("They'll say", "One a line: objection → answer"),
     "value_points": ("Worth to them", "One a line. Reps read it before any price talk."),
@@ -28,7 +29,7 @@ LABELS = {
     "dont_say": ("Don't say", "One a line."),
     "landed_chips": ("What can land", "One a line. Reps tap what landed."),
 }
-_ONE_LINE = ("offer", "committed_step")
+_ONE_LINE = ("offer", "product", "committed_step")
 SHOWN = 160
 
 

@@ -81,6 +81,7 @@ _PARSERS: Mapping[str, Callable[[str], Any]] = {
     "opening_line": _one(MAX_LONG),
     "audience": _one(MAX_LONG),
     "offer": _one(MAX_SHORT),
+    "product": _one(MAX_SHORT),
     "committed_step": _one(MAX_SHORT),
     "objections": _objections,
     "value_points": _lines(MAX_SHORT, MAX_ITEMS),

@@ -25,6 +25,8 @@ async def test_a_lead_by_hand_becomes_a_card(world: World) -> None:
         email="Ravi@Baltic.example",
         campaign=dock["value"],
         why="Asked at the gate",
+        customer="yes",
+        products="Gate, Yard ,",
     )
     assert (await world.person("maya").submit(form.id, given)).ok
     done = await world.modal("maya", "Added")
@@ -32,6 +34,7 @@ async def test_a_lead_by_hand_becomes_a_card(world: World) -> None:
     card = await world.card_says("Ravi Shah")
     assert "Asked at the gate" in shown(card)
     assert "Dock webinar" in shown(card)
+    assert "*customer* of Gate, Yard" in shown(card)
 
 
 async def test_somebody_who_is_there_already_is_told_with_who_has_them(world: World) -> None:

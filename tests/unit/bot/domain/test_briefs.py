@@ -31,10 +31,11 @@ def test_each_field_is_read_as_it_is_typed() -> None:
             "promise": "  Nobody\n waits ",
             "objections": "Too slow -> One day\n\nNo time => Ten minutes\n",
             "dont_say": "cheap\ncheap\nAI",
+            "product": " Gate ",
             "value_points": "",
         },
     )
-    assert after.promise == "Nobody waits"
+    assert (after.promise, after.product) == ("Nobody waits", "Gate")
     assert after.objections == (
         Objection("Too slow", "One day"),
         Objection("No time", "Ten minutes"),
