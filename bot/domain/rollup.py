@@ -1,7 +1,7 @@
 """Leads that share a card: three colleagues of one company, and more than a channel bears."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.domain.cards import LeadLine
@@ -36,19 +36,31 @@ class Head:
     size: int = 1
 
 
-def rolled_up(arrivals: Sequence[Arrival], heads: Sequence[Head]) -> dict[str, str]:
-    """On whose card each arrival is shown, where that is not its own. A full card gets no more:
-    the next arrival opens another."""
+@dataclass(frozen=True, slots=True)
+class Together:
+    """On whose card each lead is shown, where that is not its own, and of which companies more
+    came than one card shows (`crowd`, their further leads)."""
+
+    heads: Mapping[str, str] = field(default_factory=dict)
+    crowd: frozenset[str] = frozenset()
+
+
+ALONE = Together()
+
+
+def rolled_up(arrivals: Sequence[Arrival], heads: Sequence[Head]) -> Together:
     latest = {head.party: head for head in heads}
-    found = {}
+    found, crowd = dict[str, str](), set[str]()
     for arrival in arrivals:
         head = latest.get(arrival.party)
-        if head is None or head.size >= MAX_LEADS:
+        if head is None:
             latest[arrival.party] = Head(arrival.lead_id, arrival.party)
+        elif head.size >= MAX_LEADS:
+            crowd.add(arrival.lead_id)
         else:
             found[arrival.lead_id] = head.lead_id
             latest[arrival.party] = replace(head, size=head.size + 1)
-    return found
+    return Together(found, frozenset(crowd))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +80,13 @@ class Spread:
     burst: frozenset[str] = frozenset()
 
 
-def spread(lead_ids: Sequence[str], heads: Mapping[str, str], load: Load, limit: int) -> Spread:
-    """The first leads, up to `limit` of a channel, have cards of their own (`heads`: those that
-    they share with a company's); the further ones are one burst."""
+def spread(lead_ids: Sequence[str], given: Together, load: Load, limit: int) -> Spread:
+    """The first leads, up to `limit` of a channel, have cards of their own (or share a company's);
+    the further ones, and a company's crowd, are one burst."""
+    heads = given.heads
     own = [lead_id for lead_id in lead_ids if lead_id not in heads]
-    further = own[max(limit - load.cards, 0) :]
+    room = [lead_id for lead_id in own if lead_id not in given.crowd][: max(limit - load.cards, 0)]
+    further = [lead_id for lead_id in own if lead_id not in room]
     if not further:
         return Spread(heads)
     head = load.open or further[0]

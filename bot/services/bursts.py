@@ -1,9 +1,9 @@
 """More leads than a channel bears: one card with a list instead of a message for each."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
-from bot.domain.rollup import TOGETHER, Burst, spread
+from bot.domain.rollup import ALONE, TOGETHER, Burst, Together, spread
 from bot.ports import UnitOfWork, UnitOfWorkFactory
 
 
@@ -29,14 +29,13 @@ async def want_in(
     lead_ids: Sequence[str],
     channel: str,
     now: datetime,
-    heads: Mapping[str, str] | None = None,
+    given: Together = ALONE,
 ) -> None:
-    """Asks for cards in the caller's transaction; `heads` as for `CardRepository.want`."""
-    given = heads or {}
+    """Asks for cards in the caller's transaction."""
     load = await uow.cards.load(channel, now - TOGETHER)
     limit = (await uow.settings.get()).burst
     fresh = lead_ids
-    if load.cards + len(lead_ids) > limit:
+    if given.crowd or load.cards + len(lead_ids) > limit:
         fresh = await uow.cards.without(lead_ids)
     found = spread(fresh, given, load, limit)
     await uow.cards.want(lead_ids, channel, found.heads, found.burst)

@@ -237,9 +237,8 @@ class _Batch:
         arrivals = [arrival for item in new if item in shown and (arrival := _arrival(item))]
         companies = sorted({arrival.party.company for arrival in arrivals})
         known = await uow.cards.heads(companies, self._now - TOGETHER) if companies else []
-        heads = rolled_up(arrivals, known)
         ids = [item.id for item in shown]
-        await show_in(uow, ids, self._settings, self._now, heads)
+        await show_in(uow, ids, self._settings, self._now, rolled_up(arrivals, known))
 
 
 def _campaign_name(lead: Lead) -> str | None:

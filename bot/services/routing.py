@@ -1,13 +1,14 @@
 """Where the rules put a lead: when it comes, and when it is not theirs. All of it is part of the
 caller's transaction."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain.deliveries import is_user
 from bot.domain.lifecycle import Action, Event
 from bot.domain.reasons import CUSTOMER, DUPLICATE, PROCEDURAL
+from bot.domain.rollup import ALONE, Together
 from bot.domain.routing import (
     MOST_REROUTES,
     Desk,
@@ -81,14 +82,13 @@ async def show_in(
     lead_ids: Sequence[str],
     settings: Settings,
     now: datetime,
-    heads: Mapping[str, str] | None = None,
+    together: Together = ALONE,
 ) -> None:
-    """Places new leads and asks for their cards, in the caller's transaction; `heads` as for
-    `CardRepository.want`."""
+    """Places new leads and asks for their cards, in the caller's transaction."""
     saved = await uow.routes.current()
     if saved is None:
-        return await want_in(uow, lead_ids, settings.sales_channel, now, heads)
-    fresh, given = await uow.cards.without(lead_ids), heads or {}
+        return await want_in(uow, lead_ids, settings.sales_channel, now, together)
+    fresh, given = await uow.cards.without(lead_ids), together.heads
     leads = await uow.routes.facts([one for one in fresh if one not in given])
     counter = await _open_in(uow, saved.routes, leads, now)
     placed = {lead.id: await counter.place(lead) for lead in leads}
@@ -100,7 +100,7 @@ async def show_in(
     for channel in dict.fromkeys(item.channel for item in placed.values()):
         here = [one for one in fresh if placed[one].channel == channel]
         theirs = {one: given[one] for one in here if one in given}
-        await want_in(uow, here, channel, now, theirs)
+        await want_in(uow, here, channel, now, replace(together, heads=theirs))
     return None
 
 

@@ -122,3 +122,13 @@ async def test_who_comes_back_gets_a_card_and_leaves_the_old_one_to_the_others(
     assert NAMES[0] in shown(back)
     await world.sandbox.workspace.until(lambda: NAMES[0] not in shown(cards(world)[0]))
     assert "2 leads" in shown(cards(world)[0])
+
+
+async def test_more_of_one_company_than_a_card_bears_are_a_list_beside_it(world: World) -> None:
+    names = [f"Person {number}" for number in range(11)]
+    for name in names:
+        await world.send(colleague(name))
+    await world.card_says("8 leads* from Nordhafen Logistik")
+    listed = await world.card_says("3 more leads since")
+    assert all(name in shown(listed) for name in names[8:])
+    assert len(cards(world)) == 2
