@@ -63,19 +63,20 @@ def _together(waiting: Sequence[LeadCard], here: CardContext) -> list[Block]:
 def burst(page: Burst, here: CardContext) -> Message:
     """The card of a burst: its first leads that nobody has, and a button to all of them."""
     since = words.moment(page.since, here.now, here.zone)
-    came = f"{plural(page.total, 'more lead')} since {since}"
+    count = plural(page.total, "more lead")
+    came = f"{count} since {date_time(page.since, since)}"
     light, left = ("🟢", f"{page.waiting} to be had") if page.waiting else ("⚪", "nobody waits")
     blocks = [section(f"{light} *{came}* · {left}")]
     if page.waiting:
         blocks.append(context("Whatever you take gets a card of its own here."))
     for line in page.lines:
-        blocks += [_listed(line, here), cards.listed_buttons(line.lead)]
+        blocks += [divider(), _listed(line, here), cards.listed_buttons(line.lead)]
     if page.declined:
         blocks.append(context(f"{page.declined} not for us: `/leads show NAME` reopens one"))
     if page.waiting > len(page.lines):
         label = f"Show all {page.waiting}"
         blocks.append(actions(button(label, "burst_show", "0")))
-    return Message(f"{came}: {left}", blocks)
+    return Message(f"{count} since {since}: {left}", blocks)
 
 
 def burst_list(page: Burst | None, place: str, here: CardContext, said: str = "") -> Block:
@@ -88,7 +89,7 @@ def burst_list(page: Burst | None, place: str, here: CardContext, said: str = ""
     for line in page.lines:
         lead = line.lead
         buttons = cards.yes_or_no(lead.id, lead.assigned_to, prefix="burst_")
-        blocks += [_listed(line, here), actions(*buttons)]
+        blocks += [_listed(line, here), actions(*buttons), divider()]
     first, last = page.offset + 1, page.offset + len(page.lines)
     turn = []
     if page.offset:
