@@ -7,9 +7,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Table, and_, func, literal, select, update
 
 from bot.domain.deliveries import Backlog, DeadLetter, Deliveries, PausedChannel
+from bot.domain.ids import new_id
 from bot.ports import MessageKind
 from storage.base import Repository, Row, table_of
 from storage.delivery import Halts
+from storage.outward import CARD
 from storage.tables import Card, Halt, Lane, Lead, LeadPerson, Message
 from storage.types import UtcDateTime
 from storage.waiting import EVERYTHING, OPEN, WAITING
@@ -21,7 +23,6 @@ cards, messages, lanes, halts = (
     table_of(Halt),
 )
 leads, persons = table_of(Lead), table_of(LeadPerson)
-_CARD = "card-"
 _AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
 # A newer revision waits to be tried: that card is not given up any more.
 _DEAD_CARD = and_(
@@ -118,6 +119,7 @@ class DeadLetterRepository(Repository):
     async def repost(self, lead_id: str, channel: str) -> bool:
         fresh: dict[str, Any] = {"status": "ready", "channel": channel, "shown_revision": 0}
         fresh |= {"revision": cards.c.revision + 1, "attempts": 0, "looks": 0}
+        fresh |= {"message_id": new_id()}
         fresh |= dict.fromkeys(
             ("ts", "shown_channel", "posted_at", "attempted_at", "not_before", "error", "dead_at")
         )
@@ -139,7 +141,7 @@ class DeadLetterRepository(Repository):
         """Writes to the dead card or message of this id, or to all of them."""
         of_card, of_message = self._mine(cards) & _DEAD_CARD, self._mine(messages) & _DEAD_MESSAGE
         if delivery_id is not None:
-            of_card &= literal(_CARD) + cards.c.lead_id == delivery_id
+            of_card &= literal(CARD) + cards.c.lead_id == delivery_id
             of_message &= messages.c.id == delivery_id
         changed = (
             update(cards).where(of_card).values(**card),
@@ -156,7 +158,7 @@ class DeadLetterRepository(Repository):
         labels = await self._labels([row["lead_id"] for row in rows])
         return [
             DeadLetter(
-                id=f"{_CARD}{row['lead_id']}",
+                id=f"{CARD}{row['lead_id']}",
                 kind="card",
                 to=row["place"],
                 subject=labels.get(row["lead_id"], ""),

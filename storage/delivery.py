@@ -20,6 +20,7 @@ from bot.domain.deliveries import Halted
 from bot.ports import CardWork, Intent, Lane, MessageKind, MessageWork, Place, Work
 from storage.base import Repository, Row, Values
 from storage.engine import Database
+from storage.outward import CARD, message_id
 from storage.types import UtcDateTime
 from storage.waiting import (
     EVERYTHING,
@@ -211,11 +212,13 @@ def _table(work: Work) -> Any:
 
 def _row(lane: Lane, work: Work) -> ColumnElement[bool]:
     """What the work is about, as it was handed out: a card that meanwhile was given another
-    message, or left its own to a colleague's lead, is not that any more."""
+    message, left its own to a colleague's lead, or was posted by the worker that took the lane
+    over, is not that any more."""
     if isinstance(work, MessageWork):
         return and_(messages.c.team_id == lane.team, messages.c.id == work.id)
     mine = and_(cards.c.team_id == lane.team, cards.c.lead_id == work.lead_id)
-    return and_(mine, cards.c.ts.is_not_distinct_from(work.ts))
+    same = func.coalesce(cards.c.message_id, literal(CARD) + cards.c.lead_id) == work.message_id
+    return and_(mine, same, cards.c.ts.is_not_distinct_from(work.ts))
 
 
 def _is(lane: Lane) -> ColumnElement[bool]:
@@ -230,6 +233,7 @@ def _in(table: Any, lane: Lane) -> ColumnElement[bool]:
 def _card_work(row: Row) -> CardWork:
     return CardWork(
         lead_id=row["lead_id"],
+        message_id=message_id(row),
         channel=row["shown_channel"] or row["channel"],
         revision=row["revision"],
         ts=row["ts"],

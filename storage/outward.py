@@ -21,7 +21,7 @@ from bot.domain.ids import new_id
 from bot.domain.lifecycle import State
 from bot.domain.rollup import Head, Load, Party
 from bot.ports import Intent
-from storage.base import Repository, table_of
+from storage.base import Repository, Row, table_of
 from storage.tables import Card, Lane, Lead, Message
 
 cards, messages, lanes = table_of(Card), table_of(Message), table_of(Lane)
@@ -38,6 +38,7 @@ class CardRepository(Repository):
     ) -> None:
         rows = [
             {**_NEW_CARD, "lead_id": lead_id, "channel": channel, "roll_up": None}
+            | {"message_id": new_id()}
             | {"burst": True if lead_id in burst else None}
             | ({"roll_up": heads[lead_id], "revision": 0} if heads and lead_id in heads else {})
             for lead_id in lead_ids
@@ -159,10 +160,12 @@ class CardRepository(Repository):
 
     async def repost(self, lead_id: str, channel: str) -> None:
         await self._leave(lead_id)
-        fresh = {**_NEW_CARD, "channel": channel, "revision": cards.c.revision + 1}
-        fresh |= dict.fromkeys((*_MESSAGE, "burst"))
         mine = self._mine(cards, lead_id=lead_id)
-        await self._connection.execute(update(cards).where(mine).values(**fresh))
+        row = await self._row(select(cards).where(mine))
+        drawn: dict[str, Any] = {"revision": cards.c.revision + 1, "burst": None}
+        if row is not None and not _is_coming(row, channel):
+            drawn = {**_another_message(), "channel": channel, **drawn}
+        await self._connection.execute(update(cards).where(mine).values(**drawn))
         await self._upsert(lanes, [{"channel": channel}], update=False)
 
     async def _leave(self, lead_id: str) -> None:
@@ -177,11 +180,14 @@ class CardRepository(Repository):
         if row is None or not others:
             return
         kept = {name: row[name] for name in (*_MESSAGE, *_NEW_CARD)}
+        kept |= {"message_id": message_id(row)}
         heir = self._mine(cards, lead_id=others[0])
         await self._connection.execute(
             update(cards).where(self._mine(cards, roll_up=lead_id)).values(roll_up=others[0])
         )
         await self._connection.execute(update(cards).where(heir).values(**kept, roll_up=None))
+        left = {**_another_message(), "revision": cards.c.revision}
+        await self._connection.execute(update(cards).where(mine).values(**left))
         await self._connection.execute(drawn_again(self._team, others[:1]))
 
     async def alone_at(self, lead_id: str) -> tuple[str, str] | None:
@@ -197,9 +203,26 @@ class CardRepository(Repository):
 
 
 _NEW_CARD = {"revision": 1, "shown_revision": 0, "status": "ready", "attempts": 0, "looks": 0}
-_MESSAGE = ("shown_channel", "ts", "posted_at", "attempted_at", "not_before", "error")
+_MESSAGE = ("shown_channel", "ts", "posted_at", "attempted_at", "not_before", "error", "dead_at")
 CARRIES = ("ready", "sending", "unknown")
 """A card that was deleted or given up shows nobody else."""
+CARD = "card-"
+
+
+def message_id(row: Row) -> str:
+    """The id of a card's message; the first releases knew it by the lead."""
+    return row["message_id"] or f"{CARD}{row['lead_id']}"
+
+
+def _another_message() -> dict[str, Any]:
+    """What a card is that stands nowhere yet."""
+    return {**_NEW_CARD, **dict.fromkeys(_MESSAGE), "message_id": new_id()}
+
+
+def _is_coming(row: Row, channel: str) -> bool:
+    """Whether the card's message is to be posted there, or perhaps just was: another one would be
+    the second."""
+    return row["ts"] is None and row["channel"] == channel and row["status"] in CARRIES
 
 
 def drawn_again(team: str, lead_ids: Sequence[str] | Select[Any]) -> Update:

@@ -65,7 +65,7 @@ class Sending:
                 return self._place(work.channel, work.ts)
             if await self._renderer.is_shared(work.channel):
                 raise SendError(Fault.CHANNEL, "shared_with_another_company")
-            return self._place(*await self._sender.post(work.channel, message, work.id))
+            return self._place(*await self._sender.post(work.channel, message, work.mark))
         if is_edit(work):
             ts = work.parent_ts or work.intent.subject["ts"]
             await self._sender.update(work.channel, ts, message)
@@ -77,7 +77,7 @@ class Sending:
         if message.files:
             await self._sender.upload(channel, message)
             return self._place(channel, None)
-        return self._place(*await self._sender.post(channel, message, work.id, work.parent_ts))
+        return self._place(*await self._sender.post(channel, message, work.mark, work.parent_ts))
 
     async def find(self, work: Work) -> Place | None:
         """Where the message stands, if an earlier attempt did post it."""
@@ -88,7 +88,7 @@ class Sending:
         else:
             channel, thread = await self._channel(work), work.parent_ts
         since = work.attempted_at or self._clock.now()
-        ts = await self._sender.find(channel, work.id, since, thread)
+        ts = await self._sender.find(channel, work.mark, since, thread)
         # The revision of what is there is not known: 0 has the card drawn again.
         return None if ts is None else Place(channel, ts, self._clock.now(), 0)
 

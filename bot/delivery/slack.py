@@ -1,5 +1,6 @@
 """The calls that show something in Slack. None of them is repeated here: delivery decides that."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,10 +21,14 @@ class SlackSender:
         self._client = client
 
     async def post(
-        self, channel: str, message: Message, delivery_id: str, thread_ts: str | None = None
+        self,
+        channel: str,
+        message: Message,
+        mark: Mapping[str, str],
+        thread_ts: str | None = None,
     ) -> tuple[str, str]:
-        """Posts with our id in the metadata, so that it can be found; the channel and ts."""
-        metadata = {"event_type": EVENT_TYPE, "event_payload": {"id": delivery_id}}
+        """Posts with our mark in the metadata, so that it can be found; the channel and ts."""
+        metadata = {"event_type": EVENT_TYPE, "event_payload": dict(mark)}
         answer = await self._call(
             "chat_postMessage",
             channel=channel,
@@ -96,9 +101,9 @@ class SlackSender:
         return str(answer.headers.get("x-oauth-scopes", answer.headers.get("X-OAuth-Scopes", "")))
 
     async def find(
-        self, channel: str, delivery_id: str, since: datetime, thread_ts: str | None
+        self, channel: str, mark: Mapping[str, str], since: datetime, thread_ts: str | None
     ) -> str | None:
-        """The ts of the message that carries our id, if Slack has it."""
+        """The ts of the message that carries our mark, if Slack has it."""
         oldest = f"{(since - _LOOK_BACK).timestamp():.6f}"
         method, where = "conversations_history", {"channel": channel, "oldest": oldest}
         if thread_ts:
@@ -109,7 +114,7 @@ class SlackSender:
                 method, **where, include_all_metadata=True, limit=200, cursor=cursor
             )
             for message in page["messages"]:
-                if _delivery_id(message) == delivery_id:
+                if _mark(message) in mark.values():
                     ts: str = message["ts"]
                     return ts
             cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
@@ -126,9 +131,11 @@ class SlackSender:
             raise failed from error
 
 
-def _delivery_id(message: dict[str, Any]) -> str | None:
+def _mark(message: dict[str, Any]) -> str | None:
+    """The message's own id; of one that the release before posted, what it is about."""
     metadata = message.get("metadata") or {}
     if metadata.get("event_type") != EVENT_TYPE:
         return None
-    found: str | None = metadata.get("event_payload", {}).get("id")
+    payload = metadata.get("event_payload", {})
+    found: str | None = payload.get("message", payload.get("id"))
     return found

@@ -1,5 +1,6 @@
 """What delivery takes from the store and gives back."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -19,9 +20,13 @@ class Lane:
 @dataclass(frozen=True, slots=True)
 class CardWork:
     """A card to bring to `revision`. `ts` None: it has not been posted, as far as is known.
-    `open_since`: when its lead came, or came back, in the people's time."""
+
+    `message_id` is the message's own, whichever lead's card it is. `open_since`: when its lead
+    came, or came back, in the people's time.
+    """
 
     lead_id: str
+    message_id: str
     channel: str
     revision: int
     ts: str | None
@@ -34,6 +39,11 @@ class CardWork:
     @property
     def id(self) -> str:
         return f"card-{self.lead_id}"
+
+    @property
+    def mark(self) -> Mapping[str, str]:
+        """By what its message is known in Slack; the release before knows only the `id`."""
+        return {"id": self.id, "message": self.message_id}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +62,10 @@ class MessageWork:
     attempted_at: datetime | None
     looks: int = 0
     orphaned: bool = False
+
+    @property
+    def mark(self) -> Mapping[str, str]:
+        return {"id": self.id}
 
 
 Work = CardWork | MessageWork

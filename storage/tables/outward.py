@@ -37,6 +37,9 @@ class Card(SQLModel, table=True):
     shown_revision: int = 0
     shown_channel: str | None = None
     ts: str | None = None
+    # the message's own: it stays with the message when another lead's card takes that over. None:
+    # posted by a release that knew it by the lead
+    message_id: str | None = None
     # shown with others that came in a burst, each in one line, until somebody takes it
     burst: bool | None = None
     status: str = "ready"

@@ -11,6 +11,7 @@ from pathlib import Path
 import aiohttp
 import yaml
 from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy import select
 
 from bot.clock import SystemClock
 from bot.delivery.render import Renderer
@@ -18,7 +19,7 @@ from bot.delivery.sending import Outlet
 from bot.delivery.slack import SlackSender
 from bot.delivery.timing import Timing
 from bot.delivery.worker import Delivery
-from bot.domain.leads import Lead, Person
+from bot.domain.leads import Company, Lead, Person
 from bot.domain.settings import Settings
 from bot.metrics import Metrics
 from bot.services.deliveries import DeliveryService
@@ -28,18 +29,22 @@ from sandbox.clock import SandboxClock
 from sandbox.journal import JournalEntry
 from sandbox.server import Sandbox
 from sandbox.workspace import Workspace
+from storage.base import table_of
 from storage.delivery import DeliveryQueue
 from storage.engine import Database
+from storage.tables import Card
 from storage.uow import Units
 
 MANIFEST = Path(__file__).parents[3] / "manifest.yml"
 MONDAY = datetime(2026, 8, 24, 9, tzinfo=UTC)
 PACE = timedelta(seconds=0.4)
+cards = table_of(Card)
 
 
 @dataclass
 class Pair:
     sandbox: Sandbox
+    database: Database
     units: Units
 
     @property
@@ -49,24 +54,36 @@ class Pair:
     def posts(self) -> list[JournalEntry]:
         return self.sandbox.journal.named("chat.postMessage")
 
-    async def want(self, channel: str, count: int) -> None:
-        """So many leads that are to be shown in a channel."""
+    async def want(self, channel: str, count: int, company: str | None = None) -> list[str]:
+        """So many leads that are to be shown in a channel; those of one company on one card."""
         place = self.sandbox.workspace.channel(channel).id
         async with self.units(self.team) as uow:
             await uow.settings.save(Settings(sales_channel=place), [])
             await uow.commit()
         leads = [
-            Lead(f"{channel}-{number}", Person(name=f"{channel} {number}"))
+            Lead(f"{channel}-{number}", Person(name=f"{channel} {number}"), Company(name=company))
             for number in range(count)
         ]
         now = self.sandbox.clock.now()
-        await IntakeService(self.units).accept(Source(self.team, "crm"), leads, now)
+        results = await IntakeService(self.units).accept(Source(self.team, "crm"), leads, now)
+        return [result.id or "" for result in results]
 
     async def until_posted(self, count: int) -> None:
         def done() -> bool:
             return len([entry for entry in self.posts() if entry.ok]) >= count
 
         await self.sandbox.workspace.until(done, 20)
+
+    async def until_shown(self) -> list[str]:
+        """Where each card's message stands, once nothing waits any more; cards that share another's
+        message have none."""
+        mine = select(cards).where(cards.c.team_id == self.team, cards.c.roll_up.is_(None))
+        while True:
+            async with self.database.transaction(self.database.read) as connection:
+                rows = (await connection.execute(mine)).all()
+            if all(row.shown_revision == row.revision for row in rows):
+                return [row.ts for row in rows]
+            await asyncio.sleep(0.02)
 
 
 @asynccontextmanager
@@ -89,7 +106,7 @@ async def pair(database: Database) -> AsyncIterator[Pair]:
             closing.push_async_callback(worker.finish)
             closing.push_async_callback(asyncio.wait, [task])
             closing.callback(worker.stop)
-        yield Pair(sandbox, units)
+        yield Pair(sandbox, database, units)
 
 
 def _worker(database: Database, units: Units, client: AsyncWebClient, sandbox: Sandbox) -> Delivery:
@@ -100,7 +117,7 @@ def _worker(database: Database, units: Units, client: AsyncWebClient, sandbox: S
         Outlet(SlackSender(client), renderer),
         (SystemClock(), clock),
         (DeliveryService(units, team), Metrics()),
-        Timing(pace=PACE),
+        Timing(pace=PACE, look_again=(PACE, PACE)),
     )
 
 
@@ -124,3 +141,35 @@ async def test_a_rate_limit_in_one_channel_rests_the_posts_of_all(database: Data
         [limited, *later] = [entry.time for entry in both.posts()]
         assert len(later) == 2
         assert min(later) - limited >= timedelta(seconds=1.8)
+
+
+async def test_a_lead_that_left_a_shared_card_is_not_taken_for_it(database: Database) -> None:
+    """Whether it was posted by itself is not known, and the message it left came just before."""
+    async with pair(database) as both, asyncio.timeout(20):
+        [head, other] = await both.want("leads", 2, "Kestrel Foods")
+        [shared] = await both.until_shown()
+        both.sandbox.faults.fail("chat.postMessage", status=500)
+        channel = both.sandbox.workspace.channel("leads").id
+        async with both.units(both.team) as uow:
+            await uow.cards.repost(head, channel)
+            await uow.commit()
+        assert shared in await both.until_shown()
+        async with both.units.reading(both.team) as uow:
+            assert await uow.cards.leads_at(channel, shared) == [other]
+            [_, own] = both.sandbox.workspace.messages[channel]
+            assert await uow.cards.leads_at(channel, own) == [head]
+
+
+async def test_a_lead_that_comes_back_while_its_post_is_uncertain_is_looked_for(
+    database: Database,
+) -> None:
+    async with pair(database) as both, asyncio.timeout(20):
+        both.sandbox.faults.fail("chat.postMessage", lose_answer=True)
+        [lead] = await both.want("leads", 1)
+        await both.sandbox.workspace.until(lambda: len(both.posts()) == 1)
+        channel = both.sandbox.workspace.channel("leads").id
+        async with both.units(both.team) as uow:
+            await uow.cards.repost(lead, channel)
+            await uow.commit()
+        [ts] = await both.until_shown()
+        assert list(both.sandbox.workspace.messages[channel]) == [ts]
