@@ -72,7 +72,15 @@ class CardRepository(Repository):
         return Load(count, await self._going_on(channel, came))
 
     async def _going_on(self, channel: str, came: ColumnElement[bool]) -> str | None:
-        """Whose card shows a burst to which a lead came lately, or that is not posted yet."""
+        """Whose card shows a burst to which a lead came lately, or that is not posted yet. It stays
+        so until the commit."""
+        head, locked = await self._open_burst(channel, came), None
+        while head is not None and head != locked:
+            await self._lock([head])
+            locked, head = head, await self._open_burst(channel, came)
+        return head
+
+    async def _open_burst(self, channel: str, came: ColumnElement[bool]) -> str | None:
         shown = func.coalesce(cards.c.roll_up, cards.c.lead_id)
         lately = select(shown).select_from(cards.join(leads, came)).where(self._burst(channel))
         head = cards.alias("head")
@@ -97,12 +105,13 @@ class CardRepository(Repository):
         listed = select(cards.c.lead_id, cards.c.channel).where(
             self._mine(cards), cards.c.lead_id.in_(lead_ids), cards.c.burst.is_not(None)
         )
-        for row in await self._rows(listed) if lead_ids else ():
+        for row in await self._rows(listed.order_by(cards.c.lead_id)) if lead_ids else ():
             await self._set_apart(row["lead_id"], row["channel"])
 
     async def _set_apart(self, lead_id: str, channel: str) -> None:
         """The last one on a burst's card keeps the message."""
-        alone = await self.head_of(lead_id) == lead_id and not await self.rolled_up(lead_id)
+        head = await self._locked_head(lead_id)
+        alone = head == lead_id and not await self.rolled_up(lead_id)
         if not alone:
             await self.repost(lead_id, channel)
             return
@@ -111,6 +120,16 @@ class CardRepository(Repository):
         await self._connection.execute(update(cards).where(mine).values(**fresh))
 
     async def heads(self, companies: Sequence[str], since: datetime) -> list[Head]:
+        found = await self._heads(companies, since)
+        if not found:
+            return []
+        locked = [head.lead_id for head in found]
+        await self._lock(locked)
+        # Somebody may have acted on one before it was locked.
+        still = await self._heads(companies, since)
+        return [head for head in still if head.lead_id in locked]
+
+    async def _heads(self, companies: Sequence[str], since: datetime) -> list[Head]:
         members = cards.alias("member")
         rolled = select(func.count()).where(
             members.c.team_id == cards.c.team_id, members.c.roll_up == cards.c.lead_id
@@ -154,6 +173,20 @@ class CardRepository(Repository):
         row = await self._row(head)
         return (row and row["roll_up"]) or lead_id
 
+    async def _locked_head(self, lead_id: str) -> str:
+        """On whose card the lead is shown; it stays so until the commit."""
+        head, locked = await self.head_of(lead_id), None
+        while head != locked:
+            await self._lock([head])
+            locked, head = head, await self.head_of(lead_id)
+        return head
+
+    async def _lock(self, lead_ids: Sequence[str]) -> None:
+        """Whom a card shows is changed only by who holds its head's. In one order, or two that
+        lock several could wait for each other. SQLite has one writer anyway."""
+        heads = select(cards.c.lead_id).where(self._mine(cards), cards.c.lead_id.in_(lead_ids))
+        await self._rows(heads.order_by(cards.c.lead_id).with_for_update())
+
     async def revision(self, lead_id: str) -> int:
         row = await self._row(select(cards.c.revision).where(self._mine(cards, lead_id=lead_id)))
         return row["revision"] if row else 0
@@ -170,7 +203,7 @@ class CardRepository(Repository):
 
     async def _leave(self, lead_id: str) -> None:
         """Leaves the message to those with whom it was shared."""
-        shared = await self.head_of(lead_id)
+        shared = await self._locked_head(lead_id)
         mine = self._mine(cards, lead_id=lead_id)
         if shared != lead_id:
             await self._connection.execute(update(cards).where(mine).values(roll_up=None))

@@ -31,7 +31,8 @@ class CardRepository(Protocol):
         """Gives those of them that a burst's card shows a card of their own."""
 
     async def heads(self, companies: Sequence[str], since: datetime) -> list[Head]:
-        """The cards of these companies' leads that came since then, on which nobody acted yet."""
+        """The cards of these companies' leads that came since then, on which nobody acted yet, nor
+        will before the commit."""
 
     async def rolled_up(self, lead_id: str) -> list[str]:
         """The other leads that this lead's card shows."""
