@@ -1,4 +1,5 @@
-"""Schema migrations: forward only, so that version N and N-1 run side by side."""
+"""Schema migrations: forward only, and they take nothing away, so that the version before goes on
+while this one is started (docs/guarantees.md says how far). It is not started on the new schema."""
 
 import functools
 from pathlib import Path

@@ -1,34 +1,140 @@
-"""An upgrade keeps what was agreed before anybody was asked."""
+"""What the releases before stored is understood, and they can go on while this one starts."""
 
+import os
+import uuid
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
+import pytest
 from alembic import command
-from sqlalchemy import Connection, text
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection, inspect, select, text
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlmodel import SQLModel
 
+from storage.base import table_of
 from storage.engine import Database
 from storage.migrate import _config, migrate
+from storage.tables import Campaign, Lead
 
-OLD = (
-    "INSERT INTO campaign (team_id, id, external_id, name, objections, landed_chips, dont_say, "
-    "proof_links, committed_step, updated_at) "
-    "VALUES ('T1', :id, :id, :id, '[]', '[]', '[]', '[]', :step, '2026-08-24 09:00:00')"
-)
-
-
-def _first_release(connection: Connection) -> None:
-    command.upgrade(_config(connection), "0001")
+campaigns, leads = table_of(Campaign), table_of(Lead)
+NOW = datetime(2026, 8, 24, 9, tzinfo=UTC)
+TEAM = "T1"
+LACKS_STEP = "the campaign Dock, 2nd “day” has no agreed next step"
 
 
-async def test_campaigns_that_exist_count_as_agreed(tmp_path: Path) -> None:
+@pytest.fixture
+async def first_release(tmp_path: Path) -> AsyncIterator[Database]:
+    """A database of the test's own, as the first release made it."""
+    given = os.environ.get("TEST_DATABASE_URL")
     database = Database(f"sqlite:///{tmp_path}/old.db")
-    async with database.transaction(database.write) as connection:
-        await connection.run_sync(_first_release)
-        await connection.execute(
-            text(OLD), [{"id": "dock", "step": "yard review"}, {"id": "expo", "step": None}]
+    if given:
+        name = f"upgrade_{uuid.uuid4().hex}"
+        await _on_server(given, f"CREATE DATABASE {name}")
+        database = Database(
+            Database(given).url.set(database=name).render_as_string(hide_password=False)
         )
+    async with database.transaction(database.write) as connection:
+        await connection.run_sync(lambda old: command.upgrade(_config(old), "0001"))
         await connection.commit()
-    await migrate(database)
-    async with database.transaction(database.read) as connection:
-        rows = await connection.execute(text("SELECT id, agreed_step FROM campaign ORDER BY id"))
-        assert rows.all() == [("dock", "yard review"), ("expo", None)]
+    yield database
     await database.close()
+    if given:
+        await _on_server(given, f"DROP DATABASE {name}")
+
+
+async def _on_server(url: str, statement: str) -> None:
+    engine = create_async_engine(Database(url).url, isolation_level="AUTOCOMMIT")
+    async with engine.connect() as connection:
+        await connection.execute(text(statement))
+    await engine.dispose()
+
+
+async def _store(database: Database, table: Any, *rows: dict[str, Any]) -> None:
+    async with database.transaction(database.write) as connection:
+        for row in rows:
+            await connection.execute(table.insert().values(team_id=TEAM, **row))
+        await connection.commit()
+
+
+async def _column(database: Database, table: Any, name: str) -> dict[str, Any]:
+    async with database.transaction(database.read) as connection:
+        rows = await connection.execute(select(table.c.id, table.c[name]))
+        return {row[0]: row[1] for row in rows if row[1] is not None}
+
+
+def _campaign(name: str, step: str | None) -> dict[str, Any]:
+    lists = ("objections", "landed_chips", "dont_say", "proof_links")
+    row = {"id": name, "external_id": name, "name": name, "committed_step": step}
+    return {**{key: [] for key in lists}, **row, "updated_at": NOW}
+
+
+def _lead(name: str, **more: Any) -> dict[str, Any]:
+    lists = ("failed", "fit_reasons", "intent_reasons", "reasons", "decline_codes", "seconded_by")
+    row = {"id": name, "source": "crm", "external_id": name, "fingerprint": "x", "utm": {}}
+    times = {"arrived_at": NOW, "contact_by": NOW}
+    return {**{key: [] for key in lists}, **row, **times, **more}
+
+
+def _lacking(name: str, *failed: str, **more: Any) -> dict[str, Any]:
+    return _lead(name, **{"campaign_id": "dock", "qualified": False, "failed": failed, **more})
+
+
+async def test_an_upgrade_understands_what_the_first_release_stored(
+    first_release: Database,
+) -> None:
+    await _store(first_release, campaigns, _campaign("dock", "yard review"))
+    await _store(first_release, campaigns, _campaign("expo", None))
+    await _store(
+        first_release,
+        leads,
+        _lead("taken", state="accepted", owner="U0MAYA"),
+        _lead("judged", state="contacted", owner="U0MAYA", verdict="landed"),
+        _lead("rejected", state="rejected", owner="U0MAYA"),
+        _lead("bought in", state="accepted", owner="U0MAYA", imported=True),
+        _lacking("held", LACKS_STEP),
+        _lacking("more", "fit is 3, the minimum is 50", LACKS_STEP),
+        _lacking("other", "email is missing"),
+        _lacking("of none", "a lead without a campaign has no agreed next step", campaign_id=None),
+    )
+    await migrate(first_release)
+    # Campaigns that exist count as agreed, and leads in work are looked at by the reminders.
+    assert await _column(first_release, campaigns, "agreed_step") == {"dock": "yard review"}
+    assert await _column(first_release, leads, "remind_at") == {"taken": NOW}
+    # What lacks nothing but the agreed step waits for it; before, it was only refused.
+    assert await _column(first_release, leads, "held_for") == {"held": "agreed_step"}
+
+
+async def test_migrations_make_the_tables_and_leave_what_the_release_before_needs(
+    first_release: Database,
+) -> None:
+    async with first_release.transaction(first_release.read) as connection:
+        before = await connection.run_sync(_columns)
+    await migrate(first_release)
+    async with first_release.transaction(first_release.read) as connection:
+        assert await connection.run_sync(_differences) == []
+        now = await connection.run_sync(_columns)
+    assert set(before) <= set(now)
+    for table, columns in before.items():
+        assert set(columns) <= set(now[table])
+        # It does not fill what it does not know.
+        assert not [name for name in set(now[table]) - set(columns) if now[table][name]], table
+
+
+def _columns(connection: Connection) -> dict[str, dict[str, bool]]:
+    """Of each table: by name, whether every row has to bring it."""
+    found = inspect(connection)
+    return {
+        table: {
+            column["name"]: not column["nullable"] and column["default"] is None
+            for column in found.get_columns(table)
+        }
+        for table in found.get_table_names()
+    }
+
+
+def _differences(connection: Connection) -> list[Any]:
+    return list(compare_metadata(MigrationContext.configure(connection), SQLModel.metadata))
