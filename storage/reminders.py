@@ -112,6 +112,7 @@ class ReminderRepository(Repository):
 
     async def was_told(self, lead: StoredLead, user: str) -> bool:
         standing = lead.standing
-        told = self._mine(reminders, lead_id=lead.id, user=user, owner=standing.owner)
+        now = {"owner": standing.owner, "since": standing.taken_at}
+        told = self._mine(reminders, lead_id=lead.id, user=user, **now)
         row = await self._row(select(reminders.c.step).where(told).limit(1))
         return row is not None

@@ -8,6 +8,7 @@ from sqlalchemy import select, text
 
 from bot.domain.leads import Lead, Person
 from bot.domain.lifecycle import Action, Door
+from bot.domain.reminders import Step
 from bot.domain.settings import Settings
 from bot.ports import Member, StoredLead
 from bot.services import clock, reminders
@@ -102,6 +103,23 @@ async def test_who_takes_a_lead_again_is_reminded_again(
             await reminders.run_due(units, team, taken_at + timedelta(hours=hours, minutes=1))
         await say(units, team, lead, MAYA, Action.RELEASE, taken_at + timedelta(hours=6))
     assert await sent(database, team) == [(MAYA, [lead])] * 2
+
+
+async def test_who_was_called_when_she_had_it_before_may_not_take_it_over_now(
+    units: Units, team: str
+) -> None:
+    [lead] = await come(units, team)
+    for day in range(2):
+        taken_at = MONDAY + timedelta(days=day)
+        await say(units, team, lead, MAYA, Action.TAKE, taken_at)
+        async with units(team) as uow:
+            now = await uow.leads.locked(lead)
+            assert now is not None
+            assert not await uow.reminders.was_told(now, JONAS)
+            await uow.reminders.claim(now, Step.BACKUP, JONAS, taken_at)
+            assert await uow.reminders.was_told(now, JONAS)
+            await uow.commit()
+        await say(units, team, lead, MAYA, Action.RELEASE, taken_at + timedelta(hours=6))
 
 
 async def test_undo_gives_the_clock_back(units: Units, team: str) -> None:
