@@ -15,9 +15,10 @@ from sqlalchemy import Connection, inspect, select, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlmodel import SQLModel
 
+from bot.errors import StorageError
 from storage.base import table_of
 from storage.engine import Database
-from storage.migrate import _config, migrate
+from storage.migrate import _config, check_schema, migrate
 from storage.tables import Campaign, Lead
 
 campaigns, leads = table_of(Campaign), table_of(Lead)
@@ -122,6 +123,18 @@ async def test_migrations_make_the_tables_and_leave_what_the_release_before_need
         assert set(columns) <= set(now[table])
         # It does not fill what it does not know.
         assert not [name for name in set(now[table]) - set(columns) if now[table][name]], table
+
+
+async def test_a_newer_schema_is_refused_and_left_as_it_is(first_release: Database) -> None:
+    newer = text("UPDATE alembic_version SET version_num = '9999'")
+    async with first_release.transaction(first_release.write) as connection:
+        await connection.execute(newer)
+        await connection.commit()
+    for start in (migrate, check_schema):
+        with pytest.raises(StorageError, match="made by a newer Leadloop"):
+            await start(first_release)
+    async with first_release.transaction(first_release.read) as connection:
+        assert "halt" not in await connection.run_sync(_columns)
 
 
 def _columns(connection: Connection) -> dict[str, dict[str, bool]]:
