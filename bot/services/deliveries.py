@@ -2,10 +2,13 @@
 
 from datetime import datetime, timedelta
 
+from bot.domain.cards import LeadCard
 from bot.domain.deliveries import Backlog, Deliveries, PausedChannel, is_user
+from bot.domain.lifecycle import State
 from bot.domain.settings import Settings
 from bot.errors import NotFound, NotPossible
 from bot.ports import Intent, MessageKind, UnitOfWork, UnitOfWorkFactory
+from bot.services.roles import sales_leads_in
 
 TELL_EVERY = timedelta(hours=1)
 ADMINS_TOLD = 5
@@ -75,17 +78,15 @@ class DeliveryService:
             await uow.commit()
 
     async def offer_repost(self, lead_id: str, now: datetime) -> None:
-        """The card was deleted in Slack: asks the owner, or who acted last, whether to post it."""
+        """The card was deleted in Slack: asks whose lead it is whether to post it again."""
         async with self._units(self._team) as uow:
             lead = await uow.leads.card(lead_id)
             if lead is None:
                 return
-            acted = [event.user for event in await uow.feedback.of(lead_id) if event.user]
-            asked = lead.standing.owner or (acted[-1] if acted else None)
-            if asked is not None and is_user(asked):
-                intent = Intent(MessageKind.CARD_GONE, asked, {"lead": lead_id})
-                await uow.messages.add([intent], now)
-                await uow.commit()
+            asked = await _responsible(uow, lead)
+            offers = [Intent(MessageKind.CARD_GONE, user, {"lead": lead_id}) for user in asked]
+            await uow.messages.add(offers, now)
+            await uow.commit()
 
     async def is_deleted(self, lead_id: str) -> bool:
         """Whether the lead's card was deleted in Slack."""
@@ -116,6 +117,17 @@ async def _full(uow: UnitOfWork, delivery_id: str | None) -> str | None:
     if len(found) > 1:
         raise NotFound(f"{len(found)} ids begin with “{delivery_id}”. Write more of it.")
     return found[0]
+
+
+async def _responsible(uow: UnitOfWork, lead: LeadCard) -> list[str]:
+    """The owner, whom it waits for, or who acted last; of a lead that nobody has had, those who
+    lead sales: it must not be lost because its card is."""
+    meant = lead.assigned_to if lead.standing.state is State.NEW else None
+    acted = [event.user for event in await uow.feedback.of(lead.id)]
+    theirs = [user for user in (lead.standing.owner, meant, *reversed(acted)) if user]
+    if found := [user for user in theirs if is_user(user)]:
+        return found[:1]
+    return await sales_leads_in(uow) or await known_admins(uow)
 
 
 async def known_admins(uow: UnitOfWork) -> list[str]:

@@ -1,0 +1,66 @@
+"""Who is asked whether a card that was deleted in Slack is to be posted again."""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import select
+
+from bot.domain.leads import Lead, Person
+from bot.domain.lifecycle import Action, Door
+from bot.domain.settings import Settings
+from bot.ports import Member
+from bot.services.deliveries import DeliveryService
+from bot.services.intake import IntakeService, Source
+from bot.services.record import Say, say_in
+from storage.base import table_of
+from storage.engine import Database
+from storage.tables import Message
+from storage.uow import Units
+
+NOW = datetime(2026, 8, 24, 9, tzinfo=UTC)
+MAYA, JONAS, PRIYA, SAM = "U0MAYA", "U0JONAS", "U0PRIYA", "U0SAM"
+messages = table_of(Message)
+
+
+async def asked(database: Database, units: Units, team: str, lead: str) -> list[str]:
+    """Who is offered a new card now."""
+    mine = messages.c.team_id == team, messages.c.kind == "card_gone"
+    async with database.transaction(database.write) as connection:
+        await connection.execute(messages.delete().where(*mine))
+        await connection.commit()
+    await DeliveryService(units, team).offer_repost(lead, NOW)
+    async with database.transaction(database.read) as connection:
+        found = (await connection.execute(select(messages.c.to).where(*mine))).scalars()
+        return sorted(found)
+
+
+async def say(units: Units, team: str, lead: str, user: str, action: Action) -> None:
+    async with units(team) as uow:
+        await say_in(uow, Say(lead, user, action, Door.BUTTON), NOW)
+        await uow.commit()
+
+
+async def test_a_deleted_card_is_offered_to_whoever_answers_for_its_lead(
+    database: Database, units: Units, team: str
+) -> None:
+    async with units(team) as uow:
+        await uow.settings.save(Settings(sales_channel="C0LEADS"), [])
+        await uow.members.put([Member(SAM, "Sam", is_admin=True)], NOW)
+        await uow.commit()
+    lead = [Lead("hs-1", Person("Dana Ruiz"))]
+    [result] = await IntakeService(units).accept(Source(team, "crm"), lead, NOW)
+    dana = result.id or ""
+    assert await asked(database, units, team, dana) == [SAM], "nobody leads sales: an admin"
+
+    async with units(team) as uow:
+        leads = Settings(sales_channel="C0LEADS", sales_leads=(PRIYA, JONAS))
+        await uow.settings.save(leads, [])
+        await uow.commit()
+    assert await asked(database, units, team, dana) == [JONAS, PRIYA]
+    async with units(team) as uow:
+        await uow.leads.assign(dana, MAYA)
+        await uow.commit()
+    assert await asked(database, units, team, dana) == [MAYA], "for whom it waits"
+    await say(units, team, dana, JONAS, Action.TAKE)
+    assert await asked(database, units, team, dana) == [JONAS], "who has it"
+    await say(units, team, dana, JONAS, Action.REJECT)
+    assert await asked(database, units, team, dana) == [JONAS], "who closed it"
