@@ -94,11 +94,6 @@ class Failures:
             await self._service.offer_repost(work.lead_id, self._clock.now())
 
     async def _kept_out(self, lane: Lane, work: Work, error: SendError) -> None:
-        code, _, scope = error.error.partition(" ")
-        if work.uncertain and code == "missing_scope":
-            # Without a history scope nobody can look whether it was posted.
-            await self.finish(lane, work, "dead", f"may_have_been_posted {scope}".strip())
-            return
         await self._queue.later(lane, work, error.error, self._real.now(), counts=False)
         halted = Halted(error.error, self._clock.now(), error.scopes)
         if await self._queue.halt_all(halted, self._real.now() + PROBE_EVERY):
@@ -115,7 +110,11 @@ class Failures:
         return now + CHANNEL_PAUSE
 
     async def _refused(self, lane: Lane, work: Work, error: SendError) -> None:
-        await self.finish(lane, work, "dead", error.error)
+        code, _, scope = error.error.partition(" ")
+        # Without a history scope nobody can look whether it was posted.
+        blind = work.uncertain and code == "missing_scope"
+        reason = f"may_have_been_posted {scope}".strip() if blind else error.error
+        await self.finish(lane, work, "dead", reason)
 
     async def _unclear(self, lane: Lane, work: Work, error: SendError) -> None:
         if is_whisper(work):

@@ -87,7 +87,7 @@ class SendError(Exception):
 CALL_ERRORS = (SlackClientError, aiohttp.ClientError, TimeoutError, OSError)
 
 
-def classified(error: Exception) -> SendError:
+def classified(error: Exception, method: str = "") -> SendError:
     """What one of CALL_ERRORS means. Whatever may have been done already is UNKNOWN."""
     if not isinstance(error, SlackApiError):
         return SendError(Fault.UNKNOWN, f"{type(error).__name__}: {error}")
@@ -104,7 +104,8 @@ def classified(error: Exception) -> SendError:
         return SendError(Fault.UNKNOWN, code or f"HTTP {status}")
     if code == "missing_scope":
         lacking, scopes = answer.get("needed") or "", answer.get("provided") or ""
-        return SendError(Fault.WORKSPACE, f"{code} {lacking}".strip(), scopes=str(scopes))
+        fault = _WITHOUT_SCOPE.get(method, Fault.WORKSPACE)
+        return SendError(fault, f"{code} {lacking}".strip(), scopes=str(scopes))
     return SendError(_FAULTS.get(code, Fault.UNCLEAR), code)
 
 
@@ -123,3 +124,9 @@ _FAULTS: Mapping[str, Fault] = {
     **dict.fromkeys(_CHANNEL, Fault.CHANNEL),
     **dict.fromkeys(_WORKSPACE, Fault.WORKSPACE),
 }
+_WITHOUT_SCOPE: Mapping[str, Fault] = {
+    "conversations.open": Fault.CHANNEL,
+    **dict.fromkeys(("conversations.history", "conversations.replies"), Fault.ROW),
+    **dict.fromkeys(("files.getUploadURLExternal", "files.completeUploadExternal"), Fault.ROW),
+}
+"""What needs a scope of its own. Without any other nothing at all can be shown."""

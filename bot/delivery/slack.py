@@ -126,8 +126,9 @@ class SlackSender:
         try:
             return (await getattr(self._client, method)(**given)).data
         except CALL_ERRORS as error:
-            failed = classified(error)
-            failed.method = method.replace("_", ".", 1)
+            name = method.replace("_", ".", 1)
+            failed = classified(error, name)
+            failed.method = name
             raise failed from error
 
 

@@ -61,7 +61,7 @@ class Backlog:
 
 _KEPT_OUT = (
     "Slack no longer takes the bot token. Reinstall the app in the workspace, set the new "
-    "SLACK_BOT_KEPT_OUT and start Leadloop again. Everything waits until then."
+    "SLACK_BOT_TOKEN and start Leadloop again. Everything waits until then."
 )
 _PERSON = "This person has left Slack or cannot be written to. Drop it."
 _DRAWN = (
@@ -81,7 +81,7 @@ _REMEDIES: Mapping[str, str] = {
     "messages_tab_disabled": "The app's messages are switched off. Switch on the Messages Tab "
     "under “App Home” in the app's configuration.",
     "missing_scope": "The app lacks a scope{detail}. Add it under “OAuth & Permissions” and "
-    "reinstall the app. Everything waits until then.",
+    "reinstall the app.",
     "account_inactive": "The app was deactivated in this workspace. Let a workspace owner allow it "
     "again, or reinstall it. Everything waits until then.",
     **dict.fromkeys(

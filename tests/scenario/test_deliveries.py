@@ -143,6 +143,26 @@ async def test_a_missing_scope_halts_until_the_app_has_others(world: World) -> N
     await world.card()
 
 
+async def test_without_the_scope_for_direct_messages_cards_still_come(world: World) -> None:
+    [app] = world.sandbox.workspace.apps.values()
+    before = app.scopes
+    app.scopes = before - {"im:write"}
+    await world.taken("maya")
+
+    async def rests() -> bool:
+        return bool((await world.bot.deps.deliveries.state()).paused)
+
+    await until(rests)
+    [paused] = (await world.bot.deps.deliveries.state()).paused
+    assert (paused.channel, paused.error) == (world.person("maya").id, "missing_scope im:write")
+    assert not await _is_halted(world)
+    await world.send(lead("hs-2", person={"name": "Bo Ahlers"}))
+    await world.card_says("Bo Ahlers")
+    app.scopes = before
+    await world.bot.deps.deliveries.hasten()
+    await world.direct("maya", "Yours now")
+
+
 async def test_a_channel_without_the_bot_waits_for_the_invitation(world: World) -> None:
     await _admin(world)
     channel = world.sandbox.workspace.channel("leads")

@@ -14,3 +14,21 @@ def test_an_answer_that_cannot_be_read_says_nothing_about_the_post(status: int) 
     answer = SimpleNamespace(status=status, headers={})
     error = SlackApiError("cut off", answer)  # type: ignore[no-untyped-call]  # the SDK's own gap
     assert classified(error).fault is Fault.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("method", "fault"),
+    [
+        ("chat.postMessage", Fault.WORKSPACE),
+        ("chat.update", Fault.WORKSPACE),
+        ("conversations.open", Fault.CHANNEL),
+        ("conversations.replies", Fault.ROW),
+        ("files.completeUploadExternal", Fault.ROW),
+    ],
+)
+def test_a_missing_scope_holds_back_only_what_needs_it(method: str, fault: Fault) -> None:
+    data = {"ok": False, "error": "missing_scope", "needed": "x:write", "provided": "y,z"}
+    answer = SimpleNamespace(status_code=200, headers={}, data=data)
+    error = SlackApiError("refused", answer)  # type: ignore[no-untyped-call]  # the SDK's own gap
+    found = classified(error, method)
+    assert (found.fault, found.error, found.scopes) == (fault, "missing_scope x:write", "y,z")
