@@ -65,6 +65,8 @@ async def test_it_is_alive_at_once_and_ready_when_slack_answered(place: Place) -
     assert await place.ask("/readyz") == (503, "not ready: waits for Slack\n")
     status, said = await place.ask("/v1/leads", "POST")
     assert (status, "starting and waits for Slack" in said) == (503, True)
+    async with place.http.post(f"http://127.0.0.1:{place.bot.port}/v1/leads") as answer:
+        assert answer.headers["Retry-After"] == "2"
     await starting
     assert await place.ask("/readyz") == (200, "ready\n")
     await place.bot.stop()

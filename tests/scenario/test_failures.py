@@ -8,6 +8,8 @@ from structlog.testing import capture_logs
 from bot.errors import StorageError
 from bot.services.reactions import Reacted, Reactions
 from bot.services.record import Record
+from sandbox.control import arm
+from tests.scenario.waiting import until
 from tests.scenario.world import World, lead, shown
 
 
@@ -86,3 +88,26 @@ async def test_an_event_that_was_not_acknowledged_comes_again_and_counts_once(
         [lead_id] = await uow.cards.leads_at(card.channel, card.ts)
         events = await uow.feedback.of(lead_id)
     assert [event.action.value for event in events] == ["take", "landed"]
+
+
+async def test_what_slack_tells_while_the_socket_is_away_counts_once(world: World) -> None:
+    world.sandbox.delivery.retry_delays = (0.0, *[1.0] * 30)  # Slack's are minutes
+    await world.taken()
+    card = await world.posted()
+
+    async def said() -> list[str]:
+        async with world.bot.store.units.reading(world.bot.team) as uow:
+            [lead_id] = await uow.cards.leads_at(card.channel, card.ts)
+            return [event.action.value for event in await uow.feedback.of(lead_id)]
+
+    expected = ["take"]
+    for how, emoji, verdict in (("drop", "+1", "landed"), ("refresh_requested", "-1", "fell_flat")):
+        await arm(world.sandbox, {"disconnect": how})
+        await world.person("maya").react("leads", card.ts, emoji)
+        expected.append(verdict)
+
+        async def told() -> bool:
+            return len(await said()) >= len(expected)
+
+        await until(told)
+        assert await said() == expected

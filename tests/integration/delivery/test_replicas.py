@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import aiohttp
+import pytest
 import yaml
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import select
@@ -38,6 +40,7 @@ from storage.uow import Units
 MANIFEST = Path(__file__).parents[3] / "manifest.yml"
 MONDAY = datetime(2026, 8, 24, 9, tzinfo=UTC)
 PACE = timedelta(seconds=0.4)
+CALL_SECONDS = 1
 cards = table_of(Card)
 
 
@@ -96,7 +99,9 @@ async def pair(database: Database) -> AsyncIterator[Pair]:
     units = Units(database)
     async with AsyncExitStack() as closing:
         sandbox = await closing.enter_async_context(Sandbox(workspace))
-        session = await closing.enter_async_context(aiohttp.ClientSession())
+        session = await closing.enter_async_context(
+            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(CALL_SECONDS))
+        )
         client = AsyncWebClient(
             token=app.bot_token, base_url=sandbox.api_url, session=session, retry_handlers=[]
         )
@@ -141,6 +146,24 @@ async def test_a_rate_limit_in_one_channel_rests_the_posts_of_all(database: Data
         [limited, *later] = [entry.time for entry in both.posts()]
         assert len(later) == 2
         assert min(later) - limited >= timedelta(seconds=1.8)
+
+
+@pytest.mark.parametrize(
+    "how",
+    [{"lose_answer": True}, {"status": 500}, {"delay": CALL_SECONDS + 0.5}, {"delay": 0.5}],
+    ids=["answer lost", "500", "time-out", "late"],
+)
+async def test_a_post_of_which_slack_tells_nothing_or_late_is_made_once(
+    database: Database, how: dict[str, Any]
+) -> None:
+    async with pair(database) as both, asyncio.timeout(20):
+        both.sandbox.faults.fail("chat.postMessage", **how)
+        [lead] = await both.want("leads", 1)
+        [ts] = await both.until_shown()
+        channel = both.sandbox.workspace.channel("leads").id
+        assert list(both.sandbox.workspace.messages[channel]) == [ts]
+        async with both.units.reading(both.team) as uow:
+            assert await uow.cards.leads_at(channel, ts) == [lead]
 
 
 async def test_a_lead_that_left_a_shared_card_is_not_taken_for_it(database: Database) -> None:

@@ -166,16 +166,20 @@ async def test_changing_the_hour_moves_what_is_not_due_yet(units: Units, team: s
     assert await _due(units, team) == MONDAY + timedelta(hours=2, minutes=30)
 
 
+@pytest.mark.parametrize(
+    ("setting", "value", "hours"),
+    [("digest_time", "11:00", 2), ("timezone", "America/New_York", 6)],
+)
 async def test_moving_the_hour_on_the_day_sends_the_week_once(
-    database: Database, units: Units, team: str
+    database: Database, units: Units, team: str, setting: str, value: str, hours: int
 ) -> None:
     await _set(units, team, READY, MONDAY - DAY)
     assert await run_due(units, team, MONDAY) == "2026-W34"
-    later = changed(READY, {"digest_time": "11:00"})
+    later, again = changed(READY, {setting: value}), timedelta(hours=hours)
     await _set(units, team, later, MONDAY + MINUTE)
-    assert await run_due(units, team, MONDAY + timedelta(hours=2)) is None
+    assert await run_due(units, team, MONDAY + again) is None
     assert await _sent(database, team) == _week("2026-W34")
-    assert await run_due(units, team, MONDAY + WEEK + timedelta(hours=2)) == "2026-W35"
+    assert await run_due(units, team, MONDAY + WEEK + again) == "2026-W35"
 
 
 async def test_a_schedule_that_moves_while_counting_is_obeyed(

@@ -4,10 +4,12 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import text
 
 from bot.domain.leads import Company, Lead, Person
 from bot.domain.lifecycle import Action, Door
+from bot.domain.refusals import Refusal
 from bot.domain.settings import Settings
 from bot.services.intake import IntakeService, Source
 from bot.services.record import Say, say_in
@@ -81,6 +83,27 @@ async def test_a_colleague_is_not_added_to_a_card_that_somebody_just_took(
         await uow.commit()
     [colleague] = await coming
     assert await shown_with(units, team, colleague) == (colleague, [])
+
+
+async def test_of_two_that_take_a_lead_at_once_one_gets_it(
+    database: Database, units: Units, team: str
+) -> None:
+    await choose(units, team)
+    [lead] = await come(units, team, "ines")
+
+    async def take(user: str) -> None:
+        async with units(team) as uow:
+            await say_in(uow, Say(lead, user, Action.TAKE, Door.BUTTON), NOW)
+            await uow.commit()
+
+    async with units(team) as uow:
+        await say_in(uow, Say(lead, MAYA, Action.TAKE, Door.BUTTON), NOW)
+        taking = asyncio.create_task(take("U0JONAS"))
+        await under_way(database, taking)
+        await uow.commit()
+    with pytest.raises(Refusal) as refused:
+        await taking
+    assert refused.value.refused.standing.owner == MAYA
 
 
 async def test_a_lead_of_a_burst_is_not_added_to_a_card_that_is_no_list_any_more(
