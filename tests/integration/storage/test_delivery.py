@@ -106,3 +106,38 @@ async def test_a_card_that_got_another_message_is_not_written_by_an_older_send(
     fresh = await queue.next(lane, NOW)
     assert isinstance(fresh, CardWork)
     assert fresh.ts is None, "it still is to be posted"
+
+
+async def test_a_card_that_moved_while_it_was_posted_still_comes_where_it_belongs(
+    database: Database, units: Units, team: str
+) -> None:
+    queue, lane, other = DeliveryQueue(database, team), Lane(team, CHANNEL), Lane(team, "C0OTHER")
+    async with units(team) as uow:
+        await uow.cards.want(["lead"], CHANNEL)
+        await uow.commit()
+    under_way = await queue.next(lane, NOW)
+    assert isinstance(under_way, CardWork)
+    async with units(team) as uow:
+        await uow.cards.repost("lead", other.channel)
+        await uow.commit()
+    await queue.sent(lane, under_way, Place(CHANNEL, "1.000001", NOW, 1))
+    moved = await queue.next(other, NOW)
+    assert isinstance(moved, CardWork)
+    assert (moved.channel, moved.ts) == (other.channel, None)
+
+
+async def test_a_worker_that_lost_its_channel_does_not_unsay_what_the_other_found(
+    database: Database, units: Units, team: str
+) -> None:
+    queue, lane = DeliveryQueue(database, team), Lane(team, CHANNEL)
+    async with units(team) as uow:
+        await uow.cards.want(["lead"], CHANNEL)
+        await uow.commit()
+    work = await queue.next(lane, NOW)
+    assert work is not None
+    await queue.sent(lane, work, Place(CHANNEL, "1.000001", NOW, 0))
+    await queue.uncertain(lane, work, "TimeoutError", NOW)
+    await queue.finish(lane, work, "dead", "invalid_blocks", NOW)
+    found = await queue.next(lane, NOW)
+    assert isinstance(found, CardWork)
+    assert (found.ts, found.uncertain) == ("1.000001", False)
