@@ -5,9 +5,11 @@ import random
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any
 
 from sandbox.control import arm
+from tests.scenario.replicas.processes import START_SECONDS, Replica
 from tests.scenario.replicas.stand import Stand
 
 POSTS = ("chat.postMessage", "chat.update", "chat.postEphemeral", "conversations.history")
@@ -18,6 +20,7 @@ CALL_FAULTS: dict[str, dict[str, Any]] = {
     "delay": {"delay": 0.7},
     "time-out": {"delay": 1.6},
 }
+DATABASE = "database restarted"
 EVENTS_FAULTS = {"event twice": {"duplicate": True}, "event held": {"hold": True}}
 Restart = Callable[[], Awaitable[None]]
 
@@ -32,26 +35,32 @@ class Chaos:
     counts: Counter[str] = field(default_factory=Counter)
 
     async def run(self, kills: int, faults: int, every: float) -> None:
-        """That many of both, mixed, one every so many seconds."""
-        todo = ["kill -9"] * kills + [self._kind() for _ in range(faults)]
+        """That many of both, mixed, one every so many seconds; each kind once before any twice."""
+        kinds = [*self._kinds, *([DATABASE] if self.database else [])]
+        more = [self._kind() for _ in range(faults - len(kinds))]
+        todo = ["kill -9"] * kills + [*kinds[:faults], *more]
         self.chance.shuffle(todo)
         for kind in todo:
             await self._cause(kind)
             await asyncio.sleep(every * self.chance.uniform(0.5, 1.5))
 
+    @property
+    def _kinds(self) -> list[str]:
+        over_http = any(app.request_url for app in self.stand.sandbox.workspace.apps.values())
+        return [*CALL_FAULTS, *EVENTS_FAULTS, *([] if over_http else ["disconnect"])]
+
     def _kind(self) -> str:
-        kinds = [*CALL_FAULTS, *EVENTS_FAULTS, "disconnect"]
         if self.database is not None and self.chance.random() < 0.02:
-            return "database restarted"
-        return self.chance.choice(kinds)
+            return DATABASE
+        return self.chance.choice(self._kinds)
 
     async def _cause(self, kind: str) -> None:
         self.counts[kind] += 1
         sandbox = self.stand.sandbox
         if kind == "kill -9":
             await self.stand.make_digest_due()
-            await self.stand.restart(self.chance.choice(self.stand.replicas))
-        elif kind == "database restarted" and self.database is not None:
+            await self.stand.restart(await self._victim())
+        elif kind == DATABASE and self.database is not None:
             await self.database()
         elif kind == "disconnect":
             await arm(sandbox, {"disconnect": self.chance.choice(("refresh_requested", "drop"))})
@@ -59,3 +68,17 @@ class Chaos:
             await arm(sandbox, {"event": "*", **EVENTS_FAULTS[kind]})
         else:
             await arm(sandbox, {"method": self.chance.choice(POSTS), **CALL_FAULTS[kind]})
+
+    async def _victim(self) -> Replica:
+        """One that works: what has only just been started has nothing to lose. While it is the only
+        one of several it is spared, or on a slow machine nobody would ever get to work."""
+        replicas = self.stand.replicas
+        async with asyncio.timeout(START_SECONDS):
+            while True:
+                await self.stand.revive()
+                up = [
+                    one for one in replicas if await one.readiness(self.stand.http) == HTTPStatus.OK
+                ]
+                if len(up) >= min(2, len(replicas)):
+                    return self.chance.choice(up)
+                await asyncio.sleep(0.05)

@@ -15,6 +15,7 @@ from aiohttp import web
 
 ROOT = Path(__file__).parents[3]
 START_SECONDS = 60
+REFUSED = 2
 REQUEST_SECONDS = 10
 _PER_CONNECTION = {"connection", "keep-alive", "transfer-encoding", "content-length", "host"}
 
@@ -32,6 +33,11 @@ class Replica:
     @property
     def runs(self) -> bool:
         return self._process is not None and self._process.returncode is None
+
+    @property
+    def refused_to_start(self) -> bool:
+        """With a sentence, not with a traceback."""
+        return self._process is not None and self._process.returncode == REFUSED
 
     async def start(self) -> None:
         with self.log.open("ab") as log:

@@ -65,6 +65,13 @@ class Stand:
         await replica.kill()
         await replica.start()
 
+    async def revive(self) -> None:
+        """Starts again what could not start, as a supervisor does: the database was away."""
+        for replica in self.replicas:
+            if not replica.runs:
+                assert replica.refused_to_start, replica.log.read_text()[-2000:]
+                await replica.start()
+
 
 @contextlib.asynccontextmanager
 async def standing(

@@ -11,7 +11,7 @@ import pytest
 
 from tests import postgres
 from tests.scenario.replicas import proof, report
-from tests.scenario.replicas.chaos import Chaos, Restart
+from tests.scenario.replicas.chaos import CALL_FAULTS, DATABASE, EVENTS_FAULTS, Chaos, Restart
 from tests.scenario.replicas.stand import REPS, Stand, standing
 from tests.scenario.replicas.traffic import Traffic
 
@@ -47,6 +47,7 @@ async def shaken(stand: Stand, chaos: Chaos, *, kills: int, faults: int, every: 
         stop.set()
     stand.sandbox.faults.clear()
     await stand.sandbox.events.release()
+    await stand.revive()
     for replica in stand.replicas:
         await replica.until_ready(stand.http)
     await proof.settled(stand, SETTLE_SECONDS)
@@ -55,12 +56,13 @@ async def shaken(stand: Stand, chaos: Chaos, *, kills: int, faults: int, every: 
 
 async def test_three_replicas_of_which_one_is_killed_ten_times(tmp_path: Path) -> None:
     async with (
-        database(tmp_path, "postgresql") as (url, _),
+        database(tmp_path, "postgresql") as (url, restart),
         standing(tmp_path, url, replicas=3, http=True) as stand,
     ):
-        chaos = Chaos(stand, random.Random(SEED))
+        chaos = Chaos(stand, random.Random(SEED), restart)
         traffic = await shaken(stand, chaos, kills=10, faults=14, every=0.6)
         assert chaos.counts["kill -9"] == sum(replica.kills for replica in stand.replicas) == 10
+        assert {*CALL_FAULTS, *EVENTS_FAULTS, DATABASE} <= set(chaos.counts)
         await proof.check(stand, traffic)
 
 
