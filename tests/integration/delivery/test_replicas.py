@@ -1,6 +1,7 @@
 """Two workers on one database: they share the work, the pace, and what Slack asks to wait for."""
 
 import asyncio
+import uuid
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -40,7 +41,7 @@ from storage.uow import Units
 MANIFEST = Path(__file__).parents[3] / "manifest.yml"
 MONDAY = datetime(2026, 8, 24, 9, tzinfo=UTC)
 PACE = timedelta(seconds=0.4)
-CALL_SECONDS = 1
+CALL_SECONDS = 2
 cards = table_of(Card)
 
 
@@ -90,8 +91,10 @@ class Pair:
 
 
 @asynccontextmanager
-async def pair(database: Database) -> AsyncIterator[Pair]:
-    workspace = Workspace("Tidewell", SandboxClock(MONDAY))
+async def pair(database: Database, call_seconds: float = 30) -> AsyncIterator[Pair]:
+    # A workspace of the test's own: they share a database.
+    team = f"T{uuid.uuid4().hex[:10].upper()}"
+    workspace = Workspace("Tidewell", SandboxClock(MONDAY), team)
     workspace.add_user("maya", "Maya Lind")
     app = workspace.install(yaml.safe_load(MANIFEST.read_text()))
     for name in ("leads", "north"):
@@ -100,7 +103,7 @@ async def pair(database: Database) -> AsyncIterator[Pair]:
     async with AsyncExitStack() as closing:
         sandbox = await closing.enter_async_context(Sandbox(workspace))
         session = await closing.enter_async_context(
-            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(CALL_SECONDS))
+            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(call_seconds))
         )
         client = AsyncWebClient(
             token=app.bot_token, base_url=sandbox.api_url, session=session, retry_handlers=[]
@@ -156,7 +159,7 @@ async def test_a_rate_limit_in_one_channel_rests_the_posts_of_all(database: Data
 async def test_a_post_of_which_slack_tells_nothing_or_late_is_made_once(
     database: Database, how: dict[str, Any]
 ) -> None:
-    async with pair(database) as both, asyncio.timeout(20):
+    async with pair(database, CALL_SECONDS) as both, asyncio.timeout(30):
         both.sandbox.faults.fail("chat.postMessage", **how)
         [lead] = await both.want("leads", 1)
         [ts] = await both.until_shown()

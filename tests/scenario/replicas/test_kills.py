@@ -60,7 +60,7 @@ async def test_three_replicas_of_which_one_is_killed_ten_times(tmp_path: Path) -
         standing(tmp_path, url, replicas=3, http=True) as stand,
     ):
         chaos = Chaos(stand, random.Random(SEED), restart)
-        traffic = await shaken(stand, chaos, kills=10, faults=14, every=0.6)
+        traffic = await shaken(stand, chaos, kills=10, faults=10, every=0.6)
         assert chaos.counts["kill -9"] == sum(replica.kills for replica in stand.replicas) == 10
         assert {*CALL_FAULTS, *EVENTS_FAULTS, DATABASE} <= set(chaos.counts)
         await proof.check(stand, traffic)
