@@ -15,7 +15,6 @@ from aiohttp import web
 
 ROOT = Path(__file__).parents[3]
 START_SECONDS = 60
-REFUSED = 2
 REQUEST_SECONDS = 10
 _PER_CONNECTION = {"connection", "keep-alive", "transfer-encoding", "content-length", "host"}
 
@@ -36,8 +35,9 @@ class Replica:
 
     @property
     def refused_to_start(self) -> bool:
-        """With a sentence, not with a traceback."""
-        return self._process is not None and self._process.returncode == REFUSED
+        """With a sentence about the database, not with a traceback."""
+        last = self.log.read_text().splitlines()[-1:]
+        return not self.runs and any(line.startswith("PostgreSQL ") for line in last)
 
     async def start(self) -> None:
         with self.log.open("ab") as log:
