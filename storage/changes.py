@@ -1,11 +1,27 @@
 """Changes that marketing promised, and what came of them."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, union, update
+from sqlalchemy import (
+    ColumnClause,
+    ColumnElement,
+    Integer,
+    Select,
+    String,
+    and_,
+    case,
+    column,
+    func,
+    or_,
+    select,
+    union,
+    update,
+    values,
+)
 
-from bot.domain.changes import Change, ChangeState, Measure
+from bot.domain.changes import Change, ChangeState, Measure, RateAsked
 from bot.domain.lifecycle import State, Verdict
 from bot.domain.reasons import PROCEDURAL
 from bot.domain.schedule import Span
@@ -13,6 +29,7 @@ from bot.domain.stats import Share
 from storage.base import Repository, Row, table_of
 from storage.tables import Campaign, Lead
 from storage.tables import Change as ChangeRow
+from storage.types import UtcDateTime
 
 changes, campaigns, leads = table_of(ChangeRow), table_of(Campaign), table_of(Lead)
 NEWEST = 200
@@ -61,15 +78,34 @@ class ChangeRepository(Repository):
         statement = update(changes).where(untold).values(escalated_to=to, escalated_at=now)
         return (await self._connection.execute(statement)).rowcount == 1
 
-    async def share(self, campaign_id: str, measure: Measure, span: Span) -> Share:
-        """A campaign's rate over the leads that came in `span`."""
-        hits, of = _MEASURES[measure]
-        statement = select(
-            func.count().filter(leads.c.qualified, hits).label("hits"),
-            func.count().filter(leads.c.qualified, of).label("of"),
-        ).where(self._came_in(campaign_id, span))
-        row = await self._row(statement)
-        return Share(row["hits"], row["of"]) if row else Share()
+    async def shares(self, asked: Sequence[RateAsked]) -> list[Share]:
+        """Each rate asked, in that order: one statement reads the index range of each."""
+        if not asked:
+            return []
+        rows = [
+            (place, one.campaign_id, one.measure.value, one.span.start, one.span.end)
+            for place, one in enumerate(asked)
+        ]
+        each = values(*_ASKED, name="asked").data(rows).cte("asked")
+        counts = [
+            case(*((each.c.measure == measure, count) for measure, count in counted)).label(name)
+            for name, counted in _COUNTED.items()
+        ]
+        statement = (
+            select(each.c.place, *counts)
+            .join(
+                leads,
+                and_(
+                    self._mine(leads),
+                    leads.c.campaign_id == each.c.campaign_id,
+                    leads.c.arrived_at >= each.c.start,
+                    leads.c.arrived_at < each.c.end,
+                ),
+            )
+            .group_by(each.c.place, each.c.measure)
+        )
+        found = {row["place"]: Share(row["hits"], row["of"]) for row in await self._rows(statement)}
+        return [found.get(place, Share()) for place in range(len(asked))]
 
     async def citing(self, campaign_id: str, span: Span) -> tuple[str, ...]:
         """The people who said something about a campaign's leads that came in `span`."""
@@ -105,12 +141,26 @@ _MEASURES: dict[Measure, tuple[ColumnElement[bool], ColumnElement[bool]]] = {
     Measure.TAKEN: (leads.c.taken_at.is_not(None), ~_PROCEDURAL),
     Measure.LANDED: (leads.c.verdict == Verdict.LANDED, leads.c.verdict.is_not(None)),
 }
+_COUNTED = {
+    name: [
+        (measure.value, func.count().filter(leads.c.qualified, which[side]))
+        for measure, which in _MEASURES.items()
+    ]
+    for side, name in enumerate(("hits", "of"))
+}
+_ASKED: tuple[ColumnClause[Any], ...] = (
+    column("place", Integer),
+    column("campaign_id", String),
+    column("measure", String),
+    column("start", UtcDateTime),
+    column("end", UtcDateTime),
+)
 
 
 def _value(row: Row) -> Change:
-    values: dict[str, Any] = {name: row[name] for name in Change.__dataclass_fields__}
-    values["campaign"] = row["campaign"] or "A campaign"
-    values["cites"] = tuple(row["cites"])
-    values["state"] = ChangeState(row["state"])
-    values["measure"] = Measure(row["measure"])
-    return Change(**values)
+    known: dict[str, Any] = {name: row[name] for name in Change.__dataclass_fields__}
+    known["campaign"] = row["campaign"] or "A campaign"
+    known["cites"] = tuple(row["cites"])
+    known["state"] = ChangeState(row["state"])
+    known["measure"] = Measure(row["measure"])
+    return Change(**known)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from bot.domain.schedule import Span
 from bot.domain.stats import MIN_COUNT, Z95, Z99, Range, Share, difference
 
 
@@ -53,9 +54,18 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class RateAsked:
+    """One of a campaign's rates, over the leads that came in a span."""
+
+    campaign_id: str
+    measure: Measure
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class ChangeProgress:
     """The rate of the leads that came in the six weeks before the change took effect, and of those
-    that came since (nothing, while it is open)."""
+    that came since; nothing of both where it is open or was dropped."""
 
     change: Change
     before: Share = field(default_factory=Share)

@@ -207,8 +207,8 @@ def because(counts: Counts) -> str:
 
 
 def came_of(item: ChangeProgress) -> str:
-    """`landed 6/26 → 19/30 (+40 points, likely +14 to +59)`."""
-    if item.change.state is ChangeState.OPEN:
+    """`landed 6/26 → 19/30 (+40 points, likely +14 to +59)`; empty where it is not in effect."""
+    if item.change.state is not ChangeState.KEPT:
         return ""
     before, after, outcome = item.before, item.after, item.outcome
     counts = f"{item.change.measure} {before.hits}/{before.of} → {after.hits}/{after.of}"

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from bot.domain.campaigns import Campaign, CampaignChange
 from bot.domain.cards import LandedHere
-from bot.domain.changes import Change, ChangeState, Measure
+from bot.domain.changes import Change, ChangeState, RateAsked
 from bot.domain.opinions import Opinion, PitchAnswer
 from bot.domain.schedule import Span
 from bot.domain.stats import Share
@@ -86,8 +86,8 @@ class ChangeRepository(Protocol):
     async def escalate(self, change_id: str, to: str, now: datetime) -> bool:
         """Records who is told; False when somebody was told already."""
 
-    async def share(self, campaign_id: str, measure: Measure, span: Span) -> Share:
-        """A campaign's rate over the leads that came in `span`."""
+    async def shares(self, asked: Sequence[RateAsked]) -> list[Share]:
+        """Each rate asked, in that order, in one statement however many there are."""
 
     async def citing(self, campaign_id: str, span: Span) -> tuple[str, ...]:
         """The people who said something about a campaign's leads that came in `span`."""

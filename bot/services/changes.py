@@ -136,9 +136,9 @@ async def escalate_due(units: UnitOfWorkFactory, team: str, now: datetime) -> in
 
 
 async def _listed(uow: UnitOfWork, changes: list[Change], now: datetime) -> ChangeList:
-    items = [await progress(uow, change, now) for change in changes[:CHANGES_LISTED]]
+    items = await progress(uow, changes[:CHANGES_LISTED], now)
     users = {user for item in items for user in (item.change.by, *item.change.cites)}
-    return ChangeList(tuple(items), await uow.members.names(sorted(users)))
+    return ChangeList(items, await uow.members.names(sorted(users)))
 
 
 async def proposal_in(uow: UnitOfWork, campaign_id: str, period: str) -> Proposal:

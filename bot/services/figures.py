@@ -8,7 +8,7 @@ from bot.domain.answers import RESTS, resting, unanswered
 from bot.domain.calibration import Calibration, calibrated
 from bot.domain.campaigns import Campaign
 from bot.domain.cards import Quote
-from bot.domain.changes import Change, ChangeProgress, ChangeState, Measure
+from bot.domain.changes import Change, ChangeProgress, ChangeState, Measure, RateAsked
 from bot.domain.digest import (
     TRAILING_WEEKS,
     CampaignFigures,
@@ -25,7 +25,7 @@ from bot.domain.losses import lost_to
 from bot.domain.schedule import Reported, Span, week_of, weeks
 from bot.domain.segments import Dimension, Segment, first_of_each, folded, segment_of
 from bot.domain.settings import Settings
-from bot.domain.stats import Reading, Share
+from bot.domain.stats import Reading
 from bot.domain.wishes import asked_for
 from bot.errors import NotFound
 from bot.ports import UnitOfWork, UnitOfWorkFactory
@@ -145,19 +145,24 @@ async def _progress_of(uow: UnitOfWork, span: Span, now: datetime) -> tuple[Chan
         for change in await uow.changes.all(since=span.end - CHANGES_SHOWN)
         if change.state is not ChangeState.DROPPED and change.made_at < span.end + WEEK
     ]
-    return tuple([await progress(uow, change, now) for change in shown])
+    return await progress(uow, shown, now)
 
 
-async def progress(uow: UnitOfWork, change: Change, now: datetime) -> ChangeProgress:
-    """The six weeks before the change took effect (or, open, was promised) and the time since."""
-    kept = change.done_at if change.state is ChangeState.KEPT else None
-    at = kept or change.made_at
-
-    async def share(span: Span) -> Share:
-        return await uow.changes.share(change.campaign_id, change.measure, span)
-
-    before = await share(Span(at - BEFORE_A_CHANGE, at))
-    return ChangeProgress(change, before, await share(Span(kept, now)) if kept else Share())
+async def progress(
+    uow: UnitOfWork, changes: Sequence[Change], now: datetime
+) -> tuple[ChangeProgress, ...]:
+    """Of each the six weeks before it took effect and the time since. Nothing is counted for those
+    that are not in effect, and all others at once: hundreds may be open."""
+    kept = [one for one in changes if one.state is ChangeState.KEPT]
+    asked = [
+        RateAsked(one.campaign_id, one.measure, span)
+        for one in kept
+        for at in (one.done_at or one.made_at,)
+        for span in (Span(at - BEFORE_A_CHANGE, at), Span(at, now))
+    ]
+    shares = iter(await uow.changes.shares(asked))
+    counted = {one.id: ChangeProgress(one, next(shares), next(shares)) for one in kept}
+    return tuple(counted.get(one.id, ChangeProgress(one)) for one in changes)
 
 
 class Figures:
@@ -187,7 +192,7 @@ class Figures:
                 campaign=campaign,
                 figures=next((f for f in figures if f.campaign_id == campaign_id), none),
                 quotes=await _quotes(uow, campaign_id, span, QUOTES),
-                changes=tuple([await progress(uow, change, now) for change in changes[:3]]),
+                changes=await progress(uow, changes[:3], now),
                 opinions=tuple(one for one in opinions if one.pitch == campaign.pitch),
                 edits=edits,
                 waiting=await uow.held.count(campaign_id, now - WAITS),

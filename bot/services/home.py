@@ -108,8 +108,7 @@ async def _because(
     uow: UnitOfWork, user: str, turned: Turned, now: datetime
 ) -> Page[ChangeProgress]:
     page = page_of(await because_of(uow, user), Part.BECAUSE, turned)
-    items = [await progress(uow, change, now) for change in page.items]
-    return Page(tuple(items), page.total, page.start)
+    return Page(await progress(uow, page.items, now), page.total, page.start)
 
 
 async def _marketing(uow: UnitOfWork, turned: Turned, now: datetime) -> Marketing:

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from bot.domain.changes import ChangeState, Measure
 from bot.domain.lifecycle import Action, Event
@@ -166,7 +166,7 @@ async def test_kept_it_is_measured_from_then_on(
     changes = Changes(units, team)
     change = await changes.promise(_promise(expo), MONDAY)
     [opened] = (await changes.listing(MONDAY)).items
-    assert (opened.before, opened.after) == (Share(2, 5), Share())
+    assert (opened.before, opened.after) == (Share(), Share())
     kept = await changes.keep(change.id, MONDAY + DAY)
     assert (kept.state, kept.done_at) == (ChangeState.KEPT, MONDAY + DAY)
     later = MONDAY + 2 * WEEK
@@ -179,6 +179,33 @@ async def test_kept_it_is_measured_from_then_on(
     [shown] = facts.changes
     assert (shown.before, shown.after) == (Share(2, 5), Share(12, 12))
     assert facts.names["U0LENA"] == "Lena"
+
+
+async def test_however_many_changes_a_digest_shows_they_are_counted_at_once(
+    database: Database, units: Units, team: str
+) -> None:
+    expo, _ = await _history(database, units, team)
+    changes = Changes(units, team)
+    statements: list[int] = []
+
+    def count(*_given: Any) -> None:
+        statements.append(1)
+
+    counted = []
+    event.listen(database.read.sync_engine, "before_cursor_execute", count)
+    for more in (1, 30):
+        for number in range(more):
+            change = await changes.promise(_promise(expo), MONDAY)
+            if number % 2 == 0:
+                await changes.keep(change.id, MONDAY + DAY)
+        statements.clear()
+        facts = await Digests(units, team).facts(_next("2026-W34"), MONDAY + 2 * DAY)
+        counted.append(len(statements))
+    event.remove(database.read.sync_engine, "before_cursor_execute", count)
+    assert len(facts.changes) == 31
+    assert counted[0] == counted[1]
+    shares = [item.before for item in facts.changes if item.change.state is ChangeState.KEPT]
+    assert shares == [Share(2, 5)] * 16
 
 
 async def test_an_end_is_an_end(database: Database, units: Units, team: str) -> None:

@@ -4,7 +4,7 @@ import random
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from bot.domain.changes import ChangeState, Measure
+from bot.domain.changes import ChangeState, Measure, RateAsked
 from bot.domain.schedule import Span
 from bot.domain.stats import Share
 from storage.engine import Database
@@ -68,10 +68,12 @@ async def test_rates_and_people_are_what_a_recount_finds(
             s.declined_by for s in (i.standing for i in came) if s.declined
         }
         async with units.reading(team) as uow:
-            landed = await uow.changes.share(ids[0], Measure.LANDED, span)
-            taken = await uow.changes.share(ids[0], Measure.TAKEN, span)
+            asked = [RateAsked(ids[0], measure, span) for measure in Measure]
+            nobody = RateAsked("nobody", Measure.TAKEN, span)
+            taken, none, landed = await uow.changes.shares([asked[0], nobody, asked[1]])
             cited = await uow.changes.citing(ids[0], span)
         assert landed == Share(sum(s.verdict == "landed" for s in told), len(told))
         assert taken == Share(sum(bool(s.taken_at) for s in mine), len(mine) - len(procedural))
         assert cited == tuple(sorted(str(user) for user in said if user))
         assert landed.of > 5
+        assert none == Share()
