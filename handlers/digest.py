@@ -1,6 +1,7 @@
 """The digest on demand: `/leads digest`, and “All figures”."""
 
 from bot.blocks import digest as blocks
+from bot.blocks import digest_details as details
 from bot.blocks.lists import sentence
 from bot.domain.schedule import parse_week
 from bot.errors import InvalidInput
@@ -66,8 +67,8 @@ class DigestHandlers:
         if facts is None:  # a preview: nothing was stored
             facts = await self._deps.digests.facts(parse_week(press.value), self._deps.clock.now())
         looks = await self._deps.disputes.counts(facts.since, facts.ends_on)
-        if not await replies.open(blocks.all_figures(facts, looks)):
-            await replies.whisper(blocks.thread(facts))
+        if not await replies.open(details.all_figures(facts, looks)):
+            await replies.whisper(details.thread(facts))
 
 
 def register(registry: Registry, deps: Deps) -> None:

@@ -48,6 +48,7 @@ def _size() -> ColumnElement[Any]:
     return case((leads.c.employees.is_(None), ""), *known, else_=bands[-1][1])
 
 
+_CAMPAIGN = func.coalesce(leads.c.campaign_id, "")
 _CUSTOMER = func.coalesce(
     leads.c.customer_kind,
     case(
@@ -66,36 +67,45 @@ _SEGMENTS: Mapping[Dimension, ColumnElement[Any]] = {
 
 class FactRepository(Repository):
     async def segments(self, span: Span) -> list[Segment]:
-        """By industry, country, size and kind of customer: the leads are read once, then the few
-        combinations that there are."""
+        """By industry, country, size and kind of customer, of each campaign: the leads are read
+        once, then the few combinations that there are."""
         cells = (
-            select(*(column.label(name) for name, column in _SEGMENTS.items()), *funnel())
+            select(
+                _CAMPAIGN.label("campaign_id"),
+                *(column.label(name) for name, column in _SEGMENTS.items()),
+                *funnel(),
+            )
             .where(self._came_in(span), leads.c.qualified)
-            .group_by(*_SEGMENTS.values())
+            .group_by(_CAMPAIGN, *_SEGMENTS.values())
             .cte("cells")
         )
         sums = [func.sum(cells.c[name]).label(name) for name in COUNTS]
         parts = [
-            select(literal(dimension.value).label("dimension"), cells.c[dimension].label("name"))
-            .add_columns(*sums)
-            .group_by(cells.c[dimension])
+            select(
+                literal(dimension.value).label("dimension"),
+                cells.c[dimension].label("name"),
+                cells.c.campaign_id,
+                *sums,
+            ).group_by(cells.c[dimension], cells.c.campaign_id)
             for dimension in _SEGMENTS
         ]
         return [
             Segment(
                 Dimension(row["dimension"]),
                 row["name"],
+                campaign_id=row["campaign_id"],
                 **{name: int(row[name]) for name in COUNTS},
             )
             for row in await self._rows(union_all(*parts))
         ]
 
     async def pitch(self, span: Span) -> list[PitchCount]:
-        """What the opening and the truth of the promise did to "landed"."""
+        """What the opening and the truth of the promise did to "landed", in each campaign."""
         parts = [
             select(
                 literal(column.name).label("question"),
                 column.label("answer"),
+                _CAMPAIGN.label("campaign_id"),
                 func.count().label("told"),
                 counting(leads.c.verdict == Pitch.LANDED, name="landed"),
             )
@@ -105,11 +115,10 @@ class FactRepository(Repository):
                 leads.c.verdict.is_not(None),
                 column.is_not(None),
             )
-            .group_by(column)
+            .group_by(column, _CAMPAIGN)
             for column in (leads.c.opened_with, leads.c.promise_true)
         ]
-        found = [PitchCount(**row) for row in await self._rows(union_all(*parts))]
-        return sorted(found, key=lambda one: (one.question, -one.told, one.answer))
+        return [PitchCount(**row) for row in await self._rows(union_all(*parts))]
 
     async def discounts(self, span: Span) -> list[tuple[str, int]]:
         """What was said of a discount where a lead was won, most named first; `""`: nothing."""

@@ -250,6 +250,7 @@ def funnel() -> list[Any]:
         counting(qualified, landed, name="landed"),
         counting(_TAKEN, or_(told, leads.c.state.in_(_ANSWERED)), name="answered"),
         counting(qualified, won, name="won"),
+        counting(qualified, leads.c.state == State.NEW, ~_TAKEN, name="unanswered"),
         _sum(leads.c.amount, qualified).label("opened"),
         _sum(leads.c.amount, qualified, won).label("won_amount"),
     ]

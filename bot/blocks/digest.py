@@ -1,10 +1,7 @@
-"""The weekly digest: to marketing, its thread, and the short form for sales."""
+"""The weekly digest: to marketing, the month to management, and the short form for sales."""
 
-from collections.abc import Sequence
-
-from bot.blocks import disputes
 from bot.blocks.changes import change_lines
-from bot.blocks.elements import actions, button, context, divider, header, modal, section
+from bot.blocks.elements import actions, button, context, divider, header, section
 from bot.blocks.figures import (
     HEAD,
     buttons,
@@ -17,24 +14,18 @@ from bot.blocks.figures import (
 )
 from bot.blocks.message import Block, Message
 from bot.blocks.text import escape
-from bot.domain import calibration, phrases
-from bot.domain.digest import CampaignFigures, DigestFacts, Finding, SayMore, best_first
-from bot.domain.disputes import DisputeCounts
-from bot.domain.findings import in_words, why_no
+from bot.domain import calibration, detail_phrases, phrases
+from bot.domain.digest import DigestFacts, Finding, SayMore, best_first
+from bot.domain.findings import why_no
 from bot.domain.sit_ins import SatIn
 from bot.domain.stats import Reading
 from bot.domain.words import day
 
 MAX_ROWS = 10
-MAX_THREAD_ROWS = 30
-MAX_REASONS = 5
 MAX_CHANGES = 5
-MAX_FINDINGS = 4
-MAX_IN_MODAL = 60
 MAX_NAMED = 3
-MAX_IN_THREAD = 5
+MAX_NOTABLE = 2
 MAX_UNNAMED = 8
-MAX_UNNAMED_WHOLE = 25
 SAID_WITHOUT_A_NAME = "Said without a name"
 
 
@@ -49,8 +40,7 @@ def digest(facts: DigestFacts, *, note: str = "") -> Message:
     blocks += [section(text) for text in _said(facts)]
     if facts.changes:
         blocks += [divider(), section(_we_did(facts))]
-    if alike := phrases.agreement(facts):
-        blocks.append(context(f"*Agreement*  {alike}"))
+    blocks += _agreement(facts)
     blocks.append(_buttons(facts))
     return Message(_as_text(facts), blocks)
 
@@ -62,11 +52,15 @@ def monthly(facts: DigestFacts) -> Message:
     blocks += [section(f"*{escape(facts.headline, 600)}*"), section("\n".join(_week(facts)))]
     blocks += _judged(facts)
     said = [_we_did(facts)] if facts.changes else []
-    blocks += [section(text) for text in (*_heard(facts, MAX_NAMED), *said)]
-    if alike := phrases.agreement(facts):
-        blocks.append(context(f"*Agreement*  {alike}"))
+    blocks += [section(text) for text in (*heard(facts, MAX_NAMED), *said)]
+    blocks += _agreement(facts)
     blocks.append(actions(button("All figures", "all_figures", facts.period)))
     return Message(_as_text(facts), blocks)
+
+
+def _agreement(facts: DigestFacts) -> list[Block]:
+    said = [phrases.agreement(facts), phrases.kept(facts.promises)]
+    return [context(f"*Agreement*  {' · '.join(filter(None, said))}")] if any(said) else []
 
 
 _LATE = "Late: nothing was running when this was due"
@@ -86,52 +80,6 @@ def headline(facts: DigestFacts) -> Message:
     blocks = [section(text) for text in (top, *said, *did)]
     blocks.append(context(f"{escape(phrases.title(facts), 200)} · {phrases.funnel(facts)}"))
     return Message(whole_lines("\n".join((top, *said, *did)).split("\n")), blocks)
-
-
-def thread(facts: DigestFacts) -> Message:
-    """The details under the digest: every campaign, the other findings, the reasons."""
-    rows = [_full_row(item) for item in best_first(facts.campaigns, MAX_THREAD_ROWS)]
-    blocks: list[Block] = []
-    if rows:
-        caption = f"All campaigns since {day(facts.since)}"
-        blocks.append(table(caption, _FULL_HEAD, rows, page_size=20))
-    for campaign_id, found in list(_asked(facts).items())[:MAX_FINDINGS]:
-        said = "\n".join(escape(in_words(item), 300) for item in found)
-        blocks.append(section(f"*{escape(found[0].campaign, 80)}*\n{said}"))
-        blocks.append(buttons(f"{facts.period}|{campaign_id}"))
-    named = [text for item in facts.campaigns[:MAX_REASONS] if (text := _reasons(item))]
-    blocks += [section("\n".join(named))] if named else []
-    blocks += [section(text) for text in _heard(facts, MAX_IN_THREAD)]
-    blocks.append(context(_HOW_TO_READ))
-    return Message(f"All figures of {escape(phrases.title(facts), 200)}", blocks)
-
-
-_FULL_HEAD = ("Campaign", "Reading", "Leads", "Taken", "Met", "Landed", "Won")
-_HOW_TO_READ = (
-    "*How to read this*  Each rate with its likely range (95 %), judged against all the other "
-    "campaigns together, over six weeks; named only when chance is an unlikely reason. Taken "
-    "leaves out customers, duplicates and misrouted leads. “Whatever the rest say”: if all of them "
-    "said no, or all yes. “Mixed reps”: it may be the reps' doing, not the campaign's."
-)
-
-
-def _full_row(item: CampaignFigures) -> Sequence[str]:
-    return (
-        item.name,
-        phrases.reading(item),
-        str(item.delivered),
-        phrases.counted(item.taken_share),
-        str(item.met),
-        phrases.counted(item.landed_share),
-        str(item.won),
-    )
-
-
-def _reasons(item: CampaignFigures) -> str:
-    kinds = (("landed", item.landed_reasons), ("fell flat", item.flat_reasons), ("no", item.why_no))
-    parts = [text] if (text := phrases.silent(item)) else []
-    parts += [f"{word}: {reasons(counts)}" for word, counts in kinds if counts]
-    return f"*{escape(item.name, 80)}*  {' — '.join(parts)}" if parts else ""
 
 
 def _week(facts: DigestFacts) -> list[str]:
@@ -159,19 +107,25 @@ def _bars(facts: DigestFacts) -> list[Block]:
 
 
 def _said(facts: DigestFacts) -> list[str]:
-    parts = [*_drifted(facts), *([_say_more(facts)] if facts.say_more else [])]
+    parts = [*_drifted(facts), *_notable(facts), *([_say_more(facts)] if facts.say_more else [])]
     if declined := why_no(facts.campaigns):
         lines = [f"{escape(item.name, 80)}: {reasons(item.why_no)}" for item in declined]
         parts.append("\n".join(("*Why no*", *lines)))
     parts += [_unnamed(facts)] if facts.unnamed else []
     parts += [_sat_in(facts.sat_in)] if phrases.sat_in(facts.sat_in) else []
-    return [*parts, *_heard(facts, MAX_NAMED)]
+    return [*parts, *heard(facts, MAX_NAMED)]
 
 
 def _drifted(facts: DigestFacts) -> list[str]:
     shown = facts.drifts[:MAX_NAMED]
     lines = [f"{escape(item.campaign, 80)} {phrases.drift(item)}" for item in shown]
     return ["\n".join(("*What changed*", *lines))] if lines else []
+
+
+def _notable(facts: DigestFacts) -> list[str]:
+    shown = facts.notable[:MAX_NOTABLE]
+    lines = [escape(detail_phrases.notable(item), 200) for item in shown]
+    return ["\n".join(("*Also stands out*", *lines))] if lines else []
 
 
 def _unnamed(facts: DigestFacts) -> str:
@@ -187,12 +141,7 @@ def _sat_in(week: SatIn) -> str:
     return f"{line}\n>{quote(week.quote)}" if week.quote else line
 
 
-def _unnamed_whole(facts: DigestFacts) -> list[Block]:
-    texts = [section(f">“{escape(text, 1200)}”") for text in facts.unnamed[:MAX_UNNAMED_WHOLE]]
-    return [section(f"*{SAID_WITHOUT_A_NAME}*"), *texts] if texts else []
-
-
-def _heard(facts: DigestFacts, limit: int | None = None) -> list[str]:
+def heard(facts: DigestFacts, limit: int | None = None) -> list[str]:
     """What they asked for, whom they chose, and which rejected leads win all the same."""
     asked = [
         f"{escape(item.label, 80)}: {phrases.companies(item)}" for item in facts.asked_for[:limit]
@@ -238,14 +187,14 @@ def _buttons(facts: DigestFacts) -> Block:
 
 def _offered(facts: DigestFacts) -> tuple[str, str] | None:
     """The worst campaign, or else the one most often turned down; none that was answered."""
-    for campaign_id, found in _asked(facts).items():
+    for campaign_id, found in asked(facts).items():
         return campaign_id, found[0].campaign
     resting = ("", *facts.resting)
     declined = [item for item in why_no(facts.campaigns) if item.campaign_id not in resting]
     return (declined[0].campaign_id, declined[0].name) if declined else None
 
 
-def _asked(facts: DigestFacts) -> dict[str, list[Finding]]:
+def asked(facts: DigestFacts) -> dict[str, list[Finding]]:
     """What stands out below the rest, by campaign, worst first."""
     found: dict[str, list[Finding]] = {}
     for item in facts.findings:
@@ -265,25 +214,3 @@ def _as_text(facts: DigestFacts) -> str:
     lines += _said(facts)
     lines += [_we_did(facts)] if facts.changes else []
     return whole_lines("\n".join(lines).split("\n"))
-
-
-def all_figures(facts: DigestFacts, second_looks: DisputeCounts | None = None) -> Block:
-    """The modal behind “All figures”: modals take no tables, so each campaign is two lines."""
-    waits = phrases.waits(facts.week)
-    lines = [f"*{phrases.funnel(facts)}*" + (f"\nTypically {waits}" if waits else "")]
-    for item in best_first(facts.campaigns, MAX_IN_MODAL):
-        counts = (
-            phrases.plural(item.delivered, "lead"),
-            f"taken {phrases.counted(item.taken_share)}",
-            f"met {item.met}",
-            f"landed {phrases.counted(item.landed_share)}",
-            phrases.won(item, facts.usual_days),
-            *filter(None, [phrases.silent(item)]),
-        )
-        lines.append(f"*{escape(item.name, 80)}*  {phrases.reading(item)}\n{' · '.join(counts)}")
-    looks = [disputes.counted(second_looks)] if second_looks else []
-    blocks = [section(line) for line in (*lines, *_heard(facts), *looks)]
-    more = len(facts.campaigns) - MAX_IN_MODAL
-    blocks += [context(f"and {more} more: `/leads campaign NAME`")] if more > 0 else []
-    blocks += _unnamed_whole(facts)
-    return modal("all_figures", "All figures", [*blocks, context(_HOW_TO_READ)])

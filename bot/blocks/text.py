@@ -7,6 +7,8 @@ from typing import Any
 _DROPPED = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]"
 )
+_BLANKS = re.compile(r"[^\S\u00a0]+")
+"""All but the no-break space, which keeps a number and its unit together."""
 _LOOKALIKES = str.maketrans({"*": "∗", "~": "∼", "`": "ʼ"})
 _EDGE_UNDERSCORE = re.compile(r"(?<!\w)_|_(?!\w)")
 _SHOUT = re.compile(r"@(?=channel|here|everyone|group)", re.IGNORECASE)
@@ -18,7 +20,11 @@ WORD_JOINER = "\u2060"
 
 def plain(text: str, limit: int) -> str:
     """One line without control and direction characters, at most `limit` long."""
-    return shorten(" ".join(_DROPPED.sub("", text).split()), limit)
+    return shorten(_one_line(text), limit)
+
+
+def _one_line(text: str) -> str:
+    return _BLANKS.sub(" ", _DROPPED.sub("", text)).strip()
 
 
 def shorten(text: str, limit: int) -> str:
@@ -27,7 +33,7 @@ def shorten(text: str, limit: int) -> str:
 
 def escape(text: str, limit: int) -> str:
     """`plain`, for mrkdwn: escaped, unformatted, and at most `limit` long *after* escaping."""
-    line = " ".join(_DROPPED.sub("", text).split())[: limit + _AHEAD].translate(_LOOKALIKES)
+    line = _one_line(text)[: limit + _AHEAD].translate(_LOOKALIKES)
     line = _SHOUT.sub("@" + WORD_JOINER, _EDGE_UNDERSCORE.sub("ˍ", line))
     # One more than fits is enough to know that it does not.
     parts = [_ENTITIES.get(character, character) for character in line[: limit + 1]]

@@ -17,6 +17,7 @@ from bot.blocks import (
     definition,
     deliveries,
     digest,
+    digest_details,
     disputes,
     lists,
     nurture,
@@ -403,7 +404,7 @@ async def _sit_in_learnt(uow: UnitOfWork, intent: Intent) -> Message | None:
 
 async def _digest_thread(uow: UnitOfWork, intent: Intent) -> Message | None:
     """Where second looks are switched on, marketing can ask for one from here."""
-    message = await _digest(digest.thread, uow, intent)
+    message = await _digest(digest_details.thread, uow, intent)
     is_on = (await uow.settings.get()).disputes
     return disputes.in_thread(message) if message and is_on else message
 

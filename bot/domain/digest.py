@@ -16,6 +16,7 @@ from bot.domain.campaigns import Campaign, CampaignChange
 from bot.domain.cards import Quote
 from bot.domain.changes import ChangeProgress, Measure
 from bot.domain.drift import Drift
+from bot.domain.notable import Notable
 from bot.domain.opinions import Opinion
 from bot.domain.rep_mix import chance, strata
 from bot.domain.schedule import Reported, Week, parse_reported
@@ -85,7 +86,7 @@ class CampaignFigures:
     procedural codes out. `…_expected` are the rates drawn towards the others' (nothing with
     under three campaigns), `…_suffices` how many leads would do to judge, `…_by_rep` how likely
     chance explains it rep by rep. `won_share` is of the leads old enough to have ended,
-    `pending` those that are not."""
+    `pending` those that are not; to `unanswered` nobody has said anything yet."""
 
     campaign_id: str
     name: str
@@ -117,6 +118,7 @@ class CampaignFigures:
     landed_suffices: int | None = None
     won_share: Share = field(default_factory=Share)
     pending: int = 0
+    unanswered: int = 0
 
     @property
     def taken_share(self) -> Share:
@@ -239,6 +241,7 @@ class DigestFacts:
     agreement: Agreement = field(default_factory=Agreement)
     segments: tuple[Segment, ...] = ()
     pitch: tuple[PitchCount, ...] = ()
+    notable: tuple[Notable, ...] = ()
     discounts: Counts = ()
     promises: Promises = field(default_factory=Promises)
     calibration: tuple[Calibration, ...] = ()

@@ -15,6 +15,7 @@ from bot.domain.digest import (
     expected_of,
     share_of,
 )
+from bot.domain.phrases import percent
 from bot.domain.reasons import DISQUALIFICATION, MORE_REJECTION, REJECTION, label
 from bot.domain.stats import MIN_COUNT, Z99, Reading, difference, judge
 
@@ -80,10 +81,10 @@ def _reasons(item: CampaignFigures, measure: Measure, reading: Reading) -> Count
 
 def in_words(finding: Finding) -> str:
     """The finding as a sentence: what a promise to change is an answer to."""
-    rate, rest = round(100 * (finding.share.rate or 0)), round(100 * (finding.rest.rate or 0))
+    rate, rest = percent(finding.share.rate), percent(finding.rest.rate)
     verb = "taken" if finding.measure is Measure.TAKEN else "landed"
     named = ", ".join(f"{label(code).lower()} {count}" for code, count in finding.reasons)
-    counted = f"{finding.share.hits} of {finding.share.of} {verb} ({rate} %, the rest {rest} %)"
+    counted = f"{finding.share.hits} of {finding.share.of} {verb} ({rate}, the rest {rest})"
     return f"{counted}; most named: {named}" if named else counted
 
 

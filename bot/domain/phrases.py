@@ -1,9 +1,11 @@
 """Figures in words, the same on every surface: no markup, nothing that came from outside."""
 
+from bot.domain.agreement import Promises
 from bot.domain.changes import ChangeProgress, ChangeState, Outcome
 from bot.domain.digest import CampaignFigures, Counts, DigestFacts, WeekFacts
 from bot.domain.drift import Drift
 from bot.domain.losses import why_them
+from bot.domain.segments import Segment
 from bot.domain.sit_ins import SatIn
 from bot.domain.stats import MIN_COUNT, Z96, Range, Reading, Share, bounds, difference
 from bot.domain.wishes import AskedFor
@@ -29,7 +31,7 @@ def counted(share: Share) -> str:
     """`52/64  70–89 %`; without a range when there are too few for one to say anything."""
     if share.of < MIN_COUNT:
         return f"{share.hits}/{share.of}" if share.of else "–"
-    return f"{share.hits}/{share.of}  {likely(share.likely)}"
+    return f"{share.hits}/{share.of}{SPACE * 2}{likely(share.likely)}"
 
 
 def money(amount: int, currency: str) -> str:
@@ -119,7 +121,7 @@ def load(week: WeekFacts, before: WeekFacts) -> str:
     if week.per_rep is not None:
         more = ""
         if before.per_rep:
-            more = f" ({round(100 * (week.per_rep / before.per_rep - 1)):+d}{SPACE}%)"
+            more = f" ({_short(before.per_rep)} before)"
         parts.append(f"Leads per rep {_short(week.per_rep)}{more}")
     if week.met_share.of and week.met + before.met:
         parts.append(f"meetings per 100 leads {_meetings(week.met_share, before.met_share)}")
@@ -158,12 +160,33 @@ def _rounded(count: int) -> int:
     return -(-count // step) * step
 
 
-def silent(item: CampaignFigures) -> str:
+def silent(item: CampaignFigures | Segment) -> str:
     """`14 of 19 told: 47–74 % whatever the rest say`; empty when nobody is silent."""
     if item.taken <= item.told:
         return ""
     span = likely(bounds(item.landed_share, item.taken))
     return f"{item.told} of {item.taken} told: {span} whatever the rest say"
+
+
+def taken(item: CampaignFigures | Segment) -> str:
+    """`taken 36/52  56–80 % (4 unanswered: 69–77 % whatever they say)`."""
+    share, waiting = item.taken_share, item.unanswered
+    if not waiting:
+        return f"taken {counted(share)}"
+    span = likely(bounds(Share(share.hits, share.of - waiting), share.of))
+    return f"taken {counted(share)} ({waiting}{SPACE}unanswered: {span} whatever they say)"
+
+
+def landed(item: CampaignFigures | Segment) -> str:
+    """`landed 9/14  39–84 % (14 of 19 told: 47–74 % whatever the rest say)`."""
+    text = silent(item)
+    return f"landed {counted(item.landed_share)}" + (f" ({text})" if text else "")
+
+
+def cost(item: CampaignFigures, currency: str) -> str:
+    """`€ 231 a taken lead`; empty where the cost is not known."""
+    each = item.cost_per_taken
+    return "" if each is None else f"{money(round(each), currency)} a taken lead"
 
 
 def won(item: CampaignFigures, usual_days: int | None) -> str:
@@ -214,10 +237,34 @@ def came_of(item: ChangeProgress) -> str:
     counts = f"{item.change.measure} {before.hits}/{before.of} → {after.hits}/{after.of}"
     if outcome is Outcome.TOO_FEW:
         return f"{counts}: {outcome}"
-    gap = round(100 * ((after.rate or 0) - (before.rate or 0)))
-    low, high = round(100 * item.likely.low), round(100 * item.likely.high)
-    points = f"{counts} ({gap:+d} points, likely {low:+d} to {high:+d})"
-    return f"{points}: {outcome}" if outcome is Outcome.NO_DIFFERENCE else points
+    said = f"{counts} ({points(after, before, item.likely)})"
+    return f"{said}: {outcome}" if outcome is Outcome.NO_DIFFERENCE else said
+
+
+def points(own: Share, other: Share, span: Range) -> str:
+    """`+40 points, likely +14 to +59`."""
+    gap = 100 * ((own.rate or 0) - (other.rate or 0))
+    likely_to = f"likely {signed(100 * span.low)} to {signed(100 * span.high)}"
+    return f"{signed(gap)}{SPACE}points, {likely_to}"
+
+
+def signed(number: float) -> str:
+    """`+5`, `−5` with a real minus, and 0 without a sign."""
+    rounded = round(number)
+    return f"{rounded:+d}".replace("-", "−") if rounded else "0"
+
+
+def kept(given: Promises) -> str:
+    """`42 of 137 taken leads qualified (31 %), 190 of 220 contacted in time (86 %)`; what nobody
+    can say yet is left out."""
+    return ", ".join(
+        f"{share.hits} of {share.of} {what} ({percent(share.rate)})"
+        for share, what in (
+            (given.qualified, "taken leads qualified"),
+            (given.in_time, "contacted in time"),
+        )
+        if share.of >= MIN_COUNT
+    )
 
 
 def sat_in(week: SatIn) -> str:

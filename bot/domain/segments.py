@@ -6,8 +6,8 @@ from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from typing import Any
 
-from bot.domain.spelling import key
-from bot.domain.stats import Share
+from bot.domain.spelling import key, usual
+from bot.domain.stats import Share, total
 
 SIZE_BANDS = (10, 50, 200, 1000)
 """The largest number of employees of each band but the last."""
@@ -26,7 +26,8 @@ class Dimension(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """Counts of the leads that have `name` in common; an empty name: nobody said.
+    """Counts of the leads that have `name` in common; an empty name: nobody said. As storage counts
+    them, of one campaign; `folded` ones are of all.
 
     `sql` stand at a qualified lead or beyond; `opened` and `won_amount` are in whole units of the
     currency. The other counts are those of a campaign.
@@ -46,6 +47,8 @@ class Segment:
     won: int = 0
     opened: int = 0
     won_amount: int = 0
+    unanswered: int = 0
+    campaign_id: str = ""
 
     @property
     def taken_share(self) -> Share:
@@ -56,7 +59,8 @@ class Segment:
         return Share(self.landed, self.told)
 
 
-COUNTS = tuple(one.name for one in fields(Segment) if one.name not in ("dimension", "name"))
+_KEYS = ("dimension", "name", "campaign_id")
+COUNTS = tuple(one.name for one in fields(Segment) if one.name not in _KEYS)
 
 
 def segment_of(dimension: Dimension, name: str | None, counted: Any) -> Segment:
@@ -89,8 +93,11 @@ def first_of_each(segments: Iterable[Segment], limit: int) -> tuple[Segment, ...
 
 
 def _together(group: list[Segment]) -> Segment:
-    usual = min(group, key=lambda one: (-one.delivered, one.name))
-    return replace(usual, **{name: sum(getattr(one, name) for one in group) for name in COUNTS})
+    spelled: Counter[str] = Counter()
+    for one in group:
+        spelled[one.name] += one.delivered
+    counts: dict[str, Any] = {name: sum(getattr(one, name) for one in group) for name in COUNTS}
+    return replace(group[0], name=usual(spelled), campaign_id="", **counts)
 
 
 def size_bands() -> tuple[tuple[int | None, str], ...]:
@@ -106,16 +113,28 @@ def size_bands() -> tuple[tuple[int | None, str], ...]:
 @dataclass(frozen=True, slots=True)
 class PitchCount:
     """What reps answered after a talk, and whether the pitch landed there. `question` is
-    `opened_with` or `promise_true`, `answer` its code."""
+    `opened_with` or `promise_true`, `answer` its code. As storage counts them, of one campaign;
+    `folded_pitch` are of all."""
 
     question: str
     answer: str
     told: int
     landed: int
+    campaign_id: str = ""
 
     @property
     def landed_share(self) -> Share:
         return Share(self.landed, self.told)
+
+
+def folded_pitch(counts: Iterable[PitchCount]) -> tuple[PitchCount, ...]:
+    """One for each question and answer; within a question by how often."""
+    sums: dict[tuple[str, str], Share] = {}
+    for one in counts:
+        place = one.question, one.answer
+        sums[place] = total([sums.get(place, Share()), one.landed_share])
+    found = [PitchCount(*place, share.of, share.hits) for place, share in sums.items()]
+    return tuple(sorted(found, key=lambda one: (one.question, -one.told, one.answer)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from bot.domain.schedule import Week, reported_week, weeks
 from bot.domain.sheets import sheets
 from bot.errors import InvalidInput
 from bot.ports import Intent, MessageKind, UnitOfWork, UnitOfWorkFactory
-from bot.services.figures import calibration_in, collect, segments_in
+from bot.services.figures import calibration_in, collect, segments_of
 from bot.services.roles import Roles
 
 
@@ -51,7 +51,7 @@ async def export_in(uow: UnitOfWork, week: Week, now: datetime) -> Export:
     facts = ExportFacts(
         digest=digest,
         weeks=await _weeks(uow, week, now),
-        segments=await segments_in(uow, digest.campaigns, span),
+        segments=segments_of(digest.campaigns, await uow.facts.segments(span)),
         reasons=tuple(await uow.figures.reasons(span)),
         graded=tuple(await uow.facts.graded(span)),
         lowest=settings.min_fit + settings.min_intent,

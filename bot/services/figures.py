@@ -22,8 +22,16 @@ from bot.domain.digest import (
 )
 from bot.domain.findings import findings, headline, say_more
 from bot.domain.losses import lost_to
+from bot.domain.notable import notable
 from bot.domain.schedule import Reported, Span, week_of, weeks
-from bot.domain.segments import Dimension, Segment, first_of_each, folded, segment_of
+from bot.domain.segments import (
+    Dimension,
+    Segment,
+    first_of_each,
+    folded,
+    folded_pitch,
+    segment_of,
+)
 from bot.domain.settings import Settings
 from bot.domain.stats import Reading
 from bot.domain.wishes import asked_for
@@ -52,6 +60,7 @@ async def collect(uow: UnitOfWork, week: Reported, now: datetime) -> DigestFacts
     lost = lost_to(await uow.figures.losses(span))[:NAMED]
     previous = await uow.digests.latest(before=str(week_of(week.starts_on)))
     answers = await uow.answers.since(now - RESTS)
+    segments, pitch = await uow.facts.segments(span), await uow.facts.pitch(span)
     facts = DigestFacts(
         period=str(week),
         workspace=await uow.settings.name(),
@@ -78,8 +87,9 @@ async def collect(uow: UnitOfWork, week: Reported, now: datetime) -> DigestFacts
         landed_prior=prior_of(campaigns, Measure.LANDED),
         usual_days=usual_days,
         agreement=await uow.figures.agreement(span, _bar(settings)),
-        segments=first_of_each(await segments_in(uow, campaigns, span), NAMED),
-        pitch=tuple(await uow.facts.pitch(span)),
+        segments=first_of_each(segments_of(campaigns, segments), NAMED),
+        pitch=folded_pitch(pitch),
+        notable=notable(segments, pitch),
         discounts=tuple(await uow.facts.discounts(span)),
         promises=await uow.facts.promises(span, now),
         calibration=await calibration_in(uow, span),
@@ -97,16 +107,16 @@ def _below(previous: DigestFacts | None) -> set[tuple[str, Measure]]:
     }
 
 
-async def segments_in(
-    uow: UnitOfWork, campaigns: Sequence[CampaignFigures], span: Span
+def segments_of(
+    campaigns: Sequence[CampaignFigures], segments: Sequence[Segment]
 ) -> tuple[Segment, ...]:
-    """Every segment; channel and offer are those of the campaigns."""
+    """Every segment over all campaigns; channel and offer are those of the campaigns."""
     of_campaigns = [
         segment_of(dimension, name, item)
         for item in campaigns
         for dimension, name in ((Dimension.CHANNEL, item.channel), (Dimension.OFFER, item.offer))
     ]
-    return folded([*of_campaigns, *await uow.facts.segments(span)])
+    return folded([*of_campaigns, *segments])
 
 
 async def calibration_in(uow: UnitOfWork, span: Span) -> tuple[Calibration, ...]:

@@ -15,6 +15,7 @@ from bot.blocks.message import Message
 from bot.domain.cards import LandedHere
 from bot.domain.digest import CampaignFigures, WeekFacts
 from bot.domain.home import SIZES, Page, Turned
+from bot.domain.segments import PitchCount, Segment
 from bot.domain.settings import Settings
 from bot.domain.stats import Agreement, Share
 from bot.domain.worktime import WorkingHours
@@ -156,16 +157,23 @@ class Filler:
             required_fields=("name", "email"),
         )
 
-    def figures(self, hint: Any, name: str) -> CampaignFigures:
+    def figures(self, hint: Any, name: str) -> Any:
         """Nobody takes more leads than came, and nobody judges more than were taken."""
-        made: CampaignFigures = self._dataclass(hint, name)
+        made: Any = self._dataclass(hint, name)
         taken, landed = self.share(None, ""), self.share(None, "")
-        came = replace(made, delivered=taken.of, procedural=0, taken=taken.hits)
+        unanswered = self._random.randint(0, taken.of - taken.hits)
+        counts = {"delivered": taken.of, "procedural": 0, "taken": taken.hits}
+        came = replace(made, **counts, unanswered=unanswered)
         return replace(came, told=landed.of, answered=landed.of, landed=landed.hits)
 
     def share(self, _: Any, __: str) -> Share:
         of = self.number(None, "")
         return Share(self._random.randint(0, of), of)
+
+    def pitch(self, _: Any, name: str) -> PitchCount:
+        share = self.share(None, "")
+        question = self._random.choice(("opened_with", "promise_true"))
+        return PitchCount(question, self.text(None, name), share.of, share.hits)
 
     def landed(self, _: Any, __: str) -> LandedHere:
         share = self.share(None, "")
@@ -191,6 +199,8 @@ _SPECIAL: dict[Any, Callable[[Filler, Any, str], Any]] = {
     dict: Filler.mapping,
     Any: lambda filler, hint, name: filler.text(hint, name),
     CampaignFigures: Filler.figures,
+    Segment: Filler.figures,
+    PitchCount: Filler.pitch,
     WorkingHours: lambda filler, hint, name: Settings().hours,
     WeekFacts: lambda filler, hint, name: WeekFacts(100, 3, 2, 74, 60, 20, 9, 184_000, 3, 2_820),
     Message: lambda filler, hint, name: sentence(filler.text(hint, name)),

@@ -15,7 +15,7 @@ from bot.domain.calibration import calibrated
 from bot.domain.campaigns import Campaign
 from bot.domain.lifecycle import Action, Door, Event
 from bot.domain.schedule import Span
-from bot.domain.segments import Dimension, Segment, folded
+from bot.domain.segments import Dimension, Segment, folded, folded_pitch
 from bot.domain.stats import Share
 from storage.engine import Database
 from storage.uow import Units
@@ -77,6 +77,7 @@ def _recounted(dimension: Dimension, name: str, mine: list[Lived]) -> Segment:
         won=len(won),
         opened=sum(standing.amount or 0 for standing in standings),
         won_amount=sum(standing.amount or 0 for standing in won),
+        unanswered=sum(s.state == "new" and s.taken_at is None for s in standings),
     )
 
 
@@ -147,7 +148,7 @@ async def test_grades_promises_and_pitch_are_what_a_recount_finds(
     async with units.reading(team) as uow:
         graded = await uow.facts.graded(SPAN)
         promises = await uow.facts.promises(SPAN, as_of)
-        told = await uow.facts.pitch(SPAN)
+        told = folded_pitch(await uow.facts.pitch(SPAN))
     assert set(graded) == {Graded(score, verdict, n) for (score, verdict), n in grades.items()}
     assert promises == Promises(
         taken=Share(len(taken), len(fair)),

@@ -117,6 +117,7 @@ def recounted_campaign(mine: list[Lived], campaign_id: str, name: str) -> Campai
         won=sum(standing.state == "won" for standing in standings),
         won_amount=sum(s.amount or 0 for s in standings if s.state == "won"),
         opened=sum(standing.amount or 0 for standing in standings),
+        unanswered=sum(s.state == "new" and s.taken_at is None for s in standings),
         landed_reasons=_top([s.reasons[0] for s in landed if s.reasons]),
         flat_reasons=_top([s.reasons[0] for s in flat if s.reasons]),
         why_no=_top([s.decline_codes[0] for s in declined if s.decline_codes[0] not in PROCEDURAL]),

@@ -3,12 +3,15 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from bot.domain.agreement import Promises
 from bot.domain.campaigns import Campaign, Objection
 from bot.domain.cards import LeadLine, Quote
-from bot.domain.changes import Change, ChangeProgress
+from bot.domain.changes import Change, ChangeProgress, Measure
 from bot.domain.digest import CampaignReport, DigestFacts, SayMore, with_readings
 from bot.domain.findings import findings
 from bot.domain.lifecycle import State
+from bot.domain.notable import Notable
+from bot.domain.segments import Dimension, PitchCount, Segment
 from bot.domain.stats import Share
 from bot.domain.wishes import AskedFor
 from tests.unit.bot.facts import EXPO, SEARCH, figures, tidewell
@@ -55,6 +58,19 @@ def facts(text: str) -> DigestFacts:
         changes=tuple(progress(text) for _ in range(20)),
         names={f"U0{n}": text for n in range(20)},
         late=True,
+        segments=tuple(
+            Segment(dimension, f"{text}{n}", 900, 0, 500, told=300, landed=200, unanswered=9)
+            for dimension in Dimension
+            for n in range(10)
+        ),
+        pitch=tuple(
+            PitchCount(question, f"{text}{n}", 60, 30)
+            for question in ("opened_with", "promise_true")
+            for n in range(3)
+        ),
+        notable=(Notable("country", text, Measure.TAKEN, Share(9, 90), Share(50, 90)),) * 12,
+        discounts=tuple((f"{text}{n}", n) for n in range(6)),
+        promises=Promises(Share(50, 90), Share(20, 50), Share(70, 90)),
     )
 
 

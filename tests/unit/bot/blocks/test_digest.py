@@ -13,10 +13,14 @@ from bot.blocks import answers as answer_blocks
 from bot.blocks import campaign as campaign_blocks
 from bot.blocks import changes as change_blocks
 from bot.blocks import digest as blocks
+from bot.blocks import digest_details as details
 from bot.blocks.message import Block, Message
+from bot.domain.agreement import Promises
 from bot.domain.changes import ChangeList, ChangeProgress, Measure, Proposal
 from bot.domain.digest import CampaignFigures, WeekFacts, with_readings
 from bot.domain.findings import findings
+from bot.domain.notable import Notable
+from bot.domain.segments import Dimension, PitchCount, Segment
 from bot.domain.stats import Agreement, Share
 from sandbox.checks import check_blocks, check_view
 from tests.unit.bot.blocks import hostile
@@ -51,8 +55,8 @@ def test_the_drawn_week() -> None:
         "LogiExpo sends us the wrong people.",
         "41 leads → 26 taken → 22 contacted → 9 meetings · €\u00a0184k opened",
         "Posted→first contact 47\u00a0min (68\u00a0min before) · 5 unanswered",
-        "Leads per rep 8.7 (+18\u00a0%) · meetings per 100 leads 22 (24 before: no real change)",
-        "29/88 24–43 %",
+        "Leads per rep 8.7 (7.3 before) · meetings per 100 leads 22 (24 before: no real change)",
+        "29/88\u00a0\u00a024–43\u00a0%",
         "too few to judge",
         "116 of 139 taken leads have an answer (83\u00a0%)",
         "Dock webinar: customer proof (14 of 31 that landed)",
@@ -61,7 +65,7 @@ def test_the_drawn_week() -> None:
         "*Asked for*  SSO: 5 companies, 4 in our target",
         "*Lost to*  Gatevia 3 (2× price, 1× feature or integration)",
         "Lena, after Jonas, Maya, Priya",
-        "landed 6/26 → 19/30 (+40 points, likely +14 to +59)",
+        "landed 6/26 → 19/30 (+40\u00a0points, likely +14 to +59)",
         "⏳ LogiExpo: badge question by 12 Sep: open",
         "judged 71 of 92 alike (77\u00a0%; chance ≈ 50\u00a0%)",
         "We'll change this: LogiExpo",
@@ -137,11 +141,11 @@ def test_an_empty_week() -> None:
         changes=(),
         agreement=Agreement(),
     )
-    for message in (blocks.digest(facts), blocks.headline(facts), blocks.thread(facts)):
+    for message in (blocks.digest(facts), blocks.headline(facts), details.thread(facts)):
         assert check_blocks(message.blocks, "message") == []
     assert "No leads arrived" in shown(blocks.digest(facts))
     assert "alike" not in shown(blocks.digest(facts))
-    assert check_view(blocks.all_figures(facts), "modal") == []
+    assert check_view(details.all_figures(facts), "modal") == []
 
 
 def test_sales_gets_the_sentence_what_to_say_and_what_was_done() -> None:
@@ -154,12 +158,65 @@ def test_sales_gets_the_sentence_what_to_say_and_what_was_done() -> None:
 
 
 def test_the_thread_has_every_campaign_and_every_finding() -> None:
-    thread = blocks.thread(tidewell())
-    assert "29 of 88 taken (33 %, the rest 79 %)" in shown(thread)
+    thread = details.thread(tidewell())
+    assert "29 of 88 taken (33\u00a0%, the rest 79\u00a0%)" in shown(thread)
     [answers] = [block["elements"] for block in thread.blocks if block["type"] == "actions"]
     named = ["promise_change", "not_now_change", "disagree_change"]
     assert [button["action_id"] for button in answers] == named, "once for a campaign"
     assert "Calculator" in shown(thread)
+
+
+def test_the_thread_says_by_what_else_leads_differ() -> None:
+    segments = (
+        Segment(Dimension.COUNTRY, "DE", 64, taken=52, told=44, landed=31),
+        Segment(Dimension.COUNTRY, "FR", 5, taken=3, told=2, landed=2, unanswered=1),
+        Segment(Dimension.SIZE, "11–50", 69),
+    )
+    pitch = (
+        PitchCount("opened_with", "own", 40, 12),
+        PitchCount("opened_with", "promise", 44, 31),
+        PitchCount("promise_true", "yes", 4, 3),
+        PitchCount("promise_true", "no", 3, 0),
+    )
+    facts = tidewell(
+        segments=segments,
+        pitch=pitch,
+        discounts=(("no", 12), ("budget", 3), ("", 4)),
+        promises=Promises(Share(139, 228), Share(60, 139), Share(4, 5)),
+        notable=(Notable("opened_with", "promise", Measure.LANDED, Share(31, 44), Share(12, 40)),),
+    )
+    modal = "\n".join(texts(details.all_figures(facts)["blocks"]))
+    for drawn in (shown(details.thread(facts)), modal):
+        said = drawn.replace("\u00a0", " ")
+        for expected in (
+            "*By country*\nDE: 64 leads · taken 52/64  70–89 % · landed 31/44  56–82 % "
+            "(44 of 52 told: 60–75 % whatever the rest say)",
+            "FR: 5 leads · taken 3/5 (1 unanswered: 60–80 % whatever they say) · landed 2/2",
+            "*Opened with*  answered for 84 of 116 told\nown words: landed 12/40  18–45 %",
+            "“our promise” against the others: +40 points, likely +19 to +57",
+            "yes: landed 3/4 (too few to judge)",
+            "“yes” against the others: too few to judge",
+            "*Discounts on won deals*  no discount 12, their budget 3, not said 4",
+            "Marketing: qualified, of those taken 60/139  35–51 %",
+            "Sales: contacted in time 4/5 (too few to judge)",
+        ):
+            assert expected in said
+        assert "By company size" not in said, "one size alone tells nothing apart"
+    digest = shown(blocks.digest(facts)).replace("\u00a0", " ")
+    assert (
+        "*Also stands out*\nOpened with our promise: landed 31/44  56–82 %, the others 12/40"
+        in digest
+    )
+    assert "60 of 139 taken leads qualified (43 %)" in digest
+    assert "By country" not in digest
+
+
+def test_a_table_that_leaves_campaigns_out_says_so() -> None:
+    many = [figures(f"C{n}", Share(30, 50), Share(10, 20)) for n in range(47)]
+    thread = shown(details.thread(tidewell(campaigns=tuple(many))))
+    assert "30 of 47 campaigns since 13 Jul" in thread
+    assert "The other 17: `/leads export`" in thread
+    assert "All campaigns since 13 Jul" in shown(details.thread(tidewell()))
 
 
 def test_the_text_alone_says_it_all() -> None:
@@ -178,7 +235,7 @@ def screens(text: str) -> Iterator[tuple[str, list[Block], str]]:
     report = hostile.report(text)
     messages = {
         "digest": blocks.digest(facts),
-        "thread": blocks.thread(facts),
+        "thread": details.thread(facts),
         "headline": blocks.headline(facts),
         "monthly": blocks.monthly(replace(facts, period="2026-08")),
         "overdue": change_blocks.overdue(hostile.open_change(text), people, TODAY),
@@ -206,7 +263,7 @@ def test_slack_takes_every_screen_whatever_people_write(text: str) -> None:
     for view in (
         change_blocks.form(proposal),
         change_blocks.promised(hostile.change(text)),
-        blocks.all_figures(hostile.facts(text)),
+        details.all_figures(hostile.facts(text)),
     ):
         assert check_view(view, "modal") == []
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from bot.blocks import digest as blocks
+from bot.blocks import digest_details as details
 from bot.blocks.message import Message
 from bot.blocks.plain import MAX_TEXT, as_text
 from bot.domain.digest import DigestFacts
@@ -13,7 +14,7 @@ from tests.unit.bot.blocks import hostile
 from tests.unit.bot.facts import tidewell
 
 
-@pytest.mark.parametrize("build", [blocks.digest, blocks.thread, blocks.headline, blocks.monthly])
+@pytest.mark.parametrize("build", [blocks.digest, details.thread, blocks.headline, blocks.monthly])
 def test_every_fact_of_the_blocks_is_in_the_text(build: Callable[[DigestFacts], Message]) -> None:
     message = build(tidewell())
     text = as_text(message)
@@ -37,7 +38,7 @@ def test_without_blocks_it_is_the_text() -> None:
 
 @pytest.mark.parametrize("text", hostile.TEXTS)
 def test_nothing_from_outside_pings(text: str) -> None:
-    for message in (blocks.digest(hostile.facts(text)), blocks.thread(hostile.facts(text))):
+    for message in (blocks.digest(hostile.facts(text)), details.thread(hostile.facts(text))):
         plain = as_text(message)
         assert len(plain) <= MAX_TEXT
         assert not re.search(r"<[!@#h]", plain)

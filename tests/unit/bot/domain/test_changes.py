@@ -29,12 +29,12 @@ def test_outcomes(before: Share, after: Share, outcome: Outcome, certain: bool) 
 
 def test_before_and_after_in_words() -> None:
     shown = came_of(ChangeProgress(SEARCH, Share(6, 26), Share(19, 30)))
-    assert shown == "landed 6/26 → 19/30 (+40 points, likely +14 to +59)"
+    assert shown == "landed 6/26 → 19/30 (+40\u00a0points, likely +14 to +59)"
 
 
 def test_no_difference_is_said() -> None:
     shown = came_of(ChangeProgress(SEARCH, Share(12, 26), Share(17, 30)))
-    assert shown == "landed 12/26 → 17/30 (+11 points, likely -15 to +34): no difference yet"
+    assert shown == "landed 12/26 → 17/30 (+11\u00a0points, likely −15 to +34): no difference yet"
 
 
 def test_too_few_have_no_range() -> None:

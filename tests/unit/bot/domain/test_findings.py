@@ -64,7 +64,7 @@ def test_a_pitch_that_falls_flat() -> None:
     facts = _facts([*_alike(3, 160), flat])
     assert facts.headline == "Expo falls flat more often than the rest."
     assert in_words(facts.findings[0]) == (
-        "10 of 60 landed (17 %, the rest 50 %); most named: price 20"
+        "10 of 60 landed (17\u00a0%, the rest 50\u00a0%); most named: price 20"
     )
 
 
