@@ -146,10 +146,13 @@ class CampaignRepository(Repository):
 
     async def _as_judged(self, campaign_id: str, here: LandedHere) -> LandedHere:
         """With what the latest digest says of it: a card fits it, and counts nothing anew."""
+        mine = self._mine(campaigns, id=campaign_id)
+        opener = select(campaigns.c.opening_line).where(mine).scalar_subquery()
         statement = (
             select(
                 runs.c.facts["drifts"].label("drifts"),
                 runs.c.facts["landed_prior"].label("prior"),
+                opener.label("opener"),
             )
             .where(self._mine(runs, job=JOB))
             .order_by(runs.c.period.desc())
@@ -157,7 +160,7 @@ class CampaignRepository(Repository):
         )
         row = await self._row(statement)
         found = [one for one in (row and row["drifts"]) or () if one["campaign_id"] == campaign_id]
-        drift = _drift(found[0]).in_words if found else ""
+        drift = _said(_drift(found[0]), row["opener"]) if row and found else ""
         if row and row["prior"] and here.told < MIN_COUNT:
             expect = Prior(**row["prior"]).expected(Share(here.landed, here.told))
             return replace(here, drift=drift, expect=expect)
@@ -177,6 +180,13 @@ class CampaignRepository(Repository):
         )
         row = await self._row(statement)
         return quote_value(row) if row else None
+
+
+def _said(drift: Drift, opener: str | None) -> str:
+    """Nothing of an opener that the card no longer has."""
+    if not drift.opener:
+        return drift.in_words
+    return f"this opener {drift.in_words}" if drift.opener == opener else ""
 
 
 def _drift(stored: Mapping[str, Any]) -> Drift:

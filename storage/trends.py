@@ -1,6 +1,7 @@
 """Counts that judge figures: by week, by rep, and how long leads take. Each over bounded weeks."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -12,43 +13,65 @@ from bot.domain.digest import ByRep
 from bot.domain.drift import Weekly
 from bot.domain.lifecycle import State, Verdict
 from bot.domain.maturity import Wait
+from bot.domain.questions import OPENED_WITH
 from bot.domain.reasons import PROCEDURAL
 from bot.domain.schedule import Span
-from bot.domain.stats import Share
+from bot.domain.stats import Share, total
 from storage.base import Repository, Row, table_of
-from storage.tables import Campaign, Lead
+from storage.tables import Campaign, CampaignChange, Lead
 from storage.types import UtcDateTime
 
-leads, campaigns = table_of(Lead), table_of(Campaign)
+leads, campaigns, edits = table_of(Lead), table_of(Campaign), table_of(CampaignChange)
+_PITCH = ("promise", "opening_line")
 _ENDED = (State.WON, State.LOST, State.DISQUALIFIED)
 _TAKEN, _TOLD = leads.c.taken_at.is_not(None), leads.c.verdict.is_not(None)
 
 
 class TrendRepository(Repository):
     async def weekly(self, weeks: Sequence[tuple[str, Span]]) -> list[Weekly]:
-        """Each campaign's pitches that landed, of those told, in each of the successive weeks."""
-        whole = Span(weeks[0][1].start, weeks[-1][1].end)
-        ends = [(leads.c.arrived_at < span.end, place) for place, (_, span) in enumerate(weeks)]
-        inner = self._asked(
-            whole, _TOLD, leads.c.verdict == Verdict.LANDED, leads.c.campaign_id, week=case(*ends)
-        )
-        found: dict[str, dict[int, Share]] = {}
-        for row in await self._counted(inner.where(leads.c.campaign_id.is_not(None))):
-            found.setdefault(row["campaign_id"], {})[row["week"]] = Share(row["hits"], row["n"])
-        named = select(campaigns.c.id, campaigns.c.name).where(
-            self._mine(campaigns), campaigns.c.id.in_(sorted(found))
+        """Each campaign's pitches that landed, of those told, in each of the successive weeks; and
+        those of its opening line, where it has one. Where the two are the same, once."""
+        found: dict[tuple[str, bool], list[Share]] = {}
+        for row in await self._counted(self._told_in(weeks)):
+            share = Share(row["hits"], row["n"])
+            for kept in {False, bool(row["opener"])}:
+                shares = found.setdefault((row["campaign_id"], kept), [Share()] * len(weeks))
+                shares[row["week"]] = total([shares[row["week"]], share])
+        named = select(campaigns.c.id, campaigns.c.name, campaigns.c.opening_line).where(
+            self._mine(campaigns), campaigns.c.id.in_(sorted({one for one, _ in found}))
         )
         periods = tuple(period for period, _ in weeks)
-        places = range(len(periods))
-        return [
-            Weekly(
-                row["id"],
-                row["name"],
-                periods,
-                tuple(found[row["id"]].get(place, Share()) for place in places),
-            )
-            for row in await self._rows(named.order_by(campaigns.c.id))
-        ]
+        series = []
+        for row in await self._rows(named.order_by(campaigns.c.id)):
+            mine = Weekly(row["id"], row["name"], periods, tuple(found[row["id"], False]))
+            told = found.get((row["id"], True)) if row["opening_line"] else None
+            if told:
+                series.append(replace(mine, shares=tuple(told), opener=row["opening_line"]))
+            if not told or tuple(told) != mine.shares:
+                series.append(mine)
+        return series
+
+    def _told_in(self, weeks: Sequence[tuple[str, Span]]) -> Select[Any]:
+        """The leads told of, by campaign, week, and whether they belong to the opening line: they
+        came since the brief reads as it does, and no rep said to have opened otherwise."""
+        whole = Span(weeks[0][1].start, weeks[-1][1].end)
+        ends = [(leads.c.arrived_at < span.end, place) for place, (_, span) in enumerate(weeks)]
+        edited = (
+            select(edits.c.campaign_id, func.max(edits.c.at).label("at"))
+            .where(self._mine(edits), edits.c.at >= whole.start, edits.c.field.in_(_PITCH))
+            .group_by(edits.c.campaign_id)
+            .subquery()
+        )
+        since = or_(edited.c.at.is_(None), leads.c.arrived_at >= edited.c.at)
+        with_it = or_(leads.c.opened_with.is_(None), leads.c.opened_with == OPENED_WITH[0][0])
+        landed = leads.c.verdict == Verdict.LANDED
+        opener = case((and_(since, with_it), 1), else_=0)
+        asked = self._asked(
+            whole, _TOLD, landed, leads.c.campaign_id, week=case(*ends), opener=opener
+        )
+        return asked.outerjoin(edited, edited.c.campaign_id == leads.c.campaign_id).where(
+            leads.c.campaign_id.is_not(None)
+        )
 
     async def by_rep(self, span: Span) -> ByRep:
         """Leads taken of those a rep took or turned down, and pitches landed of those told; leads

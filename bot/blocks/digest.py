@@ -16,6 +16,7 @@ from bot.blocks.message import Block, Message
 from bot.blocks.text import escape
 from bot.domain import calibration, detail_phrases, phrases
 from bot.domain.digest import DigestFacts, Finding, SayMore, best_first
+from bot.domain.drift import Drift
 from bot.domain.findings import why_no
 from bot.domain.sit_ins import SatIn
 from bot.domain.stats import Reading
@@ -118,8 +119,13 @@ def _said(facts: DigestFacts) -> list[str]:
 
 def _drifted(facts: DigestFacts) -> list[str]:
     shown = facts.drifts[:MAX_NAMED]
-    lines = [f"{escape(item.campaign, 80)} {phrases.drift(item)}" for item in shown]
+    lines = [f"{_opener(item)} {phrases.drift(item)}" for item in shown]
     return ["\n".join(("*What changed*", *lines))] if lines else []
+
+
+def _opener(item: Drift) -> str:
+    name = escape(item.campaign, 80)
+    return f"{name}: the opener “{escape(item.opener, 150)}”" if item.opener else name
 
 
 def _notable(facts: DigestFacts) -> list[str]:

@@ -166,7 +166,8 @@ def _of_drifts(facts: DigestFacts) -> _Sayings:
         year, _, number = item.week.partition("-W")
         began = date.fromisocalendar(int(year), int(number), 1)
         if item.strong and facts.ends_on - began <= RECENT_DRIFT:
-            yield item.campaign_id, f"{item.campaign} {item.in_words}."
+            what = f"The opener of {item.campaign}" if item.opener else item.campaign
+            yield item.campaign_id, f"{what} {item.in_words}."
 
 
 def _of_campaigns(known: Collection[tuple[str, Measure]]) -> Callable[[DigestFacts], _Sayings]:

@@ -67,7 +67,8 @@ class TrendRepository(Protocol):
     """Counts over the qualified leads that came in a span, for judging figures."""
 
     async def weekly(self, weeks: Sequence[tuple[str, Span]]) -> list[Weekly]:
-        """Each campaign's landed of told in each of the successive weeks."""
+        """Each campaign's landed of told in each of the successive weeks, and its opening line's
+        where they differ."""
 
     async def by_rep(self, span: Span) -> ByRep:
         """Leads taken of those decided, and pitches landed of those told; known reps only."""

@@ -9,15 +9,18 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.domain.campaigns import Campaign, CampaignChange
 from bot.domain.changes import Measure
 from bot.domain.drift import Drift
+from bot.domain.lifecycle import Action
 from bot.domain.maturity import Wait
 from bot.domain.schedule import Span, Week, weeks
 from bot.domain.shrinkage import Prior
 from bot.domain.stats import Share
 from storage.engine import Database
 from storage.uow import Units
-from tests.integration.history import Lived, keep, some_campaigns, some_leads
+from tests.integration.history import Lived, keep, some_campaigns, some_leads, talked
+from tests.integration.history import lived as lived_lead
 from tests.unit.bot.facts import tidewell
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -63,6 +66,37 @@ async def test_weekly_is_what_a_recount_finds(units: Units, team: str, lived: li
                 one.standing.verdict == "landed"
                 for one in _came(lived, span)
                 if one.standing.verdict and one.new.campaign_id == item.campaign_id
+            )
+            for _, span in WEEKS
+        )
+
+
+async def test_an_openers_weeks_begin_with_the_brief_as_it_reads_now(
+    units: Units, team: str, lived: list[Lived]
+) -> None:
+    edited = WEEKS[3][1].start + timedelta(hours=5)
+    older = Span(START, WEEKS[0][1].start)
+    async with units(team) as uow:
+        ids = {name: (await uow.campaigns.find(name) or ("",))[0] for name in ("Dock", "Search")}
+        for name in ids:
+            await uow.campaigns.put([Campaign(name.lower(), name, opening_line="Hello")], START)
+        for at, field in ((edited, "promise"), (START, "opening_line"), (NOW, "audience")):
+            change = CampaignChange(at, "U0LENA", field, "", "x")
+            await uow.campaigns.add_changes(ids["Dock"], [change])
+        await uow.commit()
+    async with units.reading(team) as uow:
+        found = [item for item in await uow.trends.weekly(WEEKS) if item.opener]
+    assert {item.campaign_id for item in found} == set(ids.values())
+    for item in found:
+        since = edited if item.campaign == "Dock" else older.start
+        assert item.shares == tuple(
+            _share(
+                one.standing.verdict == "landed"
+                for one in _came(lived, span)
+                if one.standing.verdict
+                and one.new.campaign_id == item.campaign_id
+                and one.new.arrived_at >= since
+                and one.standing.opened_with in (None, "promise")
             )
             for _, span in WEEKS
         )
@@ -140,3 +174,25 @@ async def test_a_card_says_what_the_latest_digest_found(
     assert small.expect == pytest.approx((small.landed + 8) / 24)
     assert small.drift == ""
     assert (big.told, big.expect, big.drift) == (12, None, "stopped landing in week 15")
+
+
+async def test_a_card_says_of_its_opener_what_is_no_longer_true_of_another(
+    database: Database, units: Units, team: str
+) -> None:
+    (dock,) = await some_campaigns(units, team, ["Dock"], START)
+    told = [lived_once(dock, n) for n in range(12)]
+    await keep(database, units, team, told)
+    fell = Drift(dock, "Dock", "2026-W15", Share(30, 50), Share(4, 40), opener="Hello")
+    said = []
+    for line in ("Hello", "Good morning"):
+        async with units(team) as uow:
+            await uow.campaigns.put([Campaign("dock", "Dock", opening_line=line)], NOW)
+            await uow.digests.claim("2026-W16", NOW)
+            await uow.digests.store(tidewell(period="2026-W16", drifts=(fell,)))
+            said.append((await uow.campaigns.landed_here(dock, since=START)).drift)
+    assert said == ["this opener stopped landing in week 15", ""]
+
+
+def lived_once(campaign: str, number: int) -> Lived:
+    at = START + timedelta(hours=number + 1)
+    return lived_lead(number, campaign, at, *talked("U0MAYA", at, Action.LANDED))

@@ -1,6 +1,7 @@
 """When a pitch stopped landing: the exact chance, false alarms, and the week that is named."""
 
 import random
+from dataclasses import replace
 from itertools import product
 from math import comb
 
@@ -124,6 +125,17 @@ def test_a_week_without_answers_begins_nothing() -> None:
     point = change_point(shares)
     assert point is not None
     assert point.start == 3
+
+
+def test_an_opener_is_named_before_its_campaign_and_instead_of_it() -> None:
+    shares = [Share(6, 10)] * 7 + [Share(1, 10)] * 5
+    campaign = _weekly("Dock", *shares)
+    opener = replace(campaign, opener="What does an hour cost you?")
+    (found,) = drifts([campaign, opener])
+    assert (found.opener, found.week) == (opener.opener, "2026-W31")
+    steady = replace(opener, shares=(Share(6, 10),) * 12)
+    (found,) = drifts([steady, campaign])
+    assert found.opener == ""
 
 
 def test_what_got_worse_comes_first() -> None:
