@@ -40,6 +40,13 @@ class _Quota:
     competitor: str = _KNOWN
 
 
+_EXPLAINED = {
+    Action.LANDED: (("promise", "yes"), ("promise", "yes"), ("own", "partly"), ("promise", "yes")),
+    Action.FELL_FLAT: (("own", "no"), ("pitch", "partly"), ("promise", "no"), ("own", "yes")),
+}
+"""How they opened, and whether the promise was true: four in turn."""
+_DISCOUNTS = ("no", "budget", "competitor", "no", "volume")
+
 _FLAT = ("Not their problem", "Too early", "Price")
 _BEFORE = (
     _Quota("second-site", 20, 17, 13, 11, (("Same set-up", 8),), _FLAT, (("bad_timing", 3),)),
@@ -224,6 +231,7 @@ _FIRMS = (
     "Weser",
 )
 _TRADES = ("Foods", "Papier", "Getränke", "Chemie", "Stahl", "Textil", "Logistik", "Pharma")
+_INDUSTRIES = {"Foods": "Food", "Getränke": "Food", "Logistik": "Logistics", "Pharma": "Pharma"}
 _TITLES = ("Head of Logistics", "Site Manager", "COO", "Yard Manager", "Controller", "Dispatch")
 
 
@@ -301,6 +309,7 @@ class _Told:
         chip = chips[self._index] if self._index < len(chips) else None
         codes = (chip,) if chip else ()
         said = self._say(talked + timedelta(minutes=30), Action.LANDED, codes=codes)
+        self._explained(said)
         self._asked(said)
         quotes = _QUOTES[self._quota.campaign]
         if self._index % 4 == 0 and said in self._events:
@@ -313,11 +322,15 @@ class _Told:
             amount = 1000 * self._rng.randint(8, 60)
             self._say(after, Action.OPEN_OPPORTUNITY, detail={"amount": amount})
             if turn % 6 == 0:
-                self._say(after + timedelta(hours=2), Action.WIN)
+                discount = _DISCOUNTS[self._index % len(_DISCOUNTS)]
+                won = after + timedelta(hours=2)
+                self._say(won, Action.WIN, detail={"discount": discount})
 
     def _fell_flat(self, talked: datetime) -> None:
         chip = self._quota.flat_chips[self._index % len(self._quota.flat_chips)]
-        self._asked(self._say(talked + timedelta(minutes=20), Action.FELL_FLAT, codes=(chip,)))
+        said = self._say(talked + timedelta(minutes=20), Action.FELL_FLAT, codes=(chip,))
+        self._explained(said)
+        self._asked(said)
         if self._index % 6 == 0:
             detail = {"competitor": self._quota.competitor}
             if self._quota.competitor == _KNOWN:
@@ -328,6 +341,16 @@ class _Told:
                 codes=("chose_competitor",),
                 detail=detail,
             )
+
+    def _explained(self, said: Event) -> None:
+        """Two of three also say how they opened, and whether the promise was true."""
+        if self._index % 3 == 2:
+            return
+        turn = self._index // 3 % 4
+        opened, true = _EXPLAINED[said.action][turn]
+        detail = {"opened_with": opened, "promise_true": true}
+        at = said.at + timedelta(minutes=1)
+        self._say(at, Action.EXPLAIN, codes=said.codes, detail=detail)
 
     def _asked(self, said: Event) -> None:
         wish = dict(self._quota.asked).get(self._index)
@@ -352,7 +375,14 @@ def _lead(rng: random.Random, quota: _Quota, number: int, arrived: datetime) -> 
     return Lead(
         external_id=f"past-{number}",
         person=Person(f"{first} {last}", rng.choice(_TITLES), f"{first}.{last}@{domain}".lower()),
-        company=Company(firm, domain, None, rng.randint(20, 3000), rng.choice(("DE", "NL", "PL"))),
+        company=Company(
+            firm,
+            domain,
+            _INDUSTRIES.get(firm.split()[1], "Manufacturing"),
+            rng.randint(20, 3000),
+            rng.choice(("DE", "NL", "PL")),
+            is_customer=quota.campaign == "second-site",
+        ),
         campaign=quota.campaign,
         fit=Score(fit if taken else fit - 5, ("size",)),
         intent=Score(rng.randint(30, 90), ("visited",)),

@@ -14,7 +14,7 @@ import aiohttp
 from bot import logs
 from bot.app import Leadloop, build
 from bot.config import Config
-from bot.demo import history, story, workspace
+from bot.demo import definition, history, story, workspace
 from bot.demo.workspace import Tidewell
 from bot.domain.changes import Change, ChangeState, Measure
 from bot.domain.ids import new_id
@@ -129,8 +129,11 @@ async def _furnish(bot: Leadloop, tidewell: Tidewell, now: datetime) -> str:
     """Settings, campaigns and twelve weeks of history; a source's token."""
     place = tidewell.workspace.channel
     channels = {"sales_channel": place("leads").id, "marketing_channel": place("marketing").id}
-    await bot.deps.settings.change({**story.SETTINGS, **channels}, "demo", now)
-    ids, sam, crm = {}, tidewell.workspace.user("sam").id, Source(bot.team, "crm")
+    leads = {"marketing_leads": tidewell.workspace.user("lena").id}
+    await bot.deps.settings.change({**story.SETTINGS, **channels, **leads}, "demo", now)
+    ids, crm = {}, Source(bot.team, "crm")
+    lena, sam = tidewell.workspace.user("lena").id, tidewell.workspace.user("sam").id
+    await definition.signed(bot, lena, sam)
     for external_id, campaign in story.CAMPAIGNS.items():
         value = CampaignIn.model_validate(campaign).value(external_id)
         agreed = replace(value, agreed_step=value.committed_step, agreed_by=sam, agreed_at=now)
@@ -143,6 +146,7 @@ async def _furnish(bot: Leadloop, tidewell: Tidewell, now: datetime) -> str:
     source = Source(bot.team, "history", imported=True)
     await histories.store(bot.store.units, source, past, now)
     await _promised(bot, tidewell, ids)
+    await definition.proposed(bot, lena, now)
     return await Sources(bot.store.units, bot.team).create("crm", now)
 
 

@@ -23,8 +23,6 @@ SETTINGS = {
     "digest_time": "09:00",
     "contact_hours": "4",
     "work_end": "18:00",
-    "min_fit": "40",
-    "require_agreed_step": "yes",
 }
 CAMPAIGNS: dict[str, dict[str, Any]] = {
     "dock-webinar": {
@@ -45,6 +43,7 @@ CAMPAIGNS: dict[str, dict[str, Any]] = {
         "proof_links": ["https://tidewell.example/hamm"],
         "committed_step": "20-min yard review",
         "owner": "lena@tidewell.example",
+        "starts_on": "2026-06-01",
         "cost": 12000,
     },
     "search": {
@@ -58,6 +57,7 @@ CAMPAIGNS: dict[str, dict[str, Any]] = {
         "landed_chips": ["First gate", "Speed", "No project"],
         "committed_step": "gate check",
         "owner": "lena@tidewell.example",
+        "starts_on": "2026-06-01",
         "cost": 9000,
     },
     "logiexpo-badges": {
@@ -67,6 +67,7 @@ CAMPAIGNS: dict[str, dict[str, Any]] = {
         "audience": "Visitors of the stand",
         "landed_chips": ["Live view", "Demo at the stand"],
         "owner": "lena@tidewell.example",
+        "starts_on": "2026-06-01",
         "cost": 31000,
     },
     "cost-calculator": {
@@ -78,6 +79,7 @@ CAMPAIGNS: dict[str, dict[str, Any]] = {
         "landed_chips": ["The number", "Four minutes"],
         "committed_step": "sends figures",
         "owner": "lena@tidewell.example",
+        "starts_on": "2026-06-01",
         "cost": 3000,
     },
     "second-site": {
@@ -89,6 +91,7 @@ CAMPAIGNS: dict[str, dict[str, Any]] = {
         "landed_chips": ["Same set-up", "Their own numbers"],
         "committed_step": "site call",
         "owner": "lena@tidewell.example",
+        "starts_on": "2026-06-01",
         "cost": 2000,
     },
 }
