@@ -26,6 +26,7 @@ from bot.domain.changes import (
     Proposal,
 )
 from bot.domain.phrases import came_of, plural
+from bot.domain.schedule import week_of
 from bot.domain.words import day
 
 MAX_NAMES = 6
@@ -64,6 +65,8 @@ def _by(change: Change, today: date) -> str:
 
 def _who(change: Change, names: Mapping[str, str]) -> str:
     by = escape(names.get(change.by, "Marketing"), 40)
+    if change.done_at and change.state is ChangeState.KEPT:
+        by += f", week {week_of(change.done_at.date()).number}"
     return f"{by}, after {people(change.cites, names)}" if change.cites else by
 
 

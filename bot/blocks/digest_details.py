@@ -13,6 +13,7 @@ from bot.domain.digest import CampaignFigures, DigestFacts, best_first
 from bot.domain.disputes import DisputeCounts
 from bot.domain.findings import in_words
 from bot.domain.segments import Dimension, Segment
+from bot.domain.stats import MIN_COUNT
 from bot.domain.words import day
 
 MAX_THREAD_ROWS = 30
@@ -119,14 +120,15 @@ def _beside(facts: DigestFacts, limit: int) -> list[str]:
         given = ", ".join(escape(text, 60) for text in detail_phrases.discounts(facts.discounts))
         found.append(f"*Discounts on won deals*  {given}")
     if promises := detail_phrases.promises(facts.promises):
-        found.append("\n".join(("*Both promises*", *promises)))
+        found.append("\n".join(("*Both promises*", *(f"• {one}" for one in promises))))
     return [text for text in found if text]
 
 
 def _segments(facts: DigestFacts, dimension: Dimension, limit: int) -> str:
-    """Empty where all leads are alike in it, or nobody said."""
+    """Empty where leads are alike in it, or too few said; what nobody said comes last."""
     mine = [one for one in facts.segments if one.dimension is dimension]
-    if len(mine) < 2:
+    mine.sort(key=lambda one: not one.name)
+    if len(mine) == 1 or sum(one.delivered for one in mine if one.name) < MIN_COUNT:
         return ""
     lines = [_segment(one) for one in mine[:limit]]
     more = [f"and more in {EXPORT}"] if len(mine) > limit else []
@@ -135,8 +137,8 @@ def _segments(facts: DigestFacts, dimension: Dimension, limit: int) -> str:
 
 def _segment(one: Segment) -> str:
     name = escape(detail_phrases.segment_name(one), 60)
-    counts = (phrases.plural(one.delivered, "lead"), phrases.taken(one), phrases.landed(one))
-    return f"{name}: {' · '.join(counts)}"
+    rates = f"{phrases.taken(one)} · {phrases.landed(one, short=True)}"
+    return f"• {name}, {phrases.plural(one.delivered, 'lead')}: {rates}"
 
 
 def _pitch(facts: DigestFacts, question: str) -> str:
@@ -145,7 +147,7 @@ def _pitch(facts: DigestFacts, question: str) -> str:
     if not mine:
         return ""
     asked_of = sum(item.told for item in facts.campaigns)
-    lines = [escape(detail_phrases.pitch(one), 150) for one in mine]
+    lines = [f"• {escape(detail_phrases.pitch(one), 150)}" for one in mine]
     known = detail_phrases.answered_of(sum(one.told for one in mine), asked_of)
     effect = [text] if (text := detail_phrases.effect(mine)) else []
     top = f"*{detail_phrases.QUESTIONS[question]}*  {known}".rstrip()

@@ -51,10 +51,10 @@ _ANSWERS: Mapping[str, Mapping[str, str]] = {
 
 
 def segment_name(one: Segment) -> str:
-    return _named(one.dimension, one.name) if one.name else "not known"
+    return named(one.dimension, one.name) if one.name else "not known"
 
 
-def _named(kind: str, name: str) -> str:
+def named(kind: str, name: str) -> str:
     if kind == Dimension.SIZE:
         return f"{name} people"
     if kind == Dimension.CUSTOMER:
@@ -64,7 +64,7 @@ def _named(kind: str, name: str) -> str:
 
 def pitch(one: PitchCount) -> str:
     """`own words: landed 12/40  18–46 %`."""
-    return f"{_named(one.question, one.answer)}: landed {_judged(one.landed_share)}"
+    return f"{named(one.question, one.answer)}: landed {_judged(one.landed_share)}"
 
 
 def answered_of(known: int, told: int) -> str:
@@ -80,7 +80,7 @@ def effect(counts: Sequence[PitchCount]) -> str:
     rest = total([one.landed_share for one in counts if one.answer != first])
     if not (own.of and rest.of):
         return ""
-    said = f"“{_named(counts[0].question, first)}” against the others"
+    said = f"“{named(counts[0].question, first)}” against the others"
     if min(own.of, rest.of) < MIN_COUNT:
         return f"{said}: {Reading.TOO_FEW}"
     span = difference(own, rest)
@@ -90,9 +90,23 @@ def effect(counts: Sequence[PitchCount]) -> str:
 
 def notable(item: Notable) -> str:
     """`Country DE: landed 31/44  56–82 %, the others 20/60  23–46 %`."""
-    kind = QUESTIONS.get(item.kind) or item.kind.capitalize()
-    rates = f"{item.measure} {phrases.counted(item.share)}, the others {phrases.counted(item.rest)}"
-    return f"{kind} {_named(item.kind, item.name)}: {rates}"
+    rates = f"{item.measure} {phrases.counted(item.share)}"
+    return f"{_who(item)}: {rates}, the others {phrases.counted(item.rest)}"
+
+
+def _who(item: Notable) -> str:
+    """`Opened with our promise`, `Where the promise was not true`, `Country DE`."""
+    name = named(item.kind, item.name)
+    if item.kind == "opened_with":
+        return f"Opened with {name}"
+    if item.kind == "promise_true":
+        return f"Where the promise was {_TRUE.get(item.name, name)}"
+    if item.kind == Dimension.CUSTOMER:
+        return f"Customers: {name}"
+    return f"{'Company size' if item.kind == Dimension.SIZE else item.kind.capitalize()} {name}"
+
+
+_TRUE: Mapping[str, str] = {"yes": "true", "partly": "partly true", "no": "not true"}
 
 
 def discounts(counts: Counts) -> list[str]:

@@ -14,6 +14,8 @@ from bot.domain.words import day, month
 MAX_SUFFICES = 999
 """A campaign that needs more than this will not be judged in six weeks: no number is named."""
 _SIGNS = {"EUR": "€", "USD": "$", "GBP": "£"}
+NOTICEABLE = 0.02
+"""The part of a campaign's leads that has to be unanswered before a rate is shown both ways."""
 SPACE = "\u00a0"
 """Keeps a number and its unit on one line."""
 
@@ -169,24 +171,27 @@ def silent(item: CampaignFigures | Segment) -> str:
 
 
 def taken(item: CampaignFigures | Segment) -> str:
-    """`taken 36/52  56–80 % (4 unanswered: 69–77 % whatever they say)`."""
+    """`taken 36/52  56–80 % (4 unanswered: 69–77 % whatever they say)`; without the unanswered
+    where they could not move the rate by more than rounding hides, or there is none to move."""
     share, waiting = item.taken_share, item.unanswered
-    if not waiting:
+    if waiting < NOTICEABLE * share.of or share.of < MIN_COUNT:
         return f"taken {counted(share)}"
     span = likely(bounds(Share(share.hits, share.of - waiting), share.of))
     return f"taken {counted(share)} ({waiting}{SPACE}unanswered: {span} whatever they say)"
 
 
-def landed(item: CampaignFigures | Segment) -> str:
+def landed(item: CampaignFigures | Segment, *, short: bool = False) -> str:
     """`landed 9/14  39–84 % (14 of 19 told: 47–74 % whatever the rest say)`."""
     text = silent(item)
+    if short:
+        text = text.removesuffix(" whatever the rest say")
     return f"landed {counted(item.landed_share)}" + (f" ({text})" if text else "")
 
 
 def cost(item: CampaignFigures, currency: str) -> str:
     """`€ 231 a taken lead`; empty where the cost is not known."""
     each = item.cost_per_taken
-    return "" if each is None else f"{money(round(each), currency)} a taken lead"
+    return "" if each is None else f"{money(round(each), currency)}{SPACE}a{SPACE}taken{SPACE}lead"
 
 
 def won(item: CampaignFigures, usual_days: int | None) -> str:

@@ -64,7 +64,7 @@ def test_the_drawn_week() -> None:
         "LogiExpo: wrong person 31 · student 17 · wrong company 11",
         "*Asked for*  SSO: 5 companies, 4 in our target",
         "*Lost to*  Gatevia 3 (2× price, 1× feature or integration)",
-        "Lena, after Jonas, Maya, Priya",
+        "Lena, week 29, after Jonas, Maya, Priya",
         "landed 6/26 → 19/30 (+40\u00a0points, likely +14 to +59)",
         "⏳ LogiExpo: badge question by 12 Sep: open",
         "judged 71 of 92 alike (77\u00a0%; chance ≈ 50\u00a0%)",
@@ -168,7 +168,7 @@ def test_the_thread_has_every_campaign_and_every_finding() -> None:
 
 def test_the_thread_says_by_what_else_leads_differ() -> None:
     segments = (
-        Segment(Dimension.COUNTRY, "DE", 64, taken=52, told=44, landed=31),
+        Segment(Dimension.COUNTRY, "DE", 64, taken=52, told=44, landed=31, unanswered=4),
         Segment(Dimension.COUNTRY, "FR", 5, taken=3, told=2, landed=2, unanswered=1),
         Segment(Dimension.SIZE, "11–50", 69),
     )
@@ -189,10 +189,10 @@ def test_the_thread_says_by_what_else_leads_differ() -> None:
     for drawn in (shown(details.thread(facts)), modal):
         said = drawn.replace("\u00a0", " ")
         for expected in (
-            "*By country*\nDE: 64 leads · taken 52/64  70–89 % · landed 31/44  56–82 % "
-            "(44 of 52 told: 60–75 % whatever the rest say)",
-            "FR: 5 leads · taken 3/5 (1 unanswered: 60–80 % whatever they say) · landed 2/2",
-            "*Opened with*  answered for 84 of 116 told\nown words: landed 12/40  18–45 %",
+            "*By country*\n• DE, 64 leads: taken 52/64  70–89 % (4 unanswered: 81–88 % whatever "
+            "they say) · landed 31/44  56–82 % (44 of 52 told: 60–75 %)",
+            "• FR, 5 leads: taken 3/5 · landed 2/2 (2 of 3 told: 67–100 %)",
+            "*Opened with*  answered for 84 of 116 told\n• own words: landed 12/40  18–45 %",
             "“our promise” against the others: +40 points, likely +19 to +57",
             "yes: landed 3/4 (too few to judge)",
             "“yes” against the others: too few to judge",
