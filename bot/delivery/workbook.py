@@ -2,8 +2,9 @@
 
 import csv
 import io
+import textwrap
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +15,12 @@ from bot.domain.export import Cell, Export, Kind, Sheet
 
 MAX_CELL = 32_000
 """Excel takes 32,767 characters into a cell."""
-MAX_WIDTH = 40
+MAX_WIDTH = 60
+MAX_ON_PAPER = 12
+"""Columns; more of them would not be legible on one page."""
+LINE, MAX_HEIGHT = 15.0, 400.0
+"""Points; Excel takes 409."""
+Looks = Mapping[Kind, Any]
 _FORMATS: Mapping[Kind, str] = {
     Kind.TEXT: "@",
     Kind.COUNT: "#,##0",
@@ -41,20 +47,42 @@ def xlsx(export: Export) -> bytes:
     """Texts are written as texts: nothing in a cell is a formula or a link."""
     stream = io.BytesIO()
     with xlsxwriter.Workbook(stream, {"in_memory": True, "constant_memory": False}) as book:
-        bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
-        formats = {kind: book.add_format({"num_format": text}) for kind, text in _FORMATS.items()}
+        looks = {
+            kind: book.add_format(
+                {"num_format": text, "valign": "top", "text_wrap": kind is Kind.TEXT}
+            )
+            for kind, text in _FORMATS.items()
+        }
+        heads = {
+            kind: book.add_format({**_HEAD, "align": "left" if kind is Kind.TEXT else "right"})
+            for kind in Kind
+        }
         for sheet in export.sheets:
-            page = book.add_worksheet(sheet.name[:31])
-            page.freeze_panes(1, 1)
-            for position, column in enumerate(sheet.columns):
-                page.set_column(position, position, _width(sheet, position))
-                page.write_string(0, position, _text(column.name), bold)
-            for number, row in enumerate(sheet.rows, start=1):
-                for position, (column, cell) in enumerate(zip(sheet.columns, row, strict=True)):
-                    _write(page, (number, position), _local(cell, export), formats[column.kind])
-            if sheet.rows:
-                page.autofilter(0, 0, len(sheet.rows), len(sheet.columns) - 1)
+            _fill(book.add_worksheet(sheet.name[:31]), sheet, export, (heads, looks))
     return stream.getvalue()
+
+
+_HEAD = {"bold": True, "text_wrap": True, "valign": "top"}
+
+
+def _fill(page: Any, sheet: Sheet, export: Export, looks: tuple[Looks, Looks]) -> None:
+    page.freeze_panes(1, 1)
+    page.repeat_rows(0)
+    page.set_landscape()
+    if len(sheet.columns) <= MAX_ON_PAPER:
+        page.fit_to_pages(1, 0)
+    widths = [_width(sheet, position) for position in range(len(sheet.columns))]
+    page.set_row(0, _height([column.name for column in sheet.columns], widths))
+    for position, column in enumerate(sheet.columns):
+        page.set_column(position, position, widths[position])
+        page.write_string(0, position, _text(column.name), looks[0][column.kind])
+    for number, row in enumerate(sheet.rows, start=1):
+        if (height := _height(row, widths)) > LINE:
+            page.set_row(number, height)
+        for position, (column, cell) in enumerate(zip(sheet.columns, row, strict=True)):
+            _write(page, (number, position), _local(cell, export), looks[1][column.kind])
+    if sheet.rows:
+        page.autofilter(0, 0, len(sheet.rows), len(sheet.columns) - 1)
 
 
 def _write(page: Any, place: tuple[int, int], cell: Cell, look: Any) -> None:
@@ -109,6 +137,16 @@ def _local(cell: Cell, export: Export) -> Cell:
 
 def _text(text: str) -> str:
     return "".join(c for c in text if c.isprintable() or c.isspace())[:MAX_CELL]
+
+
+def _height(row: Sequence[Cell], widths: Sequence[int]) -> float:
+    """Enough for what wraps: not every program sees to that by itself."""
+    lines = [
+        len(textwrap.wrap(cell[:MAX_CELL], max(1, width - 2)))
+        for cell, width in zip(row, widths, strict=True)
+        if isinstance(cell, str) and len(cell) > width - 2
+    ]
+    return min(MAX_HEIGHT, LINE * max(lines, default=1))
 
 
 def _width(sheet: Sheet, position: int) -> int:

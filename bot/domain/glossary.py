@@ -9,6 +9,26 @@ GLOSSARY: tuple[tuple[str, str], ...] = (
     ),
     ("Taken share", "Taken ÷ (delivered − procedural). Nobody's answer yet counts as not taken."),
     ("Low, high", "Wilson's range of a share at 95 %."),
+    (
+        "Reading",
+        "The campaign against all others together, in both rates, rep by rep; only what chance is"
+        " an unlikely reason for is called good or below the rest.",
+    ),
+    (
+        "Worst case, best case",
+        "The share of all of them if those who have said nothing all said no, or all yes.",
+    ),
+    ("Unanswered", "Leads to which nobody has said anything yet."),
+    (
+        "Old enough, Pending",
+        "Taken leads of the last 26 weeks older than a lead usually takes to end, and younger ones;"
+        " 0 of both while nobody knows how long that is.",
+    ),
+    (
+        "Segments",
+        "Channel and offer are the campaign's; size is the number of employees. No segment is"
+        " judged here: with so many, some look different by chance.",
+    ),
     ("Contacted, Meetings", "Leads with a first contact, with a meeting held."),
     ("SQL", "Leads that stand at qualified, opportunity, won or lost."),
     ("Told, Landed", "Leads whose rep said whether the pitch landed; where it did."),

@@ -4,13 +4,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from bot.domain.agreement import Estimate, area_under_curve, graded_table, weighted_kappa
+from bot.domain.detail_phrases import QUESTIONS, named, segment_name
 from bot.domain.digest import CampaignFigures
 from bot.domain.export import Cell, Column, ExportFacts, Kind, LeadRow, Sheet
 from bot.domain.glossary import GLOSSARY
 from bot.domain.losses import why_them
+from bot.domain.outcomes import discounted
+from bot.domain.phrases import taken_of_answered
 from bot.domain.reasons import label
 from bot.domain.segments import Segment
-from bot.domain.stats import Share
+from bot.domain.stats import Share, bounds
 
 NO_NAME = "not known"
 _MINUTE = 60
@@ -42,11 +45,14 @@ def _columns(texts: str, kinds: Sequence[Kind]) -> tuple[Column, ...]:
 _FUNNEL = _columns(
     "Delivered | Procedural | Taken | Taken share | Taken low | Taken high | Contacted | Meetings"
     " | SQL | Told | Landed | Landed share | Landed low | Landed high | Answered"
-    " | Answered share | Won | Pipeline opened | Won amount",
+    " | Answered share | Landed worst case | Landed best case | Unanswered | Taken best case"
+    " | Won | Pipeline opened | Won amount",
     (
         *(Kind.COUNT,) * 3,
         *_SHARE,
         *(Kind.COUNT,) * 5,
+        *_SHARE,
+        Kind.COUNT,
         *_SHARE,
         Kind.COUNT,
         Kind.SHARE,
@@ -69,10 +75,20 @@ def _funnel(one: CampaignFigures | Segment) -> Row:
         *_share(one.landed_share),
         one.answered,
         Share(one.answered, one.taken).rate,
+        *_bounds(one.landed_share, one.taken),
+        one.unanswered,
+        _bounds(taken_of_answered(one), one.taken_share.of)[1],
         one.won,
         one.opened,
         one.won_amount,
     )
+
+
+def _bounds(share: Share, asked: int) -> tuple[Cell, Cell]:
+    if not asked:
+        return None, None
+    found = bounds(share, asked)
+    return found.low, found.high
 
 
 def _share(share: Share) -> tuple[Cell, Cell, Cell]:
@@ -84,7 +100,11 @@ def _share(share: Share) -> tuple[Cell, Cell, Cell]:
 
 def _campaigns(facts: ExportFacts) -> Sheet:
     head = _columns("Campaign | Channel | Offer | Reading", (Kind.TEXT,) * 4)
-    tail = _columns("Cost in these weeks | Cost per taken lead", (Kind.COUNT, Kind.NUMBER))
+    tail = _columns(
+        "Old enough | Won of those | Won share | Won low | Won high | Pending"
+        " | Cost in these weeks | Cost per taken lead",
+        (*(Kind.COUNT,) * 2, *_SHARE, *(Kind.COUNT,) * 2, Kind.NUMBER),
+    )
     rows = tuple(
         (
             one.name,
@@ -92,6 +112,10 @@ def _campaigns(facts: ExportFacts) -> Sheet:
             one.offer,
             one.reading.value,
             *_funnel(one),
+            one.won_share.of,
+            one.won_share.hits,
+            *_share(one.won_share),
+            one.pending,
             one.cost,
             one.cost_per_taken,
         )
@@ -102,9 +126,7 @@ def _campaigns(facts: ExportFacts) -> Sheet:
 
 def _segments(facts: ExportFacts) -> Sheet:
     head = _columns("By | Segment", (Kind.TEXT,) * 2)
-    rows = tuple(
-        (one.dimension.value, one.name or NO_NAME, *_funnel(one)) for one in facts.segments
-    )
+    rows = tuple((one.dimension.value, segment_name(one), *_funnel(one)) for one in facts.segments)
     return Sheet("segments", (*head, *_FUNNEL), rows)
 
 
@@ -209,11 +231,10 @@ def _pitch(facts: ExportFacts) -> Sheet:
         "Question | Answer | Told | Landed | Landed share | Landed low | Landed high",
         (*(Kind.TEXT,) * 2, *(Kind.COUNT,) * 2, *_SHARE),
     )
-    names = {"opened_with": "Opened with", "promise_true": "Promise true in the call"}
     rows = tuple(
         (
-            names.get(one.question, one.question),
-            one.answer,
+            QUESTIONS.get(one.question, one.question),
+            named(one.question, one.answer),
             one.told,
             one.landed,
             *_share(one.landed_share),
@@ -244,7 +265,10 @@ def _market(facts: ExportFacts) -> Sheet:
         for code, count in counts
     ]
     asked = [("Asked for", one.label, one.companies, one.in_target) for one in digest.asked_for]
-    given = [("Discount on a won deal", code or NO_NAME, n, None) for code, n in digest.discounts]
+    given = [
+        ("Discount on a won deal", discounted(code) if code else NO_NAME, n, None)
+        for code, n in digest.discounts
+    ]
     columns = _columns(
         "What | Name | Leads or companies | In our target", (*(Kind.TEXT,) * 2, *(Kind.COUNT,) * 2)
     )

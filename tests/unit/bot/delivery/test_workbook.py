@@ -52,6 +52,14 @@ def test_moments_are_the_workspaces_own_and_nothing_is_empty() -> None:
     assert 'r="B2"' not in page
 
 
+def test_a_row_is_as_high_as_its_longest_text_needs() -> None:
+    found = parts(xlsx(export(("short", 1, 0.5, AT), ("many words " * 30, 1, 0.5, AT))))
+    page = found["xl/worksheets/sheet1.xml"]
+    (height,) = re.findall(r'<row r="3"[^>]* ht="([\d.]+)"', page)
+    assert float(height) >= 5 * 15
+    assert not re.search(r'<row r="2"[^>]* ht=', page)
+
+
 @settings(max_examples=60)
 @given(st.lists(st.text(max_size=20), min_size=1, max_size=5))
 def test_no_cell_of_a_text_file_begins_a_formula(texts: list[str]) -> None:
