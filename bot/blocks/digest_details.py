@@ -174,10 +174,11 @@ def _figures(item: CampaignFigures, facts: DigestFacts) -> str:
         phrases.plural(item.delivered, "lead"),
         phrases.taken(item),
         phrases.plural(item.met, "meeting"),
+        f"{item.sql} qualified",
         phrases.won(item, facts.usual_days),
     ]
-    if cost := phrases.cost(item, facts.currency):
-        counts.append(cost)
+    counts += [f"{phrases.money(item.opened, facts.currency)} opened"] if item.opened else []
+    counts += [cost] if (cost := phrases.cost(item, facts.currency)) else []
     top = f"*{escape(item.name, 80)}*  {phrases.reading(item)}"
     return "\n".join((top, " · ".join(counts), phrases.landed(item).capitalize()))
 

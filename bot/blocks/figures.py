@@ -7,7 +7,7 @@ from bot.blocks.message import Block
 from bot.blocks.text import escape, plain, shorten
 from bot.domain.cards import Quote
 from bot.domain.digest import CampaignFigures, Counts
-from bot.domain.phrases import counted
+from bot.domain.phrases import SPACE, counted
 from bot.domain.reasons import label
 from bot.domain.stats import MIN_COUNT, Share
 
@@ -16,8 +16,8 @@ MAX_BARS = 8
 
 
 def reasons(counts: Counts) -> str:
-    """`wrong person 31 · student 17`."""
-    return " · ".join(f"{escape(label(code), 40).lower()} {count}" for code, count in counts)
+    """`wrong person 31 · student 17`; a count is never parted from what it counts."""
+    return " · ".join(f"{escape(label(code), 40).lower()}{SPACE}{count}" for code, count in counts)
 
 
 def quote(said: Quote) -> str:

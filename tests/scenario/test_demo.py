@@ -58,7 +58,7 @@ async def test_the_digest_says_what_the_history_holds(demo: Demo) -> None:
     text = shown(await seen(demo, "lena", "marketing", "week 34"))
     for line in (
         "landed 6/26 → 19/30",
-        "LogiExpo badges: wrong person 31 · student 17",
+        "LogiExpo badges: wrong person\u00a031 · student\u00a017",
         "Dock webinar: customer proof (14 of 31 that landed)",
         "*Asked for*  SSO: 5 companies, 4 in our target",
         "*Lost to*  Gatevia 3 (2× price, 1× feature or integration) · Rampwerk 2",

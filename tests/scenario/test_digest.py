@@ -1,5 +1,6 @@
 """Monday's digest, what marketing promises on it, and how it comes back to the reps."""
 
+import json
 from datetime import timedelta
 
 from bot.domain.lifecycle import Action
@@ -44,9 +45,12 @@ async def monday(world: World) -> Message:
     return await sent(world, "lena", "marketing", "📬")
 
 
+SPACE = "\u00a0"
+
+
 def said(answer: Ack) -> str:
     assert answer.ok
-    return str(answer.payload)
+    return json.dumps(answer.payload, ensure_ascii=False).replace(SPACE, " ")
 
 
 async def test_monday_brings_one_digest_its_thread_and_a_headline_for_sales(world: World) -> None:
@@ -72,7 +76,8 @@ async def test_a_promise_reaches_the_reps_and_shows_what_came_of_it(world: World
     lena = world.person("lena")
     assert (await lena.click("marketing", digest.ts, "promise_change")).ok
     form = await world.modal("lena", "We'll change this")
-    assert "5 of 40 taken (12 %, the rest 95 %)" in str(form.payload)
+    drawn = json.dumps(form.payload, ensure_ascii=False)
+    assert "5 of 40 taken (12\u00a0%, the rest 95\u00a0%)" in drawn
 
     what = {"what": {"what": "Ask for the badge's company"}}
     late = await lena.submit(form.id, {**what, "due_on": {"due_on": "2026-08-01"}})
@@ -98,8 +103,8 @@ async def test_a_promise_reaches_the_reps_and_shows_what_came_of_it(world: World
     await keep(store.database, store.units, team, since)
     await world.later(days=7)
     following = await sent(world, "lena", "marketing", "The change to LogiExpo works")
-    assert "taken 5/40 → 20/20 (+88 points" in shown(following)
-    assert "Lena, after " in shown(following)
+    assert "taken 5/40 → 20/20 (+88\u00a0points" in shown(following)
+    assert "Lena, week 36, after " in shown(following)
 
 
 async def test_not_now_and_all_figures(world: World) -> None:
@@ -111,7 +116,7 @@ async def test_not_now_and_all_figures(world: World) -> None:
     assert "LogiExpo" in shown(answer)
     await lena.click("marketing", digest.ts, "all_figures")
     view = await world.modal("lena", "All figures")
-    assert "taken 38/40  8" in str(view.payload)
+    assert "taken 38/40\u00a0\u00a08" in json.dumps(view.payload, ensure_ascii=False)
 
 
 async def test_the_digest_on_demand(world: World) -> None:
@@ -193,7 +198,7 @@ async def test_where_slack_refuses_the_blocks_the_same_facts_come_as_text_once(
 
     digest = await world.sandbox.workspace.until(found)
     assert digest.blocks == []
-    for fact in ("week 35", "taken 5/40", "*Why no*", "LogiExpo: wrong person 35", "Taken, %"):
+    for fact in ("week 35", "taken 5/40", "*Why no*", "LogiExpo: wrong person\u00a035", "Taken, %"):
         assert fact in digest.text
     await world.later(hours=1)
     assert len([m for m in lena.sees("marketing") if "LogiExpo: reading" in m.text]) == 1

@@ -111,7 +111,9 @@ async def test_the_promise_answers_what_the_digest_said(
     facts = await Digests(units, team).send_now(MONDAY)
     assert facts.headline == "LogiExpo sends us the wrong people."
     proposal = await Changes(units, team).proposal(expo, facts.period)
-    assert proposal.finding == ("5 of 40 taken (12 %, the rest 95 %); most named: wrong person 35")
+    assert proposal.finding == (
+        "5 of 40 taken (12\u00a0%, the rest 95\u00a0%); most named: wrong person 35"
+    )
     assert (proposal.measure, proposal.campaign) == (Measure.TAKEN, "LogiExpo")
     again = await Digests(units, team).facts(week=_next(facts.period), now=MONDAY + WEEK)
     assert again.headline == "LogiExpo still sends us the wrong people."
