@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, distinct, func, select, true, update
 
-from bot.domain.definition import Criteria, Definition, Side, Signature, Simulation
+from bot.domain.definition import ASKS_NOTHING, Criteria, Definition, Side, Signature, Simulation
 from bot.domain.lifecycle import State, Verdict
 from bot.domain.schedule import Span
 from storage.base import Repository, Row, table_of
@@ -92,19 +92,21 @@ class DefinitionRepository(Repository):
         done = await self._connection.execute(update(definitions).where(is_open).values(**values))
         return done.rowcount == 1
 
-    async def simulate(self, criteria: Criteria, span: Span, weeks: int) -> Simulation:
-        passes = _passes(criteria)
+    async def simulate(
+        self, criteria: Criteria, span: Span, weeks: int, current: Criteria = ASKS_NOTHING
+    ) -> Simulation:
+        passes, stays = _passes(criteria), _passes(criteria.beside(current))
         reached, taken = leads.c.qualified, leads.c.taken_at.is_not(None)
         landed, won = leads.c.verdict == Verdict.LANDED, leads.c.state == State.WON
         counts: Mapping[str, tuple[ColumnElement[bool], ...]] = {
             "reached": (reached,),
-            "kept_back": (reached, ~passes),
+            "kept_back": (reached, ~stays),
             "let_in": (~reached, passes),
-            "taken_lost": (reached, taken, ~passes),
+            "taken_lost": (reached, taken, ~stays),
             "landed": (reached, landed),
-            "landed_lost": (reached, landed, ~passes),
+            "landed_lost": (reached, landed, ~stays),
             "won": (reached, won),
-            "won_lost": (reached, won, ~passes),
+            "won_lost": (reached, won, ~stays),
         }
         statement = (
             select(

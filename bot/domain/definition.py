@@ -47,7 +47,19 @@ class Criteria:
     required_fields: tuple[str, ...] = ()
     require_agreed_step: bool = False
 
+    def beside(self, current: "Criteria") -> "Criteria":
+        """What these ask for that `current` does not ask in the same way."""
+        return Criteria(
+            min_fit=self.min_fit if self.min_fit != current.min_fit else 0,
+            min_intent=self.min_intent if self.min_intent != current.min_intent else 0,
+            required_fields=tuple(
+                one for one in self.required_fields if one not in current.required_fields
+            ),
+            require_agreed_step=self.require_agreed_step and not current.require_agreed_step,
+        )
 
+
+ASKS_NOTHING = Criteria()
 CRITERIA = tuple(item.name for item in fields(Criteria))
 
 

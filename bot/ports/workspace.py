@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from bot.domain.definition import Criteria, Definition, Side, Signature, Simulation
+from bot.domain.definition import ASKS_NOTHING, Criteria, Definition, Side, Signature, Simulation
 from bot.domain.routing import LeadFacts, Placed, RouteDraft, RouteSet
 from bot.domain.schedule import Span
 from bot.domain.settings import SettingChange, Settings
@@ -96,5 +96,8 @@ class DefinitionRepository(Protocol):
     async def decline(self, version: int, by: str, word: str, now: datetime) -> bool:
         """False when it is not open any more."""
 
-    async def simulate(self, criteria: Criteria, span: Span, weeks: int) -> Simulation:
-        """What these criteria would have done to the leads that came in `span`."""
+    async def simulate(
+        self, criteria: Criteria, span: Span, weeks: int, current: Criteria = ASKS_NOTHING
+    ) -> Simulation:
+        """What these criteria would have done to the leads that came in `span`. What `current` asks
+        too keeps none of them back."""

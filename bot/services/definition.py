@@ -66,7 +66,8 @@ class Definitions:
         await self._roles.check(user, Deed.PROPOSE_DEFINITION)
         async with self._units.reading(self._team) as uow:
             span = Span(now - timedelta(weeks=WEEKS), now)
-            return await uow.definitions.simulate(criteria, span, WEEKS)
+            current = criteria_of(await uow.settings.get())
+            return await uow.definitions.simulate(criteria, span, WEEKS, current)
 
     async def propose(
         self, proposal: Proposal, user: str, now: datetime, receipt: str

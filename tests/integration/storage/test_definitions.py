@@ -76,6 +76,15 @@ async def test_the_simulation_counts_as_intake_decides(units: Units, team: str) 
             found = await uow.definitions.simulate(criteria, SPAN, 12)
             assert found == _recounted(history, by_id, criteria), criteria
             assert found.reached > 200
+        current = Criteria(min_fit=40, require_agreed_step=True)
+        stricter = replace(current, min_fit=60)
+        found = await uow.definitions.simulate(stricter, SPAN, 12, current)
+        alone = await uow.definitions.simulate(Criteria(min_fit=60), SPAN, 12)
+        whole = await uow.definitions.simulate(stricter, SPAN, 12)
+        lost = (found.kept_back, found.taken_lost, found.landed_lost, found.won_lost)
+        assert lost == (alone.kept_back, alone.taken_lost, alone.landed_lost, alone.won_lost)
+        assert found.kept_back < whole.kept_back
+        assert found.let_in == whole.let_in
     async with units.reading(f"{team}X") as uow:
         assert await uow.definitions.simulate(TRIED[1], SPAN, 12) == Simulation(12)
 
