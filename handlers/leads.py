@@ -67,7 +67,8 @@ class LeadHandlers:
         history = await self._deps.leads.history(press.value)
         if history is None:
             raise NotFound("This lead no longer exists here.")
-        message = histories.history(history, self._deps.clock.now())
+        here = CardContext.of(await self._deps.settings.get(), self._deps.clock.now())
+        message = histories.history(history, here)
         if not await replies.open(modal("history", "History", message.blocks)):
             await replies.whisper(message)
 

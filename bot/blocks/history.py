@@ -1,16 +1,17 @@
 """Everything that was said about a lead: who, when, and through which door."""
 
-from datetime import datetime
+from datetime import date
 
 from bot.blocks import card, deliveries
 from bot.blocks.elements import divider, section
 from bot.blocks.message import Block, Message
-from bot.blocks.status import CardContext
+from bot.blocks.status import CardContext, time_at
 from bot.blocks.text import escape
 from bot.domain import words
 from bot.domain.history import History
-from bot.domain.lifecycle import Action, Door, Event
+from bot.domain.lifecycle import OUTSIDE, Action, Door, Event
 from bot.domain.losses import why_them
+from bot.domain.outcomes import discounted
 from bot.domain.phrases import plural
 from bot.domain.reasons import label
 
@@ -47,14 +48,15 @@ _WAYS = {
     Door.IMPORT: "imported",
     Door.SCHEDULE: "by itself",
 }
+_VERDICTS = {"landed": "👍 landed", "fell_flat": "👎 fell flat"}
 LINES_PER_BLOCK = 6  # each may be some 450 long, a block 3,000
 SHOWN = 60
 
 
-def history(lead: History, now: datetime) -> Message:
+def history(lead: History, here: CardContext) -> Message:
     """The history alone, under the person's name."""
-    blocks = [section(card.who(lead.card)), divider(), *_events(lead, now)]
-    arrived = words.when(lead.card.arrived_at, now, lead.zone)
+    blocks = [section(card.who(lead.card)), divider(), *_events(lead, here)]
+    arrived = words.when(lead.card.arrived_at, here.now, here.zone)
     return Message(f"{escape(lead.card.label, 80)}: history since {arrived}", blocks)
 
 
@@ -62,24 +64,45 @@ def shown(lead: History, here: CardContext, *, is_gone: bool = False) -> Message
     """The card with its buttons, and the history under it; `is_gone`: deleted in the channel."""
     drawn = card.build(lead.card, here)
     offer = deliveries.card_gone(lead.card.label, lead.card.id).blocks if is_gone else []
-    return Message(drawn.text, [*offer, *drawn.blocks, divider(), *_events(lead, here.now)])
+    return Message(drawn.text, [*offer, *drawn.blocks, divider(), *_events(lead, here)])
 
 
-def _events(lead: History, now: datetime) -> list[Block]:
-    lines = [f"*{words.moment(lead.card.arrived_at, now, lead.zone)}*  arrived"]
-    if (earlier := len(lead.events) - SHOWN) > 0:
+def _events(lead: History, here: CardContext) -> list[Block]:
+    lines = [f"*{time_at(lead.card.arrived_at, here)}*  arrived"]
+    steps = _said_once(lead)
+    if (earlier := len(steps) - SHOWN) > 0:
         lines.append(f"… {plural(earlier, 'earlier step')}")
-    lines += [_event(lead, event, now) for event in lead.events[-SHOWN:]]
+    lines += [_event(lead, event, here) for event in steps[-SHOWN:]]
     starts = range(0, len(lines), LINES_PER_BLOCK)
     return [section("\n".join(lines[start : start + LINES_PER_BLOCK])) for start in starts]
 
 
-def _event(lead: History, event: Event, now: datetime) -> str:
+def _said_once(lead: History) -> list[Event]:
+    """Each tap on a chip stores all that is chosen: of a row of them the last says it all."""
+    kept: list[Event] = []
+    for event in lead.events:
+        if kept and _repeats(lead, kept[-1], event):
+            kept.pop()
+        kept.append(event)
+    return kept
+
+
+def _repeats(lead: History, earlier: Event, event: Event) -> bool:
+    return (
+        (earlier.action, earlier.user) == (event.action, event.user) == (Action.EXPLAIN, event.user)
+        and set(earlier.codes) <= set(event.codes)
+        and earlier.detail.items() <= event.detail.items()
+        and earlier.id not in lead.texts
+        and earlier.id not in lead.wishes
+    )
+
+
+def _event(lead: History, event: Event, here: CardContext) -> str:
     quote = lead.texts.get(event.id)
     person = _person(lead, event.user, hidden=quote is not None and not quote.named)
     reasons = ", ".join(escape(label(code), 60).lower() for code in event.codes[:6])
-    said = f"{person} {_DONE[event.action]}".strip() + (f": {reasons}" if reasons else "")
-    said += _chosen(event)
+    said = f"{person} {_done(event)}".strip() + (f": {reasons}" if reasons else "")
+    said += _chosen(event) + _detail(event, here.currency)
     if to := event.detail.get("to"):
         said += f" to <@{to}>"
     if wish := lead.wishes.get(event.id):
@@ -87,7 +110,7 @@ def _event(lead: History, event: Event, now: datetime) -> str:
     if quote:
         said += f" “{escape(quote.text, 150)}”"
     way = f" _({_WAYS[event.door]})_" if event.door in _WAYS else ""
-    return f"*{words.moment(event.at, now, lead.zone)}*  {said}{way}"
+    return f"*{time_at(event.at, here)}*  {said}{way}"
 
 
 def _chosen(event: Event) -> str:
@@ -96,6 +119,28 @@ def _chosen(event: Event) -> str:
     parts = [f"to {escape(name, 60)}"] if name else []
     parts += [escape(why_them(why), 60).lower()] if why else []
     return f" ({': '.join(parts)})" if parts else ""
+
+
+def _done(event: Event) -> str:
+    to = event.detail.get("owner", "")
+    if event.action is not Action.HAND_OVER or not to or to.startswith(OUTSIDE):
+        return _DONE[event.action]
+    return "took it over" if to == event.user else f"{_DONE[event.action]} to <@{to}>"
+
+
+def _detail(event: Event, currency: str) -> str:
+    """What was filled in: ` · 18 000 EUR · no discount`."""
+    known = event.detail
+    parts = []
+    if verdict := _VERDICTS.get(known.get("verdict", "")):
+        parts.append(verdict)
+    if (amount := known.get("amount")) is not None:
+        parts.append(f"{words.spaced(amount)} {currency}")
+    if (discount := known.get("discount")) and event.action is Action.WIN:
+        parts.append(discounted(discount))
+    if back := known.get("returns_on"):
+        parts.append(f"back on {words.day(date.fromisoformat(back))}")
+    return "".join(f" · {part}" for part in parts)
 
 
 def _person(lead: History, user: str | None, *, hidden: bool) -> str:

@@ -35,13 +35,13 @@ def status_line(card: LeadCard, here: CardContext) -> str:
 
 def _taken_line(card: LeadCard, here: CardContext) -> str:
     standing = card.standing
-    line = f"{owner_of(card)} took it {_time(standing.taken_at, here)}"
+    line = f"{owner_of(card)} took it {time_at(standing.taken_at, here)}"
     if standing.taken_at:
         line += f" ({words.span(standing.taken_at - card.arrived_at)})"
     if standing.contacted_at is None:
         due = date_time(card.contact_by, words.moment(card.contact_by, here.now, here.zone))
         return f"{line} · contact due {due}"
-    line += f" · contacted {_time(standing.contacted_at, here)}"
+    line += f" · contacted {time_at(standing.contacted_at, here)}"
     if standing.met_at:
         line += " · met"
     if standing.state is State.SQL:
@@ -66,7 +66,7 @@ def _closed_line(card: LeadCard, here: CardContext) -> str:
     why = ", ".join(escape(label(code), 60).lower() for code in standing.decline_codes)
     if standing.competitor:
         why += f" ({escape(standing.competitor, 60)})"
-    return f"{who_did} {verb} {_time(standing.closed_at, here)}" + (f": {why}" if why else "")
+    return f"{who_did} {verb} {time_at(standing.closed_at, here)}" + (f" · {why}" if why else "")
 
 
 def _nurture_line(card: LeadCard, here: CardContext) -> str:
@@ -74,13 +74,13 @@ def _nurture_line(card: LeadCard, here: CardContext) -> str:
     back = words.day(standing.returns_on) if standing.returns_on else "later"
     if standing.declined_by is None:
         return f"Good fit, not now: it comes back on {back}"
-    return f"Good fit, not now: <@{standing.declined_by}> brings it back on {back}"
+    return f"<@{standing.declined_by}> said good fit, not now · it comes back on {back}"
 
 
 def _deal_line(card: LeadCard, here: CardContext) -> str:
     standing = card.standing
     verb = "won it" if standing.state is State.WON else "lost it"
-    line = f"{owner_of(card)} {verb} {_time(standing.closed_at, here)}{_amount(standing, here)}"
+    line = f"{owner_of(card)} {verb} {time_at(standing.closed_at, here)}{_amount(standing, here)}"
     if standing.discount and standing.state is State.WON:
         line += f" · {discounted(standing.discount)}"
     if standing.competitor:
@@ -103,7 +103,7 @@ def _amount(standing: Standing, here: CardContext) -> str:
     return f" · {words.spaced(standing.amount)} {here.currency}"
 
 
-def _time(moment: datetime | None, here: CardContext) -> str:
+def time_at(moment: datetime | None, here: CardContext) -> str:
     if moment is None:
         return "earlier"
     if moment.astimezone(here.zone).date() == here.now.astimezone(here.zone).date():

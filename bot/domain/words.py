@@ -40,6 +40,11 @@ def moment(at: datetime, now: datetime, zone: ZoneInfo) -> str:
     return f"{day(local.date())} {clock(at, zone)}"
 
 
+def since(length: timedelta) -> str:
+    """`just now`, `3 min ago`."""
+    return "just now" if length < timedelta(minutes=1) else f"{span(length)} ago"
+
+
 def span(length: timedelta) -> str:
     """`3 min`, `2 h`, `4 days`: the largest unit that fits."""
     minutes = int(length.total_seconds() // 60)

@@ -8,6 +8,7 @@ import pytest
 
 from bot.blocks import history, outcome, quote, why
 from bot.blocks.message import Block
+from bot.blocks.status import CardContext
 from bot.domain.cards import LeadCard, LeadLine
 from bot.domain.history import History
 from bot.domain.leads import Company, Person, Score
@@ -27,6 +28,7 @@ LANDED = Question(
     options=offered(State.CONTACTED, Verdict.LANDED, ()),
     chosen=(),
 )
+HERE = CardContext(ZoneInfo("UTC"), 4, "EUR", NOW)
 CLOSED = replace(LANDED, state=State.DISQUALIFIED, verdict=None, options=DISQUALIFICATION)
 REJECTED = replace(LANDED, state=State.REJECTED, verdict=None)
 LINE = LeadLine("l1", "Dana Ruiz", "Kestrel", "Dock webinar", State.ACCEPTED, NOW, NOW)
@@ -114,9 +116,31 @@ def test_the_history_names_wish_and_competitor_and_pings_nobody(text: str) -> No
     detail = {"competitor": f"Gatevia{text}", "competitor_why": "price"}
     lost = Event("e1", NOW, "U0MAYA", Action.LOSE, Door.MODAL, detail=detail)
     given = History(card(text), (lost,), {}, NAMES, ZoneInfo("UTC"), {"e1": f"SSO{text}"})
-    message = history.history(given, NOW)
+    message = history.history(given, HERE)
     assert check_blocks(message.blocks, "message") == []
     told = written(message.blocks)
     assert "Maya lost it (to Gatevia" in told
     assert ": price), they asked for SSO" in told
     assert "<!channel>" not in told
+
+
+def test_the_history_says_a_row_of_chips_once_and_what_a_form_held() -> None:
+    def said(number: int, action: Action, *codes: str, **detail: Any) -> Event:
+        return Event(f"e{number}", NOW, "U0MAYA", action, Door.BUTTON, codes, detail=detail)
+
+    steps = (
+        said(1, Action.LANDED),
+        said(2, Action.EXPLAIN, "Customer proof", of="e1"),
+        said(3, Action.EXPLAIN, "Customer proof", "Waiting cost", of="e1"),
+        said(4, Action.EXPLAIN, "Waiting cost", of="e1", opened_with="own", promise_true="partly"),
+        said(5, Action.WIN, amount=18000, discount="no"),
+        said(6, Action.HAND_OVER, owner="U0JONAS"),
+        said(7, Action.HAND_OVER, owner="U0MAYA"),
+    )
+    told = written(history.history(History(card(""), steps, {}, NAMES, HERE.zone), HERE).blocks)
+    assert told.count("customer proof") == 1
+    assert "said why: customer proof, waiting cost _(button)_" in told
+    assert "promise" not in told, "how the call went is marketing's to count, not to be read here"
+    assert "won it · 18 000 EUR · no discount" in told
+    assert "handed it over to <@U0JONAS>" in told
+    assert "Maya took it over" in told
