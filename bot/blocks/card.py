@@ -48,7 +48,7 @@ def _push(card: LeadCard, here: CardContext) -> str:
     why = escape(card.touchpoints[0].name or "", 120) if card.touchpoints else "new lead"
     if card.standing.last_at:
         return f"{who}: {why or 'a lead'}, open again"
-    return f"{who}: {why or 'new lead'}, {words.span(here.now - card.arrived_at)} ago"
+    return f"{who}: {why or 'new lead'}, {words.since(here.now - card.arrived_at)}"
 
 
 def _unclaimed(card: LeadCard, here: CardContext) -> list[Block]:
@@ -165,13 +165,12 @@ def what_we_said(card: LeadCard) -> list[str]:
             f"*They'll say*  “{escape(item.objection, 150)}” → {escape(item.answer, 250)}"
             for item in campaign.objections[:2]
         ]
-    if step := _step(card):
-        lines.append(f"*Agreed next step*  {escape(step, 120)}")
-    return lines
+    return [*lines, *agreed_step(card)]
 
 
-def _step(card: LeadCard) -> str | None:
-    return card.committed_step or (card.campaign.committed_step if card.campaign else None)
+def agreed_step(card: LeadCard) -> list[str]:
+    step = card.committed_step or (card.campaign.committed_step if card.campaign else None)
+    return [f"*Agreed next step*  {escape(step, 120)}"] if step else []
 
 
 def landed_here(here: LandedHere) -> list[str]:
@@ -273,7 +272,14 @@ def _menu(card: LeadCard, *names: str) -> list[Block]:
         for name in names
         if name not in _NEEDS or any((state, action) in TABLE for action in _NEEDS[name])
     ]
-    return [option(_MENU[name], f"{name}:{card.id}") for name in offered]
+    return [option(_in_menu(name, state), f"{name}:{card.id}") for name in offered]
+
+
+def _in_menu(name: str, state: State) -> str:
+    """Once somebody was called, the lead is nobody else's for the asking: no giving back."""
+    if name == "hand_over" and (state, Action.RELEASE) not in TABLE:
+        return "Hand to…"
+    return _MENU[name]
 
 
 def crm_link(card: LeadCard) -> str:

@@ -10,7 +10,7 @@ def hand_over(lead_id: str, label: str, *, may_give_back: bool) -> Block:
     everybody = checkboxes([option("Anybody may take it", "everybody")])
     blocks = [
         section(f"Who takes {escape(label, 80)} on? They get the brief in their messages."),
-        field("Hand to", "to", people),
+        field("Hand to", "to", people, optional=may_give_back),
     ]
     if may_give_back:
         hint = "The card is open to everybody again; its clock runs on."
