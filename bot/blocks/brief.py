@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.blocks.card import company_line, landed_here
+from bot.blocks.card import agreed_step, company_line, landed_here
 from bot.blocks.elements import context, section
 from bot.blocks.message import Block, Message
-from bot.blocks.text import escape, link
+from bot.blocks.text import date_time, escape, link
 from bot.domain import words
 from bot.domain.campaigns import Campaign, Objection
 from bot.domain.cards import Brief, LandedHere, LeadCard
@@ -78,9 +78,8 @@ def _phone(contact: Person) -> str:
 
 def _touchpoint(point: Touchpoint, now: datetime, zone: ZoneInfo) -> str:
     name = escape(point.name or point.channel or "Visit", 120)
-    return f"• {link(point.url, point.name or 'Visit') if point.url else name} " + words.when(
-        point.at, now, zone
-    )
+    did = link(point.url, point.name or "Visit") if point.url else name
+    return f"• {did} · {date_time(point.at, words.moment(point.at, now, zone))}"
 
 
 def _talk(card: LeadCard, company: str) -> list[Block]:
@@ -88,8 +87,9 @@ def _talk(card: LeadCard, company: str) -> list[Block]:
     stand = [f"*We stand for*  “{escape(company, 300)}”"] if company else []
     campaign = card.campaign
     if campaign is None:
-        return [section("\n".join([*stand, decides]))]
-    blocks = [section("\n".join([*stand, *_pitch(campaign), decides]))]
+        return [section("\n".join([*stand, *agreed_step(card), decides]))]
+    pitch = [*stand, *_pitch(campaign), *agreed_step(card), decides]
+    blocks = [section("\n".join(pitch))]
     if lines := _objections(campaign, card.landed_here):
         blocks.append(section("\n".join(lines)))
     if lines := _worth(campaign):
