@@ -24,7 +24,7 @@ class FeedbackHandlers:
             say = Say(press.value, press.user, action, Door.BUTTON, press.key)
             said = await self._deps.record.say(say, self._deps.clock.now())
             if said.event is not None and said.event.action is Action.SECOND:
-                kept = "kept as a second opinion: the owner's word is the one that counts."
+                kept = "kept as a second opinion. Only the owner's word counts."
                 await replies.whisper(sentence(f"{said.lead.label}: {kept}"))
                 return
             question = await self._deps.feedback.question(said.lead.id)

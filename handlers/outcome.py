@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.blocks import outcome as blocks
 from bot.blocks import why
+from bot.blocks.text import shorten
 from bot.domain import nurture
 from bot.domain.cards import LeadLine
 from bot.domain.lifecycle import Action, Door, State
@@ -70,8 +71,9 @@ class Outcome:
         for one in (asked, Typed(given.rest)):
             if found := await self._deps.leads.of(given.user, one.name):
                 return found, one
+        called = shorten(given.rest, 60)
         raise NotFound(
-            "No lead is called like that. Try a part of the name or the company, then what "
+            f"No lead is called “{called}”. Write a part of the name or the company, then what "
             "happened: contacted, met, qualified, opportunity, won, lost or not now."
         )
 
@@ -96,7 +98,8 @@ class Outcome:
         said = await self._deps.record.say(say, self._deps.clock.now())
         done = outcome.label.lower()
         if "amount" in detail:
-            done += f", {spaced(detail['amount'])}"
+            currency = (await self._deps.settings.get()).currency
+            done += f", {spaced(detail['amount'])} {currency}"
         await replies.answer(why.counted(said.lead.label, f"{done}. Counted.", lead_id))
 
     async def log(self, sent: Submission, _replies: Replies) -> None:

@@ -22,8 +22,8 @@ def wish(known: Sequence[str]) -> list[Block]:
 
 
 _POOLED = (
-    "Your words are shown without your name once five people have written (or never). Until "
-    "then: /leads unsay takes them back."
+    "Your words wait until five people have written and are then shown without a name, or are "
+    "thrown away after eight weeks. Until then, /leads unsay takes them back."
 )
 
 

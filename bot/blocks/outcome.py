@@ -82,7 +82,7 @@ def asked(label: str, lead_id: str, code: str) -> Message:
 
 def which(leads: Sequence[LeadLine], code: str) -> Message:
     """Several of somebody's leads are called like this."""
-    title = f"{len(leads)} of your leads match. Which one?"
+    title = f"{len(leads)} leads match. Which one?"
     blocks: list[Block] = [header(title)]
     for lead in leads[:20]:
         entry = section(f"*{escape(name_of(lead), 150)}*")

@@ -32,5 +32,5 @@ def form(leads: Sequence[LeadLine], chosen: str | None, text: str, wishes: Seque
 
 def kept(label: str) -> Block:
     """To a colleague of the lead's owner."""
-    text = f"Kept with {escape(label, 80)} as a second opinion: the owner's word is what counts."
+    text = f"Kept with {escape(label, 80)} as a second opinion. Only the owner's word counts."
     return modal("kept", "Saved", [section(text)])

@@ -148,7 +148,7 @@ def _another_day(question: Question) -> Block:
 
 
 def _in_their_words() -> list[Block]:
-    quote = text_input(multiline=True, limit=MAX_QUOTE, placeholder="“Hamm costs us two hours…”")
+    quote = text_input(multiline=True, limit=MAX_QUOTE, placeholder="Word for word")
     return [field("In their words", "quote", quote), inputs.without_name()]
 
 

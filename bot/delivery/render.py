@@ -62,7 +62,7 @@ _DONE = {
     Action.MEET: "met, the clock has stopped.",
     Action.QUALIFY: "qualified: worth a deal.",
     Action.UNDO: "taken back.",
-    Action.SECOND: "kept as a second opinion: only the owner's word counts.",
+    Action.SECOND: "kept as a second opinion. Only the owner's word counts.",
 }
 
 

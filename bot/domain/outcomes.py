@@ -33,8 +33,8 @@ OUTCOMES: Mapping[str, Outcome] = {
     "opportunity": Outcome("Opportunity opened", Action.OPEN_OPPORTUNITY),
     "won": Outcome("Won", Action.WIN),
     "lost": Outcome("Lost", Action.LOSE),
-    **{r.code: Outcome(r.label, Action.DISQUALIFY, (r.code,)) for r in DISQUALIFICATION},
     "not_now": Outcome("Good fit, not now", Action.NURTURE),
+    **{r.code: Outcome(r.label, Action.DISQUALIFY, (r.code,)) for r in DISQUALIFICATION},
 }
 
 

@@ -31,7 +31,7 @@ class Refused:
     def sentence(self) -> str:
         state = self.standing.state
         if state is State.NEW:
-            return f"Nobody has taken {self.label} yet. Press “I'll take it” first."
+            return f"Nobody has taken {self.label} yet. Take it first."
         if state in (State.REJECTED, State.DISQUALIFIED):
             verb = "said not for us about" if state is State.REJECTED else "closed"
             who = self._who(self.standing.declined_by)

@@ -91,7 +91,7 @@ async def test_before_it_is_taken_a_verdict_is_only_a_hint(world: World) -> None
     card = await world.posted()
     await world.person("maya").react("leads", card.ts, "+1")
     hint = await world.private("maya", "Nobody has taken Dana Ruiz yet")
-    assert "I'll take it" in shown(hint)
+    assert "Take it first" in shown(hint)
     assert "I'll take it" in shown(await world.card())
 
 

@@ -32,10 +32,10 @@ async def test_not_now_rests_until_its_date_and_comes_back_as_a_new_card(world: 
     card = await world.taken()
     maya = world.person("maya")
     await world.choose_in_menu("maya", card.ts, "Good fit, not now")
-    await world.card_says("brings it back on 23 Nov")
+    await world.card_says("it comes back on 23 Nov")
     chips = await world.private("maya", "comes back on 23 Nov")
     assert (await maya.click("leads", chips.ts, "nurture_in.30")).ok
-    await world.card_says("brings it back on 23 Sep")
+    await world.card_says("it comes back on 23 Sep")
 
     await world.later(days=29, hours=23)  # early on the day itself, before work begins
     assert not await world.bot.deps.leads.unclaimed()
@@ -61,7 +61,7 @@ async def test_not_now_until_any_day(world: World) -> None:
     past = await maya.submit(form.id, {"returns_on": {"returns_on": "2026-08-24"}})
     assert set(past.errors) == {"returns_on"}
     assert (await maya.submit(form.id, {"returns_on": {"returns_on": "2026-10-01"}})).ok
-    await world.card_says("brings it back on 1 Oct")
+    await world.card_says("it comes back on 1 Oct")
 
 
 async def test_a_date_in_the_past_is_refused_beside_its_field(world: World) -> None:
@@ -73,7 +73,7 @@ async def test_a_date_in_the_past_is_refused_beside_its_field(world: World) -> N
     wrong = await maya.submit(form.id, {**outcome, "returns_on": {"returns_on": "2026-08-01"}})
     assert set(wrong.errors) == {"returns_on"}
     assert (await maya.submit(form.id, {**outcome, "returns_on": {"returns_on": "2026-10-01"}})).ok
-    await world.card_says("brings it back on 1 Oct")
+    await world.card_says("it comes back on 1 Oct")
 
 
 async def test_days_are_the_workspaces_own(world: World) -> None:
@@ -83,14 +83,14 @@ async def test_days_are_the_workspaces_own(world: World) -> None:
     await world.taken()
     maya = world.person("maya")
     await maya.react("leads", (await world.posted()).ts, "zzz")
-    await world.card_says("brings it back on 22 Nov")
+    await world.card_says("it comes back on 22 Nov")
     chips = await world.private("maya", "comes back on 22 Nov")
     await maya.click("leads", chips.ts, "nurture_in.30")
-    await world.card_says("brings it back on 22 Sep")
+    await world.card_says("it comes back on 22 Sep")
     await maya.click("leads", chips.ts, "why_more")
     form = await world.modal("maya", "Another day")
     today = await maya.submit(form.id, {"returns_on": {"returns_on": "2026-08-23"}})
     assert set(today.errors) == {"returns_on"}
     tomorrow = {"returns_on": {"returns_on": "2026-08-24"}}
     assert (await maya.submit(form.id, tomorrow)).ok, "a refused form can be sent again"
-    await world.card_says("brings it back on 24 Aug")
+    await world.card_says("it comes back on 24 Aug")

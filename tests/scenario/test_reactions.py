@@ -27,7 +27,7 @@ async def test_spam_is_not_for_us(world: World) -> None:
     await world.send(lead())
     card = await world.posted()
     await world.person("maya").react("leads", card.ts, "wastebasket")
-    await world.card_says(">: spam")
+    await world.card_says(" · spam")
 
 
 async def test_taking_it_away_within_ten_minutes_undoes_it(world: World) -> None:

@@ -27,7 +27,7 @@ async def test_one_tap_counts_and_the_first_chip_is_the_main_reason(world: World
     assert "✓ Wrong company" in shown(chips)
 
     await maya.click("leads", chips.ts, "why.1")
-    await world.card_says(">: wrong company")
+    await world.card_says(" · wrong company")
 
 
 async def test_any_colleague_can_reopen_it_within_72_hours(world: World) -> None:
@@ -57,14 +57,14 @@ async def test_the_form_keeps_every_chip_that_was_tapped(world: World) -> None:
     await maya.react("leads", card.ts, "wastebasket")
     chips = await world.private("maya", "✓ Spam")
     await maya.click("leads", chips.ts, "why.7")
-    await world.card_says(">: spam, student")
+    await world.card_says(" · spam, student")
     await maya.click("leads", chips.ts, "why_more")
     form = await world.modal("maya", "Why not for us?")
 
     more = ["spam", "student", "solicitation"]
     assert (await maya.submit(form.id, {"quote": {"quote": "Buy our list"}})).ok
-    await world.card_says(">: spam, student")
+    await world.card_says(" · spam, student")
     await maya.click("leads", chips.ts, "why_more")
     form = await world.modal("maya", "Why not for us?")
     assert (await maya.submit(form.id, {"reasons": {"reasons": more}})).ok
-    await world.card_says(">: spam, student, selling to us")
+    await world.card_says(" · spam, student, selling to us")

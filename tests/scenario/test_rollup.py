@@ -115,7 +115,7 @@ async def test_who_comes_back_gets_a_card_and_leaves_the_old_one_to_the_others(
     not_now = next(o["value"] for o in options if o["value"].startswith("nurture:"))
     maya = world.person("maya")
     await maya.choose("leads", card.ts, "more", not_now, block_id=rows[0]["block_id"])
-    await world.card_says("brings it back")
+    await world.card_says("it comes back")
     await world.later(days=95)
     back = await world.card_says("Open again")
     assert back.ts != card.ts

@@ -37,7 +37,7 @@ async def test_undoing_a_later_step_keeps_the_reasons_given_before(world: World)
     await world.choose_in_menu("maya", card.ts, "Good fit, not now")
     chips = await world.private("maya", "comes back on")
     await maya.click("leads", chips.ts, "nurture_in.30")
-    await world.card_says("brings it back on 23 Sep")
+    await world.card_says("it comes back on 23 Sep")
 
     await maya.click("leads", chips.ts, "undo")
     back = await world.card_says("· contacted <!date")
