@@ -40,7 +40,8 @@ def form(offer: Offer) -> Block:
             "static_select", [option(name, key) for key, name in offer.campaigns[:100]]
         )
         campaigns["placeholder"] = plain_text("Where did they come from?", 150)
-        blocks.append(field("Campaign", "campaign", campaigns))
+        needed = offer.settings.require_agreed_step  # only a campaign brings a step
+        blocks.append(field("Campaign", "campaign", campaigns, optional=not needed))
     answers = [option(text, key) for key, text in (("yes", "Yes"), ("no", "No"))]
     blocks.append(field("Customer?", "customer", choice("static_select", answers)))
     owned = text_input(limit=200, placeholder="Gate, Yard")
@@ -81,7 +82,9 @@ def done(added: Added) -> Block:
         Intake.NOT_QUALIFIED: "Stored, not posted",
     }
     title = titles.get(added.result.status, "Already here")
-    blocks = [section(_came_of(added)), context(line(added.lead, added.now, added.zone))]
+    blocks = [section(_came_of(added))]
+    if added.result.status is not Intake.NOT_QUALIFIED:  # nobody is to call them
+        blocks.append(context(line(added.lead, added.now, added.zone)))
     return modal("added", title, blocks)
 
 

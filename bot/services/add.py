@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.domain.adding import Added, Offer
 from bot.domain.leads import Lead
 from bot.errors import Conflict
-from bot.ports import UnitOfWorkFactory
+from bot.ports import UnitOfWork, UnitOfWorkFactory
 from bot.services.intake import IntakeService, Source
 
 SOURCE = "by hand"
@@ -30,14 +30,22 @@ class Adding:
         return Offer(tuple(running), settings)
 
     async def add(self, lead: Lead, campaign_id: str, now: datetime) -> Added:
-        """`campaign_id` is ours, and may be empty."""
-        if campaign_id:
-            async with self._units.reading(self._team) as uow:
-                campaign = await uow.campaigns.get(campaign_id)
-            lead = replace(lead, campaign=campaign.external_id if campaign else None)
+        """`campaign_id` is ours, and may be empty: that of an open lead of the same person then."""
+        async with self._units.reading(self._team) as uow:
+            if wanted := campaign_id or await _campaign_of(uow, lead):
+                campaign = await uow.campaigns.get(wanted)
+                lead = replace(lead, campaign=campaign.external_id if campaign else None)
         [result] = await self._intake.accept(Source(self._team, SOURCE), [lead], now)
         if result.error:
             raise Conflict(result.error)
         async with self._units.reading(self._team) as uow:
             [found] = await uow.leads.search(result.id or "", 1)
             return Added(result, found, await uow.settings.get(), now)
+
+
+async def _campaign_of(uow: UnitOfWork, lead: Lead) -> str | None:
+    """Who types a person in may not know what brought them here before."""
+    if not lead.person.email:
+        return None
+    there = await uow.leads.open_by_email([lead.person.email])
+    return next((campaign_id for _, campaign_id in there if campaign_id), None)

@@ -53,6 +53,12 @@ async def test_somebody_who_is_there_already_is_told_with_who_has_them(world: Wo
     told = str((await world.modal("jonas", "Already here")).payload)
     assert "Your reason was added" in told
 
+    form = await opened(world, "jonas")
+    unknown = {name: given[name] for name in ("name", "email")}
+    await world.person("jonas").submit(form.id, {**unknown, **fields(why="Met at a fair")})
+    told = str((await world.modal("jonas", "Already here")).payload)
+    assert "Your reason was added" in told  # also by who does not know the campaign
+
 
 async def test_somebody_without_a_name_is_refused_beside_the_field(world: World) -> None:
     form = await opened(world)
@@ -73,6 +79,7 @@ async def test_the_form_asks_for_what_the_rule_needs(world: World) -> None:
     await maya.submit(form.id, given)
     told = str((await world.modal("maya", "Stored, not posted")).payload)
     assert "fit is 30, the minimum is 40" in told
+    assert "contact due" not in told
 
 
 async def test_the_shortcut_opens_the_same_form(world: World) -> None:
