@@ -21,7 +21,8 @@ WORDS: Mapping[str, tuple[str, ...]] = {
         r"(?:for free|free of charge|free (?:months?|weeks?|years?|trial|seats?|upgrade))",
         r"(?:months?|weeks?|years?) free",
         r"(?:special|limited) offer",
-        r"(?:half|lowest|best|reduced) price",
+        r"half (?:the |their |of the )?price",
+        r"(?:lowest|best|reduced) price",
         r"(?:price cut|promo code|coupons?|vouchers?|rebates?)",
     ),
     "de": (

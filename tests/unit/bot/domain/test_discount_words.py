@@ -9,6 +9,7 @@ from bot.domain.discount_words import discount_words
     ("text", "words"),
     [
         ("20 % off until May", ("20 % off",)),
+        ("Your yard live at half the price", ("half the price",)),
         ("Now -15% for you", ("-15%",)),
         ("CHEAP, and cheap again, cheaper still", ("cheap", "cheaper")),
         ("A free month, free of charge", ("free month", "free of charge")),
