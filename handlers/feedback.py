@@ -67,6 +67,8 @@ class FeedbackHandlers:
         )
         say = Say(sent.metadata, sent.user, Action.EXPLAIN, Door.MODAL, sent.key)
         await self._deps.feedback.explain(say, answer, self._deps.clock.now())
+        if (question := await self._deps.feedback.question(sent.metadata)) is not None:
+            await replies.replace(why.chips(question))
 
 
 async def passed_on(deps: Deps, lead_id: str) -> Message:

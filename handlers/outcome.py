@@ -149,11 +149,13 @@ class Outcome:
         if question is not None and question.state is State.NURTURE:
             await replies.replace(why.chips(question))
 
-    async def another_day(self, sent: Submission, _replies: Replies) -> None:
+    async def another_day(self, sent: Submission, replies: Replies) -> None:
         day = nurture.checked_return(sent.text("returns_on"), await self._today())
         back = {"returns_on": day.isoformat()}
         say = Say(sent.metadata, sent.user, Action.EXPLAIN, Door.MODAL, sent.key, detail=back)
         await self._deps.record.say(say, self._deps.clock.now())
+        if (question := await self._deps.feedback.question(sent.metadata)) is not None:
+            await replies.replace(why.chips(question))
 
     async def _today(self) -> date:
         return (await self._deps.settings.get()).today(self._deps.clock.now())

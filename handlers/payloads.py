@@ -10,6 +10,8 @@ Payload = Mapping[str, Any]
 HOME = "home"
 HOME_MARK = "\n"
 """Stands in a modal's metadata before what the Home keeps that it was opened from."""
+ORIGIN_MARK = "\nfrom "
+"""Stands in a modal's metadata before the address that answers the press that opened it."""
 _ENTITY = re.compile(r"<([@#!]?)([^>|]*)(?:\|([^>]*))?>")
 _SIGNS = {"@": "@", "#": "#", "!": "@", "": ""}
 
@@ -41,7 +43,8 @@ class Press:
 class Submission:
     """A modal's Save. `values` by input name: text, a date, or a tuple of chosen values.
 
-    `home` is what the Home keeps that the modal was opened from; None for other modals.
+    `home` is what the Home keeps that the modal was opened from; None for other modals. `origin`
+    answers the message that it was opened from, where there is one.
     """
 
     user: str
@@ -52,6 +55,7 @@ class Submission:
     values: Mapping[str, str | tuple[str, ...] | None]
     home: str | None = None
     view_id: str = ""
+    origin: str = ""
 
     def text(self, name: str) -> str:
         value = self.values.get(name)
@@ -98,9 +102,15 @@ def press(body: Payload) -> Press:
         channel=(body.get("channel") or {}).get("id") or container.get("channel_id"),
         message_ts=container.get("message_ts"),
         ephemeral=bool(container.get("is_ephemeral")),
-        view=body.get("view"),
+        view=_unmarked(body["view"]) if body.get("view") else None,
         block=action.get("block_id") or "",
     )
+
+
+def _unmarked(view: Payload) -> Payload:
+    """What is pressed in a modal reads the metadata that its builder gave it."""
+    metadata = (view.get("private_metadata") or "").partition(ORIGIN_MARK)[0]
+    return {**view, "private_metadata": metadata}
 
 
 def submission(body: Payload) -> Submission:
@@ -117,6 +127,7 @@ def submission(body: Payload) -> Submission:
     metadata, home = view.get("private_metadata") or "", None
     if opened_from == HOME:
         metadata, _, home = metadata.partition(HOME_MARK)
+    metadata, _, origin = metadata.partition(ORIGIN_MARK)
     return Submission(
         user=body["user"]["id"],
         team=_team(body),
@@ -126,6 +137,7 @@ def submission(body: Payload) -> Submission:
         values=values,
         home=home,
         view_id=view["id"],
+        origin=origin,
     )
 
 

@@ -111,7 +111,8 @@ class Registry:
 
     async def _on_view(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         sent = submission(body)
-        replies = Replies(ack, client, body.get("trigger_id"))
+        respond = AsyncRespond(response_url=sent.origin) if sent.origin else None
+        replies = Replies(ack, client, body.get("trigger_id"), respond)
         handler = self.views.get(sent.callback_id)
         if handler is None:
             await replies.done()

@@ -12,9 +12,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.blocks.message import Message, Notice
 from bot.errors import LeadloopError
-from handlers.payloads import HOME, HOME_MARK
+from handlers.payloads import HOME, HOME_MARK, ORIGIN_MARK
 
 log = structlog.get_logger()
+_MAX_METADATA = 3000
 _TROUBLE = (SlackClientError, aiohttp.ClientError, OSError, TimeoutError)
 
 
@@ -61,7 +62,8 @@ class Replies:
         )
 
     async def replace(self, message: Message) -> None:
-        """Puts another message in the place of the private one that was pressed."""
+        """Puts another message in the place of the private one that was pressed, or from which the
+        submitted form was opened."""
         await self.done()
         await self._responded(text=message.text, blocks=message.blocks, replace_original=True)
 
@@ -77,7 +79,15 @@ class Replies:
 
     async def open(self, view: Mapping[str, Any]) -> bool:
         """Opens a modal; False when Slack did not."""
-        return await self._call("views_open", trigger_id=self._trigger, view=dict(view))
+        return await self._call("views_open", trigger_id=self._trigger, view=self._marked(view))
+
+    def _marked(self, view: Mapping[str, Any]) -> dict[str, Any]:
+        """Its submission can answer where it was opened; a mark that does not fit is left out."""
+        origin = self._respond.response_url if self._respond else None
+        kept = f"{view.get('private_metadata') or ''}{ORIGIN_MARK}{origin}"
+        if not origin or len(kept) > _MAX_METADATA:
+            return dict(view)
+        return {**view, "private_metadata": kept}
 
     async def update(self, shown: Mapping[str, Any], view: Mapping[str, Any]) -> None:
         """Puts another modal in the place of the open one that was pressed in."""

@@ -43,7 +43,9 @@ class WouldYou:
     async def written(self, sent: Submission, replies: Replies) -> None:
         answer, _, opinion_id = sent.metadata.partition(":")
         said = PitchAnswer(answer), sent.text("text")
-        await replies.show(blocks.kept(await self._answer(opinion_id, sent.user, *said)))
+        opinion = await self._answer(opinion_id, sent.user, *said)
+        await replies.show(blocks.kept(opinion))
+        await replies.replace(blocks.thanks(opinion))
 
     async def _answer(self, opinion_id: str, user: str, answer: PitchAnswer, text: str) -> Opinion:
         with suppress(Unreachable):  # marketing reads a name, not an id

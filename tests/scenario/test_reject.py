@@ -67,4 +67,5 @@ async def test_the_form_keeps_every_chip_that_was_tapped(world: World) -> None:
     await maya.click("leads", chips.ts, "why_more")
     form = await world.modal("maya", "Why not for us?")
     assert (await maya.submit(form.id, {"reasons": {"reasons": more}})).ok
+    await world.private("maya", "✓ Student")
     await world.card_says(" · spam, student, selling to us")

@@ -33,6 +33,7 @@ async def test_three_answers_come_back_to_the_asker_and_stand_in_the_brief(world
         await person.click(question.channel, question.ts, action)
         form = await world.modal(name, "Would you say this?")
         assert (await person.submit(form.id, {"text": {"text": text}})).ok
+        await world.direct(name, "You said")
         await world.direct("lena", f"{word}: “{text}”")
     await report(world)
     brief = shown(await world.private("lena", "Priya: no", "marketing"))

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from handlers.payloads import command, submission
+from handlers.payloads import ORIGIN_MARK, command, press, submission
 
 
 @pytest.mark.parametrize(
@@ -32,3 +32,13 @@ def test_saving_a_form_again_is_the_same_submission() -> None:
     first = submission(_save("1.1", "save_feedback")).key
     assert submission(_save("2.2", "save_feedback")).key == first
     assert submission(_save("3.3", "why")).key != first
+
+
+def test_where_a_form_was_opened_from_is_no_part_of_its_metadata() -> None:
+    body = _save("1.1", "why")
+    body["view"]["private_metadata"] = f"lead|1{ORIGIN_MARK}https://hooks.slack.com/actions/1"
+    sent = submission(body)
+    assert (sent.metadata, sent.origin) == ("lead|1", "https://hooks.slack.com/actions/1")
+    pressed = press({**body, "actions": [{"action_id": "turn"}]})
+    assert pressed.view is not None
+    assert pressed.view["private_metadata"] == "lead|1"
