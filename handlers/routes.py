@@ -69,7 +69,7 @@ class RouteHandlers:
     async def saved(self, sent: Submission, replies: Replies) -> None:
         saved = await self._deps.routes.save_draft(sent.user, self._deps.clock.now())
         text = f"Saved: {plural(len(saved.routes), 'rule')}, version {saved.version}."
-        shown = section(f"{text} They hold for the leads that come from now on.")
+        shown = section(f"{text} Leads that come from now on go by this version.")
         await replies.show(modal("told", "Routes", [shown]))
 
     async def _again(self, press: Press, replies: Replies, draft: RouteDraft) -> None:

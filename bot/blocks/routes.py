@@ -69,7 +69,7 @@ def listing(draft: RouteDraft, trial: Trial | None = None) -> Block:
 
 _INTRO = (
     "A new lead goes where the first rule says that fits it. Whoever is away is passed over, or "
-    "their stand-in gets it."
+    "their backup gets it."
 )
 
 
@@ -117,7 +117,7 @@ def _target(route: Route) -> str:
 
 def _tried(trial: Trial) -> list[Block]:
     lines = [f"{escape(name, MAX_NAME)}: {plural(count, 'lead')}" for name, count in trial.counts]
-    lines.append(f"No rule: {plural(len(trial.unmatched), 'lead')}")
+    lines.append(f"Every other lead: {plural(len(trial.unmatched), 'lead')}")
     blocks = [
         header(f"Last month · {plural(trial.total, 'lead')}"),
         section("\n".join(lines)),
@@ -128,7 +128,8 @@ def _tried(trial: Trial) -> list[Block]:
     if trial.unmatched:
         names = ", ".join(escape(name, 60) for name in trial.unmatched[:MOST_UNMATCHED])
         more = len(trial.unmatched) - MOST_UNMATCHED
-        blocks.append(context(f"No rule: {names}" + (f" and {more} more" if more > 0 else "")))
+        others = f" and {more} more" if more > 0 else ""
+        blocks.append(context(f"No rule fits {names}{others}."))
     if trial.strangers:
         blocks.append(context(f"{plural(trial.strangers, 'owner')} not known in Slack so far."))
     return blocks

@@ -194,7 +194,7 @@ def _clock(settings: Settings, values: Mapping[str, str]) -> list[Block]:
 
 
 def _reminders(values: Mapping[str, str]) -> list[Block]:
-    ladders = {_LADDER: "The stand-in, 4 working h later a sales lead", "": "Nobody"}
+    ladders = {_LADDER: "The backup, 4 working h later a sales lead", "": "Nobody"}
     current = values["ladder"]
     ladders.setdefault(current, current)
     steps = [option(text, code or "off") for code, text in ladders.items()]

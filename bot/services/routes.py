@@ -27,6 +27,8 @@ from bot.services.roles import Roles
 
 LAST_MONTH = timedelta(days=30)
 MOST_TRIED = 5_000
+_FIRST = (Route("Owner in the CRM", Kind.OWNER),)
+"""What holds before any rule is saved: the first edit must not take it away unseen."""
 _UNTESTED = "Test the routes on last month's leads first: press *Test on last month*."
 _MEANWHILE = "Somebody saved other routes meanwhile. Nothing was changed; open /leads routes again."
 
@@ -168,7 +170,7 @@ async def _draft_in(uow: UnitOfWork, user: str) -> RouteDraft:
     base = latest.version if latest else 0
     if draft is not None and draft.base == base:
         return draft
-    return RouteDraft(base, latest.routes if latest else ())
+    return RouteDraft(base, latest.routes if latest else _FIRST)
 
 
 async def _save_in(uow: UnitOfWork, draft: RouteDraft, who: str, now: datetime) -> RouteSet:
