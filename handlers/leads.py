@@ -50,7 +50,7 @@ class LeadHandlers:
         wanted = escape(given.rest, 60)
         empty = f"No lead is called “{wanted}”. Try a part of the name or the company."
         return await replies.answer(
-            lists.listing(f"{len(found)} leads match", found, empty, now, settings.zone)
+            lists.listing(f"Leads that match “{wanted}”", found, empty, now, settings.zone)
         )
 
     async def _with_second_look(

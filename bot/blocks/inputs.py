@@ -22,8 +22,8 @@ def wish(known: Sequence[str]) -> list[Block]:
 
 
 _POOLED = (
-    "Your words wait until five people have written and are then shown without a name, or are "
-    "thrown away after eight weeks. Until then, /leads unsay takes them back."
+    "Shown without a name once five people have written; thrown away after eight weeks without. "
+    "Until then /leads unsay takes it back."
 )
 
 

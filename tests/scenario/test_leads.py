@@ -50,7 +50,7 @@ async def test_show_lists_several_matches(world: World) -> None:
     await world.send(lead("hs-2", person={"name": "Dan Osei"}))
     await world.card_says("Dan Osei")
     shown = said(await world.person("maya").command("/leads", "show dan", "leads"))
-    assert "2 leads match" in shown
+    assert "Leads that match “dan”: 2" in shown
     assert "Dan Osei" in shown
     assert "Dana Ruiz" in shown
 
