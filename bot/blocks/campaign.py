@@ -44,7 +44,7 @@ def report(given: CampaignReport, period: str, now: datetime, zone: ZoneInfo) ->
     if brief := [*_brief(given), *_opinions(given)]:
         blocks.append(section("\n".join(brief)))
     today = now.astimezone(zone).date()
-    lines = [line for change in given.changes for line in change_lines(change, {}, today)]
+    lines = [line for change in given.changes for line in change_lines(change, given.names, today)]
     blocks += [section("\n".join(("*You said, we did*", *lines)))] if lines else []
     blocks += edit_brief.history(given.edits, given.names, now, zone)
     blocks.append(

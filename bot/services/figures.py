@@ -198,6 +198,7 @@ class Figures:
             edits = tuple(await uow.campaigns.history(campaign_id, EDITS))
             opinions = tuple(await uow.opinions.of(campaign_id))
             people = {*(one.who for one in edits), *(one.user for one in opinions)}
+            people |= {user for change in changes[:3] for user in (change.by, *change.cites)}
             return CampaignReport(
                 campaign=campaign,
                 figures=next((f for f in figures if f.campaign_id == campaign_id), none),
