@@ -29,20 +29,23 @@ class SitInHandlers:
 
         return open_form
 
-    async def answer(self, sent: Submission, _replies: Replies) -> None:
+    async def answer(self, sent: Submission, replies: Replies) -> None:
         sign, _, sit_in_id = sent.metadata.partition("|")
         day = sent.text("held_on")
         held_on = date.fromisoformat(day) if day else None
         answer = SitInAnswer(sign == "yes", held_on, sent.text("word"))
-        await self._deps.sit_ins.answer(sit_in_id, sent.user, answer, self._deps.clock.now())
+        now = self._deps.clock.now()
+        settled = await self._deps.sit_ins.answer(sit_in_id, sent.user, answer, now)
+        await replies.replace(blocks.settled(settled))
 
     async def learning(self, press: Press, replies: Replies) -> None:
         sit_in = await self._deps.sit_ins.to_learn(press.value, press.user)
         await replies.form(blocks.learnt_form(sit_in, press.user))
 
-    async def learnt(self, sent: Submission, _replies: Replies) -> None:
+    async def learnt(self, sent: Submission, replies: Replies) -> None:
         now = self._deps.clock.now()
         await self._deps.sit_ins.learn(sent.metadata, sent.user, sent.text("line"), now)
+        await replies.replace(sentence(f"You learnt: “{sent.text('line')}”"))
 
 
 def register(registry: Registry, deps: Deps) -> None:

@@ -72,6 +72,16 @@ def answered(sit_in: SitIn) -> Message:
     return Message(text.replace("*", ""), [section(text)])
 
 
+def settled(sit_in: SitIn) -> Message:
+    """Stands where the host was asked."""
+    who = escape(sit_in.name_of(sit_in.asked_by), 80)
+    if sit_in.state is SitInState.ACCEPTED and sit_in.held_on:
+        text = f"✅ *{who}* comes along: the {_what(sit_in)} on {words.day(sit_in.held_on)}."
+    else:
+        text = f"You told *{who}*: not this time to the {_what(sit_in)}."
+    return Message(text.replace("*", ""), [section(text)])
+
+
 def learn(sit_in: SitIn, user: str) -> Message:
     """To both, on the day after."""
     if user == sit_in.host:

@@ -101,7 +101,8 @@ class SitIns:
             told = Intent(MessageKind.SIT_IN_ANSWERED, sit_in.asked_by, {"sit_in": sit_in_id})
             await uow.messages.add([told], now)
             await uow.commit()
-        return sit_in
+        state = SitInState.ACCEPTED if answer.accepted else SitInState.DECLINED
+        return replace(sit_in, state=state, held_on=answer.held_on)
 
     async def to_learn(self, sit_in_id: str, user: str) -> SitIn:
         async with self._units.reading(self._team) as uow:
