@@ -31,12 +31,20 @@ _DECIDES = {
 def brief(given: Brief, now: datetime, settings: Settings) -> Message:
     """What only the owner gets, in the order in which a call needs it."""
     card, contact = given.card, given.contact
-    blocks = [section(f"📎 *Yours now*\n{_who(card)}"), section("\n".join(_reached_at(given)))]
+    top = f"📎 *Yours now*{_due(card, now, settings.zone)}\n{_who(card)}"
+    blocks = [section(top), section("\n".join(_reached_at(given)))]
     if points := card.touchpoints[:TOUCHPOINTS]:
         did = "\n".join(_touchpoint(point, now, settings.zone) for point in points)
         blocks.append(section(f"*What they did*\n{did}"))
     blocks += _talk(card, settings.company_sentence)
     return Message(f"Yours: {escape(contact.name or card.label, 80)}", blocks)
+
+
+def _due(card: LeadCard, now: datetime, zone: ZoneInfo) -> str:
+    """Until somebody was called, the clock runs."""
+    if card.standing.contacted_at is not None:
+        return ""
+    return f" · contact due {date_time(card.contact_by, words.moment(card.contact_by, now, zone))}"
 
 
 def contact_changed(given: Brief, what: Sequence[str]) -> Message:

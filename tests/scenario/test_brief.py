@@ -31,6 +31,7 @@ async def test_the_brief_says_what_a_call_needs_in_its_order(world: World) -> No
     card = await world.card()
     assert (await world.person("maya").click("leads", card.ts, "take")).ok
     brief = shown(await world.direct("maya", "Yours now"))
+    assert "*Yours now* · contact due <!date" in brief
     assert "<tel:+49301234|+49 30 1234>" in brief
     assert "<mailto:dana.hs-1@kestrel.example|dana.hs-1@kestrel.example>" in brief
     wanted = (
