@@ -14,6 +14,8 @@ from bot.domain.cards import LeadLine
 from bot.domain.lifecycle import State
 from bot.domain.schedule import Week
 
+SHOWN = 20
+
 
 def name_of(lead: LeadLine) -> str:
     """A lead as an option of a menu."""
@@ -44,14 +46,17 @@ def listing(
     if not leads:
         return Message(empty, [section(empty)])
     blocks: list[Block] = [header(title)]
-    for lead in leads[:20]:
+    for lead in leads[:SHOWN]:
         entry = section(line(lead, now, zone))
         if lead.state is State.NEW:
             entry["accessory"] = button("I'll take it", "take", lead.id)
         else:
             entry["accessory"] = button("History", "history", lead.id)
         blocks.append(entry)
-    return Message(f"{title}: {len(leads)}", blocks)
+    if len(leads) < SHOWN:
+        return Message(f"{title}: {len(leads)}", blocks)
+    first = f"These are the first {SHOWN}. The Home of this app goes on with the rest."
+    return Message(title, [*blocks, context(first)])
 
 
 def exported(week: Week) -> str:
