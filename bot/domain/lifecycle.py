@@ -266,9 +266,13 @@ def to_undo(events: Iterable[Event], user: str, now: datetime) -> Event:
     latest = standing[-1] if standing else None
     passed_on = (Action.RETURN, Action.REROUTE)
     if latest is None or latest.user != user or latest.action in passed_on:
-        raise NotPossible("There is nothing of yours to undo here: somebody acted after you.")
+        acted = any(event.user == user for event in standing)
+        after = ": somebody acted after you" if acted else ""
+        raise NotPossible(f"There is nothing of yours to undo here{after}.")
     if now - latest.at > UNDO_WINDOW:
-        raise NotPossible("Undo works for ten minutes; this is older. Log the outcome instead.")
+        raise NotPossible(
+            "Undo works for ten minutes; this is older. Log an outcome, hand it on or reopen it."
+        )
     return latest
 
 

@@ -17,7 +17,7 @@ async def test_after_ten_minutes_it_is_too_late(world: World) -> None:
     await world.later(minutes=11)
     await world.choose_in_menu("maya", card.ts, "Undo")
     refusal = await world.private("maya", "ten minutes")
-    assert "Log the outcome instead" in shown(refusal)
+    assert "Log an outcome" in shown(refusal)
     await world.card_says("took it")
 
 

@@ -100,8 +100,11 @@ def test_an_explanation_goes_with_what_it_explained() -> None:
 def test_only_the_latest_event_can_be_undone_and_only_by_its_author() -> None:
     events = [said(Action.TAKE), said(Action.CONTACT, minute=1)]
     assert to_undo(events, "maya", NOON + timedelta(minutes=2)) is events[1]
-    with pytest.raises(NotPossible):
+    with pytest.raises(NotPossible, match=r"undo here\.$"):
         to_undo(events, "jonas", NOON + timedelta(minutes=2))
+    events.append(said(Action.QUALIFY, minute=2, user="jonas"))
+    with pytest.raises(NotPossible, match="somebody acted after you"):
+        to_undo(events, "maya", NOON + timedelta(minutes=3))
 
 
 def test_undo_ends_after_ten_minutes() -> None:
