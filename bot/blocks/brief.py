@@ -28,10 +28,11 @@ _DECIDES = {
 }
 
 
-def brief(given: Brief, now: datetime, settings: Settings) -> Message:
+def brief(given: Brief, now: datetime, settings: Settings, handed_by: str | None = None) -> Message:
     """What only the owner gets, in the order in which a call needs it."""
     card, contact = given.card, given.contact
-    top = f"📎 *Yours now*{_due(card, now, settings.zone)}\n{_who(card)}"
+    handed = f" · <@{handed_by}> handed it to you" if handed_by else ""
+    top = f"📎 *Yours now*{handed}{_due(card, now, settings.zone)}\n{_who(card)}"
     blocks = [section(top), section("\n".join(_reached_at(given)))]
     if points := card.touchpoints[:TOUCHPOINTS]:
         did = "\n".join(_touchpoint(point, now, settings.zone) for point in points)

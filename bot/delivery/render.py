@@ -216,7 +216,7 @@ class Renderer:
         if given is None or given.card.standing.owner != intent.to:
             return None
         settings = await uow.settings.get()
-        return brief.brief(given, self._clock.now(), settings)
+        return brief.brief(given, self._clock.now(), settings, intent.subject.get("from"))
 
     async def _export(self, uow: UnitOfWork, intent: Intent) -> Message | None:
         week = parse_week(intent.subject["week"])

@@ -281,8 +281,10 @@ async def _store(
         await uow.leads.assign(lead.id, None)
         lead = replace(lead, assigned_to=None)
     if event.action in (Action.TAKE, Action.HAND_OVER) and standing.owner:
-        brief = Intent(MessageKind.BRIEF, standing.owner, {"lead": lead.id})
-        await uow.messages.add([brief], event.at)
+        about = {"lead": lead.id}
+        if event.user and event.user != standing.owner:
+            about["from"] = event.user
+        await uow.messages.add([Intent(MessageKind.BRIEF, standing.owner, about)], event.at)
     after = replace(lead, standing=standing, revision=lead.revision + 1)
     await follow_in(uow, after, lead, event.action)
     return Said(after, event)

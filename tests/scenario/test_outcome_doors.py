@@ -145,3 +145,13 @@ async def test_whoever_declined_is_on_the_card_and_anybody_may_reopen_for_three_
     await world.later(hours=72, seconds=1)
     await world.choose_in_menu("maya", card.ts, "Reopen")
     await world.private("maya", "so it stays closed")
+
+
+async def test_whoever_is_handed_a_lead_reads_in_the_brief_by_whom(world: World) -> None:
+    card = await world.taken()
+    maya, jonas = world.person("maya"), world.person("jonas")
+    await world.choose_in_menu("maya", card.ts, "Hand to, or give back")
+    form = await world.modal("maya", "Hand to…")
+    assert (await maya.submit(form.id, {"to": {"to": jonas.id}})).ok
+    brief = await world.direct("jonas", "Yours now")
+    assert f"<@{maya.id}> handed it to you" in shown(brief)
