@@ -15,7 +15,8 @@ class PoolHandlers:
     async def unsay(self, given: Command, replies: Replies) -> None:
         count = await self._deps.pools.unsay(given.user)
         texts = plural(count, "text")
-        done = f"{texts} of yours taken back. Nobody has read them; your answers stay."
+        them = "it" if count == 1 else "them"
+        done = f"{texts} of yours taken back. Nobody has read {them}; your answers stay."
         none = "Nothing of yours waits to be shown without your name."
         await replies.answer(sentence(done if count else none))
 

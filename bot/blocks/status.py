@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.blocks.text import date_time, escape, time_of
@@ -37,7 +37,8 @@ def _taken_line(card: LeadCard, here: CardContext) -> str:
     standing = card.standing
     line = f"{owner_of(card)} took it {time_at(standing.taken_at, here)}"
     if standing.taken_at:
-        line += f" ({words.span(standing.taken_at - card.arrived_at)})"
+        waited = standing.taken_at - card.arrived_at
+        line += " (at once)" if waited < timedelta(minutes=1) else f" ({words.span(waited)})"
     if standing.contacted_at is None:
         due = date_time(card.contact_by, words.moment(card.contact_by, here.now, here.zone))
         return f"{line} · contact due {due}"
