@@ -17,6 +17,7 @@ from bot.domain.home import Home, Part, SetUp, Troubles
 from bot.domain.lifecycle import State
 from bot.domain.phrases import plural
 from bot.domain.settings import shown
+from bot.domain.words import spaced
 
 MAX_PAUSED = 3
 
@@ -135,7 +136,7 @@ def _undelivered(found: Deliveries) -> list[Block]:
     count = len(found.dead) + sum(lane.waiting for lane in found.paused)
     if not count:
         return []
-    blocks = [header(f"Undelivered messages · {count:,}")]
+    blocks = [header(f"Undelivered messages · {spaced(count)}")]
     for lane in found.paused[:MAX_PAUSED]:
         blocks += deliveries.channel_paused(lane).blocks[:1]
     return [*blocks, *(deliveries.given_up(found.dead).blocks if found.dead else [])]

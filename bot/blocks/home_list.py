@@ -8,6 +8,7 @@ from typing import Any
 from bot.blocks.elements import actions, button, header, section
 from bot.blocks.message import Block, Message, Notice
 from bot.domain.home import SIZES, Page, Part
+from bot.domain.words import spaced
 
 MAX_SAID = 7
 
@@ -32,7 +33,7 @@ def listing(shown: HomeList, notice: Notice | None) -> list[Block]:
     here = _place(notice, part)
     if not entries and here is None and not shown.empty:
         return []
-    title = f"{shown.title} · {page.total:,}" if page.total else shown.title
+    title = f"{shown.title} · {spaced(page.total)}" if page.total else shown.title
     blocks = [header(title), *shown.intro]
     for index, entry in enumerate(entries):
         if notice and index == here:
@@ -84,4 +85,4 @@ def _turning(part: Part, page: Page[Any]) -> list[Block]:
 def _numbers(start: int, size: int, total: int) -> str:
     """`8–14`, counted from 1."""
     first, last = start + 1, min(start + size, total)
-    return f"{first:,}–{last:,}" if last > first else f"{first:,}"
+    return f"{spaced(first)}–{spaced(last)}" if last > first else spaced(first)

@@ -27,6 +27,7 @@ from bot.domain.phrases import plural
 from bot.domain.roles import is_group
 from bot.domain.route_file import MAX_NAME, MOST_ROUTES, document_of
 from bot.domain.routing import Kind, Route, RouteDraft, Share, Trial
+from bot.domain.words import spaced
 
 MOST_UNMATCHED = 8
 MOST_PEOPLE = 15
@@ -98,10 +99,10 @@ def _any(texts: Sequence[str]) -> str:
 def _size(route: Route) -> str:
     low, high = route.employees_from, route.employees_to
     if low is not None and high is not None:
-        return f"{low:,} to {high:,} people"
+        return f"{spaced(low)} to {spaced(high)} people"
     if low is not None:
-        return f"{low:,} people or more"
-    return f"at most {high:,} people" if high is not None else ""
+        return f"{spaced(low)} people or more"
+    return f"at most {spaced(high)} people" if high is not None else ""
 
 
 def _target(route: Route) -> str:
