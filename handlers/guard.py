@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 
 import structlog
 
-from bot.errors import LeadloopError
+from bot.errors import LeadloopError, StorageError
 
 DEADLINE_SECONDS = 2.4  # Slack shows a warning after 3 s
 TELL_SECONDS = 0.4
@@ -40,6 +40,13 @@ async def _outcome(work: Awaitable[None], name: str, seconds: float) -> str | No
     """None when all went well, otherwise what the person has to know."""
     try:
         await asyncio.wait_for(work, seconds)
+    except StorageError:
+        reference = _reference()
+        log.exception("listener.failed", name=name, reference=reference)
+        return (
+            "The database cannot be used just now, so nothing was stored. Try again in a minute; "
+            f"if it happens again, tell your admin the reference {reference}."
+        )
     except LeadloopError as error:
         # The sentence may name a person: it goes to the screen, not into the log.
         log.info("listener.refused", name=name, why=type(error).__name__)

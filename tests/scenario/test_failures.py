@@ -20,28 +20,25 @@ def _fail(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
     monkeypatch.setattr(Record, "say", say)
 
 
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (KeyError("a bug"), "Something went wrong"),
+        (StorageError("The disk is full."), "The database cannot be used just now"),
+    ],
+)
 async def test_a_press_that_breaks_is_answered_with_its_reference(
-    world: World, monkeypatch: pytest.MonkeyPatch
+    world: World, monkeypatch: pytest.MonkeyPatch, error: Exception, said: str
 ) -> None:
     await world.send(lead())
     card = await world.posted()
-    _fail(monkeypatch, KeyError("a bug"))
+    _fail(monkeypatch, error)
     with capture_logs() as logs:
         ack = await world.person("maya").click("leads", card.ts, "take")
     assert ack.ok
     [failed] = [entry for entry in logs if entry["event"] == "listener.failed"]
-    told = await world.private("maya", "Something went wrong")
+    told = await world.private("maya", said)
     assert failed["reference"] in shown(told)
-
-
-async def test_a_full_disk_is_told_to_who_pressed(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    await world.send(lead())
-    card = await world.posted()
-    _fail(monkeypatch, StorageError("The disk is full. Nothing was stored."))
-    await world.person("maya").click("leads", card.ts, "take")
-    await world.private("maya", "The disk is full. Nothing was stored.")
 
 
 async def test_a_full_disk_is_told_to_who_sends_a_lead(world: World) -> None:
