@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -98,7 +99,7 @@ def _check_scope(method: Method, call: Call) -> None:
 
 async def _arguments(request: web.Request) -> tuple[Json, str | None]:
     """What is given, and Slack's error for a body that cannot be read."""
-    arguments: Json = dict(request.query)
+    arguments = _unpacked(dict(request.query))
     is_json = request.content_type == "application/json"
     try:
         found = await (_json(request) if is_json else _form(request))
@@ -117,13 +118,15 @@ async def _json(request: web.Request) -> Any:
 
 
 async def _form(request: web.Request) -> Json:
-    arguments: Json = dict(await request.post())
+    return _unpacked(dict(await request.post()))
+
+
+def _unpacked(arguments: Json) -> Json:
+    """What a form or a query can carry only as JSON within a text."""
     for key in _STRUCTURED:
         if isinstance(arguments.get(key), str) and arguments[key].strip():
-            try:
+            with contextlib.suppress(ValueError):  # the method says which argument is wrong
                 arguments[key] = json.loads(arguments[key])
-            except ValueError:
-                continue  # the method says which argument is wrong
     return arguments
 
 
