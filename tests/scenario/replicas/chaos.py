@@ -34,13 +34,21 @@ class Chaos:
     database: Restart | None = None
     counts: Counter[str] = field(default_factory=Counter)
 
-    async def run(self, kills: int, faults: int, every: float) -> None:
-        """That many of both, mixed, one every so many seconds; each kind once before any twice."""
+    async def run(
+        self, kills: int, faults: int, every: float, progress: Callable[[], Awaitable[None]]
+    ) -> None:
+        """That many of both, mixed, one every so many seconds; each kind once before any twice.
+
+        A kill comes after some progress: on a slow machine, replicas that never get beyond their
+        start would prove nothing.
+        """
         kinds = [*self._kinds, *([DATABASE] if self.database else [])]
         more = [self._kind() for _ in range(faults - len(kinds))]
         todo = ["kill -9"] * kills + [*kinds[:faults], *more]
         self.chance.shuffle(todo)
         for kind in todo:
+            if kind == "kill -9":
+                await progress()
             await self._cause(kind)
             await asyncio.sleep(every * self.chance.uniform(0.5, 1.5))
 

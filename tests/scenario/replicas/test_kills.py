@@ -40,10 +40,7 @@ async def shaken(stand: Stand, chaos: Chaos, *, kills: int, faults: int, every: 
         work.create_task(traffic.send_leads(0.5, stop))
         for rep in REPS:
             work.create_task(traffic.press_buttons(rep, 0.1, stop))
-        await chaos.run(kills, faults, every)
-        async with asyncio.timeout(SETTLE_SECONDS):
-            while not traffic.is_enough:  # noqa: ASYNC110  # on a slow machine less comes meanwhile
-                await asyncio.sleep(0.1)
+        await chaos.run(kills, faults, every, traffic.progress)
         stop.set()
     stand.sandbox.faults.clear()
     await stand.sandbox.events.release()

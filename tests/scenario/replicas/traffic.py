@@ -10,10 +10,12 @@ import aiohttp
 from sandbox.ack import Ack
 from sandbox.model import Message
 from tests.scenario.replicas.stand import REPS, Stand
+from tests.scenario.waiting import until
 from tests.scenario.world import lead, shown
 
 VERDICTS = ("landed", "fell_flat")
 RETRY_SECONDS = 0.2
+PROGRESS_SECONDS = 60
 _DELIVERY = re.compile(r"card-(\w+)")
 _TOOK = re.compile(r"<@(\w+)> took it")
 
@@ -39,13 +41,9 @@ class Traffic:
     cases: dict[str, Case] = field(default_factory=dict)
     presses: int = 0
     acknowledged: int = 0
+    _marks: tuple[int, int] = (0, 0)
     _seen: int = 0
     _places: dict[str, Message] = field(default_factory=dict)
-
-    @property
-    def is_enough(self) -> bool:
-        """For a proof that says something."""
-        return len(self.cases) > 5 and self.acknowledged > 10
 
     async def send_leads(self, every: float, stop: asyncio.Event) -> None:
         number = 0
@@ -60,6 +58,16 @@ class Traffic:
             if case is not None:
                 await self._work(case, rep)
             await _pause(stop, every)
+
+    async def progress(self) -> None:
+        """Until a lead was accepted and a press acknowledged since this was last asked."""
+        leads, presses = self._marks
+
+        async def both() -> bool:
+            return len(self.cases) > leads and self.acknowledged > presses
+
+        await until(both, PROGRESS_SECONDS)
+        self._marks = (len(self.cases), self.acknowledged)
 
     async def _send(self, external_id: str) -> None:
         """Until it is accepted: a CRM sends a lead again whose answer it did not get."""
