@@ -25,26 +25,24 @@ from bot.delivery.sending import Outlet
 from bot.delivery.slack import SlackSender
 from bot.delivery.timing import Timing
 from bot.delivery.worker import Delivery
-from bot.domain.digest import MONTHLY_JOB
 from bot.domain.lifecycle import Door
 from bot.errors import ConfigError
 from bot.intake.api import IntakeApi
 from bot.intake.gatherer import Gatherer
 from bot.metrics import Metrics
 from bot.ports import Clock
-from bot.scheduler import Scheduler
+from bot.scheduler import Scheduler, due_work
 from bot.server import Server
-from bot.services import agreed, digest, disputes, nurture, pools, reminders
 from bot.services.add import Adding
+from bot.services.agreed import Agreements
 from bot.services.answers import Answers
 from bot.services.away import Absences
 from bot.services.bursts import Bursts
 from bot.services.campaigns import Campaigns
-from bot.services.changes import Changes, escalate_due
+from bot.services.changes import Changes
 from bot.services.definition import Definitions
 from bot.services.deliveries import DeliveryService
 from bot.services.digest import Digests
-from bot.services.digest_edits import edit_due
 from bot.services.disputes import Disputes
 from bot.services.export import Exports
 from bot.services.feedback import Feedback
@@ -60,7 +58,7 @@ from bot.services.record import Record
 from bot.services.roles import Roles
 from bot.services.routes import Routes
 from bot.services.settings import SettingsService
-from bot.services.sit_ins import SitIns, ask_learnt
+from bot.services.sit_ins import SitIns
 from bot.services.would_you import Opinions
 from bot.slack.directory import SlackDirectory
 from handlers import FEATURES
@@ -175,61 +173,18 @@ class Leadloop:
         self._closing.push_async_callback(delivery.finish, SENDS_SECONDS)
         self._closing_within(CLOSE_SECONDS, lambda: _finished(task))
         self._closing.callback(delivery.stop)
-        self.scheduler = Scheduler(
-            {
-                "digest": self._digest_tick,
-                "digest_month": self._monthly_tick,
-                "digest_edits": self._edits_tick,
-                "changes": self._changes_tick,
-                "nurture": self._nurture_tick,
-                "reminders": self._reminders_tick,
-                "pools": self._pools_tick,
-                "groups": self._groups_tick,
-                "sit_ins": self._sit_ins_tick,
-                "agreed": self._agreed_tick,
-                "disputes": self._disputes_tick,
-                "deliveries": self._deliveries_tick,
-            }
-        )
+        work = due_work(self.store.units, self.team, self._clock)
+        told = {"groups": self._refresh_groups, "deliveries": self._tell_of_deliveries}
+        self.scheduler = Scheduler(work | told)
         self.scheduler.start()
         self._closing.callback(self.scheduler.stop)
 
-    async def _digest_tick(self) -> None:
-        await digest.run_due(self.store.units, self.team, self._clock.now())
-
-    async def _monthly_tick(self) -> None:
-        await digest.run_due(self.store.units, self.team, self._clock.now(), MONTHLY_JOB)
-
-    async def _edits_tick(self) -> None:
-        await edit_due(self.store.units, self.team, self._clock.now())
-
-    async def _changes_tick(self) -> None:
-        await escalate_due(self.store.units, self.team, self._clock.now())
-
-    async def _nurture_tick(self) -> None:
-        await nurture.bring_back(self.store.units, self.team, self._clock.now())
-
-    async def _reminders_tick(self) -> None:
-        await reminders.run_due(self.store.units, self.team, self._clock.now())
-
-    async def _pools_tick(self) -> None:
-        await pools.end_due(self.store.units, self.team, self._clock.now())
-
-    async def _groups_tick(self) -> None:
+    async def _refresh_groups(self) -> None:
         """Leads are placed, and refused to strangers, by what is stored of user groups."""
         await self.deps.roles.refresh()
         await self.deps.routes.refresh()
 
-    async def _sit_ins_tick(self) -> None:
-        await ask_learnt(self.store.units, self.team, self._clock.now())
-
-    async def _agreed_tick(self) -> None:
-        await agreed.run_due(self.store.units, self.team, self._clock.now())
-
-    async def _disputes_tick(self) -> None:
-        await disputes.run_due(self.store.units, self.team, self._clock.now())
-
-    async def _deliveries_tick(self) -> None:
+    async def _tell_of_deliveries(self) -> None:
         await self.deps.deliveries.tell(self._clock.now())
 
     def _closing_within(
@@ -280,7 +235,7 @@ class Leadloop:
             changes=Changes(units, team, roles),
             answers=Answers(units, team, roles),
             campaigns=Campaigns(units, team, roles),
-            agreements=agreed.Agreements(units, team, roles),
+            agreements=Agreements(units, team, roles),
             opinions=Opinions(units, team, roles),
             definitions=Definitions(units, team, roles),
             disputes=Disputes(units, team, roles),

@@ -2,15 +2,48 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import datetime
+from functools import partial
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.domain.digest import MONTHLY_JOB
+from bot.ports import Clock, UnitOfWorkFactory
+from bot.services import agreed, digest, disputes, nurture, pools, reminders, sit_ins
+from bot.services.changes import escalate_due
+from bot.services.digest_edits import edit_due
 
 TICK_SECONDS = 20
 FIRST_TICK_SECONDS = 2.0
 Tick = Callable[[], Awaitable[None]]
 
+Due = Callable[[UnitOfWorkFactory, str, datetime], Awaitable[object]]
+
 log = structlog.get_logger()
+
+
+def due_work(units: UnitOfWorkFactory, team: str, clock: Clock) -> dict[str, Tick]:
+    """What a tick looks for, by its name in the log."""
+
+    def at_now(due: Due) -> Tick:
+        async def tick() -> None:
+            await due(units, team, clock.now())
+
+        return tick
+
+    return {
+        "digest": at_now(digest.run_due),
+        "digest_month": at_now(partial(digest.run_due, job=MONTHLY_JOB)),
+        "digest_edits": at_now(edit_due),
+        "changes": at_now(escalate_due),
+        "nurture": at_now(nurture.bring_back),
+        "reminders": at_now(reminders.run_due),
+        "pools": at_now(pools.end_due),
+        "sit_ins": at_now(sit_ins.ask_learnt),
+        "agreed": at_now(agreed.run_due),
+        "disputes": at_now(disputes.run_due),
+    }
 
 
 class Scheduler:
