@@ -53,7 +53,7 @@ async def post_ephemeral(call: Call) -> Json:
 
 
 async def update(call: Call) -> Json:
-    """chat.update: what is not given stays as it was."""
+    """chat.update: what is not given stays as it was; but text alone takes the blocks' place."""
     workspace = call.sandbox.workspace
     channel = call.channel()
     message = call.message(channel, call.require("ts"))
@@ -64,7 +64,7 @@ async def update(call: Call) -> Json:
     if len(str(call.get("text", ""))) > MAX_TEXT:
         raise Refused("msg_too_long")
     content = content_of(call.arguments)
-    if not any(call.arguments.get(key) for key in ("text", "blocks", "attachments", "metadata")):
+    if not any(call.arguments.get(key) for key in _CONTENT):
         raise Refused("no_text")
     before = message_json(workspace, message)
     _change(call, message, content)
@@ -74,10 +74,10 @@ async def update(call: Call) -> Json:
 
 
 def _change(call: Call, message: Message, content: Json) -> None:
-    given = call.arguments
-    if given.get("text") is not None:
+    given, written = call.arguments, bool(content["text"])
+    if written or given.get("text") is not None:
         message.text = content["text"]
-    if given.get("blocks") is not None:
+    if written or given.get("blocks") is not None:
         message.blocks = content["blocks"]
     if given.get("attachments") is not None:
         message.attachments = content["attachments"]
@@ -144,6 +144,7 @@ def thread(call: Call, channel: Channel) -> str | None:
     return parent.thread_ts or parent.ts
 
 
+_CONTENT = ("text", "markdown_text", "blocks", "attachments", "metadata")
 _WRITE = ("chat:write",)
 METHODS = {
     "chat.postMessage": Method(post_message, _WRITE),

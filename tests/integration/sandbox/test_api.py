@@ -154,12 +154,15 @@ async def test_update_and_delete_only_own_messages(scene: Scene) -> None:
     assert answer["error"] == "message_not_found"
 
     ts = await scene.post([button("b")], metadata={"event_type": "e", "event_payload": {"k": 1}})
-    await update(channel=scene.channel, ts=ts, text="New text")
     message = scene.ana.last("general")
-    assert (message.text, len(message.blocks)) == ("New text", 1)
+    change: Json = {"channel": scene.channel, "ts": ts}
+    await scene.client.api_call("chat.update", json={**change, "blocks": [button("c")]})
+    assert (message.text, message.blocks[0]["block_id"]) == ("A message", "block-c-1")
     assert message.metadata == {"event_type": "e", "event_payload": {"k": 1}}
-    await update(channel=scene.channel, ts=ts, text="Bare", blocks=[])
-    assert scene.ana.last("general").blocks == []
+    await update(**change, text="Bare")
+    assert (message.text, message.blocks) == ("Bare", [])
+    await update(**change, markdown_text="**Bold**")
+    assert (message.text, message.blocks[0]["type"]) == ("**Bold**", "markdown")
     await scene.client.chat_delete(channel=scene.channel, ts=ts)
     assert scene.ana.last("general").text == "Mine"
 
