@@ -60,8 +60,16 @@ DATA_TABLE = both(
     _plain_header,
 )
 
+
+def _positive(value: JsonValue, at: str) -> Iterator[str]:
+    yield from number(value, at)
+    if isinstance(value, int | float) and value <= 0:
+        yield wrong("must be greater than 0", at)
+
+
+_SEGMENT = shape({"label": string(20), "value": _positive})
 _POINT = shape({"label": string(20), "value": number})
-_SERIES = shape({"name": string(), "data": many(_POINT, 1, 20)})
+_SERIES = shape({"name": string(20), "data": many(_POINT, 1, 20)})
 _AXIS = shape(
     {"categories": many(string(20), 1, 20)}, {"x_label": string(50), "y_label": string(50)}
 )
@@ -90,7 +98,7 @@ DATA_VISUALIZATION = shape(
                 "bar": _CHART,
                 "line": _CHART,
                 "area": _CHART,
-                "pie": shape({"type": TYPE, "segments": many(_POINT, 1, 6)}),
+                "pie": shape({"type": TYPE, "segments": many(_SEGMENT, 1, 6)}),
             }
         ),
     },
