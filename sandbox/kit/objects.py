@@ -43,8 +43,8 @@ def text(most: int = 3000) -> Rule:
 
 
 CONFIRM = shape(
-    {"text": text(300)},
-    {"title": plain(100), "confirm": plain(30), "deny": plain(30), "style": STYLE},
+    {"title": plain(100), "text": text(300), "confirm": plain(30), "deny": plain(30)},
+    {"style": STYLE},
 )
 _OPTION = {"value": string(150), "description": plain(75)}
 OPTION = shape({"text": plain(75), "value": string(150)}, {"description": plain(75)})

@@ -29,6 +29,7 @@ _NUMBERS = {"initial_date_time": 1_787_000_000}
 # What Slack requires and its types leave optional: one of several will do, or it depends.
 _ALSO = {
     "CardBlock": "title",
+    "ConfirmationDialog": "title confirm deny",
     "ContainerBlock": "title",
     "ModalView": "submit",
     "MrkdwnOption": "value",
@@ -88,8 +89,7 @@ class Samples:
         return _plain(schema, at)
 
     def _object(self, name: str, schema: Schema, at: str) -> dict[str, Any]:
-        wanted = [*schema.get("required", ())]
-        wanted += [_ALSO[name]] if name in _ALSO else []
+        wanted = [*schema.get("required", ()), *_ALSO.get(name, "").split()]
         inner = schema.get("properties", {})
         return {key: self.least(inner[key], f"{name or at}/{key}") for key in wanted}
 

@@ -48,6 +48,11 @@ CARD: Json = {"type": "card", "title": {"type": "mrkdwn", "text": "x"}}
 MODAL: Json = {"type": "modal", "title": plain(), "blocks": []}
 
 
+def pie(value: JsonValue) -> Json:
+    segments = [{"label": "x", "value": value}]
+    return {**CHART, "chart": {"type": "pie", "segments": segments}}
+
+
 def changed(block: Json, path: str, value: JsonValue) -> Json:
     """A copy with the value at this place; None takes the field away."""
     copied = copy.deepcopy(block)
@@ -79,6 +84,7 @@ def changed(block: Json, path: str, value: JsonValue) -> Json:
         ({"type": "alert", "text": plain(), "level": "warning"}, "modal"),
         (CHART, "message"),
         (CHART, "home"),
+        (pie(0.5), "message"),
         (TABLE, "message"),
         (CARD, "message"),
         ({"type": "carousel", "elements": [CARD] * 10}, "message"),
@@ -113,6 +119,7 @@ def test_what_slack_takes(block: Json, surface: Surface) -> None:
         (actions({**BUTTON, "text": {"type": "mrkdwn", "text": "x"}}), "message", "unsupported"),
         (actions({**BUTTON, "value": "x" * 2001}), "message", "less than 2001 characters"),
         (actions({**BUTTON, "style": "blue"}), "message", "value must be one of"),
+        (actions({**BUTTON, "confirm": {"text": plain()}}), "message", "required field: title"),
         (actions({**BUTTON, "url": "no url"}), "message", "valid URL"),
         (actions({"type": "overflow", "options": [option()] * 6}), "message", "no more than 5"),
         (actions({"type": "overflow", "options": [option(), option()]}), "message", "duplicate"),
@@ -155,6 +162,9 @@ def test_what_slack_takes(block: Json, surface: Surface) -> None:
         (changed(CHART, "title", "x" * 51), "message", "less than 51 characters"),
         (changed(CHART, "chart/axis_config/categories/0", "y"), "message", "axis categories"),
         (changed(CHART, "chart/series/0/data/0/label", "x" * 21), "message", "less than 21"),
+        (changed(CHART, "chart/series/0/name", "x" * 21), "message", "less than 21"),
+        (pie(0), "message", "must be greater than 0"),
+        (pie("1"), "message", "must be a number"),
         (changed(CHART, "chart/type", "radar"), "message", "unsupported type: radar"),
         (changed(CARD, "title/text", "x" * 151), "message", "less than 151 characters"),
         ({"type": "card"}, "message", "one of hero_image, title, actions, body"),
