@@ -75,6 +75,12 @@ class Call:
         return found
 
 
+def no_bot(user: User) -> None:
+    """Two bots, Slackbot among them, have no direct message. `Refused` for one."""
+    if user.is_bot:
+        raise Refused("cannot_dm_bot")
+
+
 Function = Callable[[Call], Awaitable[Json]]
 
 

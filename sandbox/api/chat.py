@@ -1,6 +1,6 @@
 """chat.*: posting, changing and deleting messages."""
 
-from sandbox.api.call import Call, Method, Refused
+from sandbox.api.call import Call, Method, Refused, no_bot
 from sandbox.api.content import MAX_TEXT, content_of, metadata, some_content
 from sandbox.model import Channel, Json, Message
 from sandbox.serialize import message_json
@@ -116,6 +116,7 @@ def _target(call: Call) -> Channel:
     workspace = call.sandbox.workspace
     given = str(call.get("channel", ""))
     if given in workspace.users:
+        no_bot(workspace.users[given])
         channel = workspace.im(given, call.app.bot_user_id)
     else:
         try:

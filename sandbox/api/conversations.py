@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 
-from sandbox.api.call import Call, Method, Refused, cursor, limit, next_cursor, page
+from sandbox.api.call import Call, Method, Refused, cursor, limit, next_cursor, no_bot, page
 from sandbox.model import Channel, Json, Message
 from sandbox.serialize import channel_json, message_json
 
@@ -24,6 +24,10 @@ async def open_im(call: Call) -> Json:
         raise Refused("too_many_users")
     if not set(users) <= workspace.users.keys():
         raise Refused("user_not_found")
+    if any(workspace.users[one].deleted for one in users):
+        raise Refused("user_disabled")
+    if len(users) == 1:
+        no_bot(workspace.users[users[0]])
     before = set(workspace.channels)
     several = len(users) > 1
     channel = workspace.mpim([*users, bot]) if several else workspace.im(users[0], bot)

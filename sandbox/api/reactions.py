@@ -44,6 +44,8 @@ def _target(call: Call) -> tuple[Message, str]:
     channel, message = _message(call)
     if call.app.bot_user_id not in channel.members:
         raise Refused("not_in_channel")
+    if channel.is_archived:
+        raise Refused("is_archived")
     return message, name
 
 

@@ -98,6 +98,15 @@ async def test_posting_to_a_person_opens_the_direct_message(scene: Scene) -> Non
     assert opened["channel"]["id"] == answer["channel"]
     assert scene.ana.last(answer["channel"]).text == "Hi"
     assert scene.ben.sees(answer["channel"]) == []
+    bot = scene.installed.bot_user_id
+    for call in (
+        scene.client.conversations_open(users=bot),
+        scene.client.chat_postMessage(channel=bot, text="Hi"),
+    ):
+        assert (await refusal(call))["error"] == "cannot_dm_bot"
+    scene.ana.user.deleted = True
+    gone = await refusal(scene.client.conversations_open(users=scene.ana.id))
+    assert gone["error"] == "user_disabled"
 
 
 async def test_a_group_direct_message_is_of_those_it_was_opened_for(scene: Scene) -> None:
@@ -234,6 +243,8 @@ async def test_reactions(scene: Scene) -> None:
     assert found["message"]["reactions"][0]["count"] == 2
     await scene.client.reactions_remove(**target)
     assert (await refusal(scene.client.reactions_remove(**target)))["error"] == "no_reaction"
+    scene.workspace.channel("general").is_archived = True
+    assert (await refusal(scene.client.reactions_add(**target)))["error"] == "is_archived"
 
 
 async def test_views_are_checked(scene: Scene) -> None:
