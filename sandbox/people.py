@@ -110,6 +110,9 @@ class Person:
     async def post(self, channel: str, text: str, thread_ts: str | None = None) -> Message:
         """Write a message, `@name` and `#channel` becoming mentions. Returns once it was told."""
         place = self._messages.writable(channel)
+        if thread_ts is not None:
+            parent = self._messages.lasting(place.id, thread_ts)
+            thread_ts = parent.thread_ts or parent.ts
         text = typed_text(self._workspace, text)
         message = self._workspace.post(place.id, self.id, text, thread_ts=thread_ts)
         self._workspace.mark_read(self.id, place.id)
@@ -117,7 +120,9 @@ class Person:
         return message
 
     async def join(self, channel: str) -> Ack:
-        """Join a public channel."""
+        """Join a public channel. LookupError if it is private."""
+        if self._workspace.channel(channel).is_private:
+            raise LookupError(f"{channel} is private: somebody in it has to invite.")
         return await self.invite(channel, self.user.name)
 
     async def invite(self, channel: str, name: str) -> Ack:
@@ -131,7 +136,7 @@ class Person:
 
     async def react(self, channel: str, ts: str, emoji: str) -> Ack:
         """Add a reaction, e.g. ``thumbsup``. LookupError if it is already there."""
-        message, name = self._messages.message(channel, ts), emoji.strip(":")
+        message, name = self._messages.lasting(channel, ts), emoji.strip(":")
         users = message.reactions.setdefault(name, [])
         if self.id in users:
             raise LookupError(f"{self.user.name} has already reacted with :{name}:.")
@@ -141,7 +146,7 @@ class Person:
 
     async def unreact(self, channel: str, ts: str, emoji: str) -> Ack:
         """Take a reaction away. LookupError if it is not there."""
-        message, name = self._messages.message(channel, ts), emoji.strip(":")
+        message, name = self._messages.lasting(channel, ts), emoji.strip(":")
         if self.id not in message.reactions.get(name, []):
             raise LookupError(f"{self.user.name} has not reacted with :{name}:.")
         message.reactions[name].remove(self.id)
@@ -179,7 +184,7 @@ class Person:
     async def message_shortcut(self, callback_id: str, channel: str, ts: str) -> Ack:
         """Use a shortcut on a message. LookupError if no app has it."""
         app = self._app_with_shortcut(callback_id, "message")
-        message = self._messages.message(channel, ts)
+        message = self._messages.lasting(channel, ts)
         urls = self._messages.urls(app, message.channel, message)
         payload = Payloads(self._workspace, app).message_action(
             self.user, callback_id, message, urls

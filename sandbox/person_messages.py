@@ -34,6 +34,8 @@ class Messages:
         place = self.channel(channel)
         if self.user.id not in place.members:
             raise LookupError(f"{self.user.name} is not in #{place.name}.")
+        if place.is_archived:
+            raise LookupError(f"#{place.name} is archived.")
         for app in self._workspace.apps.values():
             closed = app.messages_read_only or not app.messages_tab
             if place.is_im and app.bot_user_id in place.members and closed:
@@ -48,6 +50,13 @@ class Messages:
             self.user.id, place.id, message.thread_ts or ts
         ):
             raise LookupError(f"{self.user.name} sees no message {ts} in {channel}.")
+        return message
+
+    def lasting(self, channel: str, ts: str) -> Message:
+        """The same, for what the client offers on no message that only one person sees."""
+        message = self.message(channel, ts)
+        if message.ephemeral_to is not None:
+            raise LookupError(f"Only {self.user.name} sees {ts}: it can be pressed or dismissed.")
         return message
 
     def find(

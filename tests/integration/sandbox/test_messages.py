@@ -136,3 +136,24 @@ async def test_an_ephemeral_message_is_one_persons_and_in_no_history(scene: Scen
         assert (await refusal(call))["error"] == "message_not_found"
     answer_to_it = scene.client.chat_postMessage(channel=scene.channel, text="x", thread_ts=ts)
     assert (await refusal(answer_to_it))["error"] == "cannot_reply_to_message"
+    for deed in (
+        scene.ana.react("general", ts, "eyes"),
+        scene.ana.message_shortcut("keep", "general", ts),
+        scene.ana.post("general", "x", thread_ts=ts),
+    ):
+        with pytest.raises(LookupError, match="Only ana sees"):
+            await deed
+
+
+async def test_a_person_writes_where_the_client_lets_them(scene: Scene) -> None:
+    (parent,) = await posted(scene, 1)
+    (reply,) = await posted(scene, 1, thread_ts=parent)
+    assert (await scene.ana.post("general", "x", thread_ts=reply)).thread_ts == parent
+    with pytest.raises(LookupError, match="sees no message"):
+        await scene.ana.post("general", "x", thread_ts="1.000001")
+    scene.workspace.add_channel("hidden", ["ben"], is_private=True)
+    with pytest.raises(LookupError, match="hidden is private"):
+        await scene.ana.join("hidden")
+    scene.workspace.channel("general").is_archived = True
+    with pytest.raises(LookupError, match="#general is archived"):
+        await scene.ana.post("general", "x")
