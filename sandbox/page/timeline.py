@@ -98,7 +98,7 @@ def _continues(before: Message, message: Message) -> bool:
     return (
         before.user == message.user
         and before.ephemeral_to == message.ephemeral_to
-        and message.subtype == before.subtype
+        and message.thread_ts == before.thread_ts
         and at(message.ts) - at(before.ts) < _GROUP
     )
 

@@ -41,6 +41,10 @@ def test_messages_of_one_person_within_minutes_form_a_group(workspace: Workspace
     pass_by(workspace, minutes=6)
     say(workspace, "ben", "x")
     assert [line.first for line in lines(workspace)] == [True, False, True, True]
+    parent = say(workspace, "ben", "x")
+    for _ in range(2):
+        say(workspace, "ben", "x", parent)
+    assert [line.first for line in lines(workspace, parent)] == [True, True, False]
 
 
 def test_days_are_named_as_people_do(workspace: Workspace) -> None:
