@@ -132,7 +132,10 @@ def _unpacked(arguments: Json) -> Json:
 
 def _bearer(request: web.Request, arguments: Json) -> str:
     kind, _, token = request.headers.get("Authorization", "").partition(" ")
-    return token.strip() if kind.lower() == "bearer" else str(arguments.get("token", ""))
+    if kind.lower() == "bearer":
+        return token.strip()
+    # Beside JSON, Slack takes it from the header only.
+    return "" if request.content_type == "application/json" else str(arguments.get("token", ""))
 
 
 def _channel(arguments: Json) -> str | None:

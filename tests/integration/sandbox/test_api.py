@@ -285,6 +285,12 @@ async def test_form_and_get_requests(scene: Scene) -> None:
         kind = {"Content-Type": "application/json"}
         async with session.post(f"{url}chat.postMessage", data="{", headers=kind) as response:
             assert (await response.json())["error"] == "invalid_json"
+        beside = {"token": scene.installed.bot_token}
+        async with aiohttp.ClientSession() as bare:
+            async with bare.post(f"{url}auth.test", data=beside) as response:
+                assert (await response.json())["ok"]
+            async with bare.post(f"{url}auth.test", json=beside) as response:
+                assert (await response.json())["error"] == "not_authed"
         form["blocks"] = "[{"
         async with session.post(f"{url}chat.postMessage", data=form) as response:
             assert (await response.json())["error"] == "invalid_blocks_format"
