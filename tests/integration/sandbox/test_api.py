@@ -222,6 +222,7 @@ async def test_threads(scene: Scene) -> None:
 async def test_people(scene: Scene) -> None:
     found = await scene.client.users_lookupByEmail(email="ANA@example.test")
     assert found["user"]["id"] == scene.ana.id
+    assert "email" in found["user"]["profile"]
     answer = await refusal(scene.client.users_lookupByEmail(email="no@example.test"))
     assert answer["error"] == "users_not_found"
     assert (await refusal(scene.client.users_info(user="U0")))["error"] == "user_not_found"
@@ -231,6 +232,9 @@ async def test_people(scene: Scene) -> None:
     assert len(members["members"]) == 3
     mine = await scene.client.users_conversations()
     assert [channel["name"] for channel in mine["channels"]] == ["general"]
+    scene.installed.scopes -= {"users:read.email"}
+    found = await scene.client.users_info(user=scene.ana.id)
+    assert "email" not in found["user"]["profile"]
 
 
 async def test_reactions(scene: Scene) -> None:
@@ -263,6 +267,9 @@ async def test_views_are_checked(scene: Scene) -> None:
         scene.client.views_publish(user_id=scene.ana.id, view=home, hash=view_hash)
     )
     assert answer["error"] == "hash_conflict"
+    scene.installed.home_tab = False
+    answer = await refusal(scene.client.views_publish(user_id=scene.ana.id, view=home))
+    assert answer["error"] == "not_enabled"
 
 
 async def test_a_stale_trigger_is_refused(scene: Scene) -> None:

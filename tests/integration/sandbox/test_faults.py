@@ -214,7 +214,7 @@ async def test_an_event_is_sent_again_over_http(scene: Scene) -> None:
             return web.Response()
         num, reason = (request.headers.get(f"X-Slack-Retry-{x}") for x in ("Num", "Reason"))
         seen.append((num, reason))
-        headers = {"X-Slack-No-Retry": "1"} if len(seen) == 3 else {}
+        headers = {"X-Slack-No-Retry": "1"} if len(seen) in (3, 5, 6) else {}
         return web.Response(status=500, headers=headers)
 
     app = web.Application()
@@ -233,6 +233,10 @@ async def test_an_event_is_sent_again_over_http(scene: Scene) -> None:
     ts = await scene.post([button("b")])
     assert not (await scene.ana.click("general", ts, "b")).ok
     assert len(seen) == 4
+    # Nor an event of which the app says so at once.
+    for name in ("tada", "wave"):
+        await scene.ana.react("general", ts, name)
+    assert seen[4:] == [(None, None)] * 2
     await runner.cleanup()
 
 

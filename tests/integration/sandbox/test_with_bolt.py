@@ -244,12 +244,15 @@ async def test_reactions_mentions_and_messages_arrive_as_events(
     one("message", channel_type="im", text="In private")
 
 
-async def test_no_event_from_a_channel_without_the_bot(
+async def test_no_event_from_a_channel_without_the_bot_nor_without_its_scope(
     scene: Scene, bolt: AsyncApp, connect: Connect
 ) -> None:
     await connect(bolt)
     message = await scene.ana.post("elsewhere", "Not for apps")
     await scene.ben.react("elsewhere", message.ts, "eyes")
+    scene.installed.scopes -= {"channels:history", "reactions:read"}
+    message = await scene.ana.post("general", "Not for this app")
+    await scene.ben.react("general", message.ts, "eyes")
     assert [entry.name for entry in scene.sandbox.journal if entry.direction == "slack→app"] == []
 
 
