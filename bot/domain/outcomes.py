@@ -92,12 +92,17 @@ def possible(state: State) -> tuple[tuple[str, Outcome], ...]:
     return tuple((code, o) for code, o in OUTCOMES.items() if (state, o.action) in TABLE)
 
 
+_SEPARATOR = r"[\s.,'’_]"
+_WHOLE = re.compile(rf"[0-9]+|[0-9]+(?:{_SEPARATOR}[0-9]{{2,3}})*{_SEPARATOR}[0-9]{{3}}")
+"""Thousands may be set apart; what ends in `,50` has parts of a unit, and is not a hundredfold."""
+
+
 def checked_amount(text: str) -> int | None:
     """`184.000`, `184 000` or `184000` as whole units; None when empty."""
-    digits = re.sub(r"[\s.,'’_]", "", text)
+    digits = re.sub(_SEPARATOR, "", text)
     if not digits:
         return None
-    if not digits.isascii() or not digits.isdigit() or int(digits) > MAX_AMOUNT:
+    if not _WHOLE.fullmatch(text.strip().rstrip(".,")) or int(digits) > MAX_AMOUNT:
         sentence = "Write the amount in whole units, such as 18000."
         raise InvalidInput(sentence, {"amount": sentence})
     return int(digits)

@@ -12,6 +12,7 @@ from bot.errors import InvalidInput
         ("Dana Ruiz won 18 000 EUR", Typed("Dana Ruiz", "won", 18_000)),
         ("dana WON", Typed("dana", "won")),
         ("D opportunity 184.000", Typed("D", "opportunity", 184_000)),
+        ("D won 1,84,000.", Typed("D", "won", 184_000)),
         ("Kestrel can’t reach", Typed("Kestrel", "unable_to_reach")),
         ("Kestrel not now", Typed("Kestrel", "not_now")),
         ("Won Lee contacted", Typed("Won Lee", "contacted")),
@@ -27,9 +28,10 @@ def test_a_name_what_happened_and_an_amount(text: str, expected: Typed) -> None:
     assert typed(text) == expected
 
 
-def test_an_amount_beyond_reason_is_said() -> None:
+@pytest.mark.parametrize("amount", ["99999999999999", "18000.50", "18 000,5", "1 2 3"])
+def test_an_amount_beyond_reason_or_in_parts_of_a_unit_is_refused(amount: str) -> None:
     with pytest.raises(InvalidInput):
-        typed("Dana won 99999999999999")
+        typed(f"Dana won {amount}")
 
 
 @pytest.mark.parametrize(
