@@ -79,6 +79,7 @@ async def standing_in(uow: UnitOfWork, user: str, now: datetime) -> str | None:
     absence = await _current(uow, user, now)
     if absence is None:
         return user
-    if absence.backup is None or await _current(uow, absence.backup, now):
+    backup = absence.backup
+    if backup is None or await _current(uow, backup, now) or await uow.members.inactive([backup]):
         return None
-    return absence.backup
+    return backup

@@ -102,14 +102,16 @@ class _Round:
         absence = (await self.uow.absences.of([self.owner])).get(self.owner)
         named = absence.backup if absence else None
         user = await standing_in(self.uow, named, self.now) if named else None
-        if user in (None, self.owner):
+        if user is None or user == self.owner or await self.uow.members.inactive([user]):
             return None, self.now
-        return user, await self._at_work(str(user))
+        return user, await self._at_work(user)
 
     async def _sales_lead(self) -> tuple[str | None, datetime]:
-        """The one who is at work first; nobody who is away."""
+        """The one who is at work first; nobody who is away or has left the company."""
         users = [user for user in await sales_leads_in(self.uow) if user != self.owner]
-        here = [user for user in users if await away_in(self.uow, user, self.now) is None]
+        gone = await self.uow.members.inactive(users)
+        there = [user for user in users if user not in gone]
+        here = [user for user in there if await away_in(self.uow, user, self.now) is None]
         hours = (await clocks_in(self.uow, here)).hours
         first = min(((hours[user].opening(self.now), user) for user in here), default=None)
         return (first[1], first[0]) if first else (None, self.now)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select, text
 
+from bot.domain.absence import Absence
 from bot.domain.leads import Lead, Person
 from bot.domain.lifecycle import Action, Door
 from bot.domain.reminders import Step
@@ -90,6 +91,21 @@ async def test_whoever_gets_a_lead_is_reminded_anew_and_who_lost_it_is_not(
     await say(units, team, lead, JONAS, Action.RELEASE, later + timedelta(hours=2))
     assert (await stands(units, team, lead)).remind_at is None
     assert await reminders.run_due(units, team, later + timedelta(days=5)) == 0
+
+
+async def test_nobody_who_left_the_company_is_called(
+    database: Database, units: Units, team: str
+) -> None:
+    ladder, left = {"backup": 0, "sales_lead": 1}, "U0LEFT"
+    [lead] = await come(units, team, ladder=ladder, sales_leads=(left, SAM), reminder_percent=0)
+    async with units(team) as uow:
+        await uow.members.put([Member(left, "Left", is_active=False)], MONDAY)
+        await uow.absences.put(Absence(MAYA, MONDAY.date() - timedelta(days=9), left))
+        await uow.commit()
+    await say(units, team, lead, MAYA, Action.TAKE, MONDAY)
+    for hours in (4, 5, 6, 7):
+        await reminders.run_due(units, team, MONDAY + timedelta(hours=hours, minutes=1))
+    assert await sent(database, team) == [(SAM, [lead])]
 
 
 async def test_who_takes_a_lead_again_is_reminded_again(
