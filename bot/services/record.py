@@ -227,8 +227,16 @@ async def _check(uow: UnitOfWork, say: Say, lead: StoredLead, now: datetime) -> 
         allowed = allowed and standing.state is State.NURTURE
     if say.action is Action.DECLINE_OWNERSHIP and lead.assigned_to != say.user:
         raise NotPossible(f"{lead.label} is not waiting for you. Take it if you want it.")
+    if _is_stale_date(say, standing):
+        raise NotPossible(f"{lead.label} does not rest any more. Nothing was changed.")
     if not allowed:
         raise await _refusal(uow, say, lead, now)
+
+
+def _is_stale_date(say: Say, standing: Standing) -> bool:
+    """Another day from an older line: as a reason for what was said since it would wipe others."""
+    is_date = say.action is Action.EXPLAIN and "returns_on" in say.detail
+    return is_date and standing.state is not State.NURTURE
 
 
 async def _was_called(uow: UnitOfWork, say: Say, lead: StoredLead) -> bool:

@@ -39,6 +39,9 @@ async def test_undoing_a_later_step_keeps_the_reasons_given_before(world: World)
     await maya.click("leads", chips.ts, "nurture_in.30")
     await world.card_says("it comes back on 23 Sep")
 
-    await maya.click("leads", chips.ts, "undo")
+    await world.choose_in_menu("maya", card.ts, "Undo")
     back = await world.card_says("· contacted <!date")
     assert "👍 Landed: customer proof" in shown(back)
+    await maya.click("leads", chips.ts, "nurture_in.30")  # the line is older than what it is about
+    await world.private("maya", "does not rest any more")
+    assert "👍 Landed: customer proof" in shown(await world.card_says("· contacted <!date"))
