@@ -143,6 +143,8 @@ _TALK = frozenset(
     }
 )
 _COMMENTS = frozenset({Action.EXPLAIN, Action.SECOND})
+_PASSES_ON = frozenset({Action.DECLINE_OWNERSHIP, Action.REROUTE})
+"""Whoever it was passed on to has been told: taking it back would not take that back."""
 _VERDICTS = {Action.LANDED: Verdict.LANDED, Action.FELL_FLAT: Verdict.FELL_FLAT}
 _MOVES = frozenset(Action) - _COMMENTS - {Action.UNDO}
 _EXPLAINABLE = frozenset({*_VERDICTS, Action.REJECT, Action.DISQUALIFY, Action.NURTURE})
@@ -264,8 +266,9 @@ def to_undo(events: Iterable[Event], user: str, now: datetime) -> Event:
     retracted = {event.retracts for event in history if event.retracts}
     standing = [e for e in history if e.action in _MOVES and e.id not in retracted]
     latest = standing[-1] if standing else None
-    passed_on = (Action.RETURN, Action.REROUTE)
-    if latest is None or latest.user != user or latest.action in passed_on:
+    if latest is not None and latest.user == user and latest.action in _PASSES_ON:
+        raise NotPossible("It went on to others and is open. Take it if it is yours after all.")
+    if latest is None or latest.user != user:
         acted = any(event.user == user for event in standing)
         after = ": somebody acted after you" if acted else ""
         raise NotPossible(f"There is nothing of yours to undo here{after}.")

@@ -107,6 +107,12 @@ def test_only_the_latest_event_can_be_undone_and_only_by_its_author() -> None:
         to_undo(events, "maya", NOON + timedelta(minutes=3))
 
 
+def test_what_went_on_to_others_is_not_taken_back() -> None:
+    for action in (Action.DECLINE_OWNERSHIP, Action.REROUTE):
+        with pytest.raises(NotPossible, match="went on to others"):
+            to_undo([said(action)], "maya", NOON)
+
+
 def test_undo_ends_after_ten_minutes() -> None:
     events = [said(Action.TAKE)]
     assert to_undo(events, "maya", NOON + timedelta(minutes=10)) is events[0]
