@@ -186,6 +186,7 @@ class Crowd:
         await self.world.sandbox.workspace.until(
             lambda: "Log outcome" in shown(next(m for m in maya.sees("leads") if m.ts == card.ts))
         )
+        await self.world.choose_in_menu("jonas", card.ts, "Undo")
         await maya.click("leads", card.ts, "outcome")
         await self.sends(outcome="not_now", returns_on=self.tomorrow)
         await self.world.later(hours=48)
@@ -238,7 +239,7 @@ def _never_left(events: list[Event]) -> None:
     for index, event in enumerate(events):
         before, after = fold(events[:index]), fold(events[: index + 1])
         if event.action is Action.UNDO:
-            _could_be_undone(events[:index], event)
+            _could_be_undone(events[:index], event, after)
             continue
         sources, targets = MOVES[event.action]
         assert before.state in sources.split(), (before.state, event.action)
@@ -251,8 +252,8 @@ def _owns(before: Standing, event: Event) -> bool:
     return not before.is_ours or before.owner == event.user
 
 
-def _could_be_undone(before: list[Event], undo: Event) -> None:
-    """One's own, and unless it moved nothing the latest and not old."""
+def _could_be_undone(before: list[Event], undo: Event, after: Standing) -> None:
+    """One's own, and unless it moved nothing the latest and not old; it is as if never said."""
     gone = {event.retracts for event in before}
     target = next(event for event in before if event.id == undo.retracts)
     assert target.user == undo.user
@@ -261,3 +262,5 @@ def _could_be_undone(before: list[Event], undo: Event) -> None:
         moves = [e for e in before if e.action not in (*COMMENTS, Action.UNDO) and e.id not in gone]
         assert target is moves[-1]
         assert undo.at - target.at <= UNDO_WINDOW
+    others = [e for e in before if target.id not in (e.id, e.detail.get("of"))]
+    assert after == fold(others)
