@@ -39,6 +39,10 @@ async def test_elsewhere_the_lead_is_chosen_in_the_form(world: World) -> None:
 async def test_the_command_stores_at_once_and_can_be_undone(world: World) -> None:
     await world.taken()
     maya = world.person("maya")
+    assert "qualified" in str(await maya.command("/leads", "outcome dana sql", "leads"))
+    await world.card_says("· qualified")
+    await maya.command("/leads", "outcome Kestrel opportunity 9.000 EUR", "leads")
+    assert "9 000 EUR" in shown(await world.card_says("· opportunity"))
     said = await maya.command("/leads", "outcome dana won 18 000", "leads")
     assert "won, 18 000 EUR. Counted." in str(said)
     await world.card_says("won it")
