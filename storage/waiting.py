@@ -91,12 +91,14 @@ def _waiting(*where: ColumnElement[bool]) -> Select[Any]:
 
 
 FREE = or_(lanes.c.leased_by.is_(None), lanes.c.lease_until < NOW)
-# Cards are posted in the order in which their leads came.
 _ARRIVED = (
     select(leads.c.arrived_at)
     .where(leads.c.team_id == cards.c.team_id, leads.c.id == cards.c.lead_id)
     .scalar_subquery()
 )
+# Cards are posted in the order in which their leads came. One that failed has its turn when its
+# pause is over: what waits already goes before it, what comes later does not.
+_DUE = case((cards.c.attempts == 0, _ARRIVED), else_=func.coalesce(cards.c.not_before, _ARRIVED))
 _OPEN_SINCE = (
     select(func.coalesce(leads.c.last_at, leads.c.clock_from, leads.c.arrived_at))
     .where(leads.c.team_id == cards.c.team_id, leads.c.id == cards.c.lead_id)
@@ -122,7 +124,7 @@ LANES = (
 NEXT_CARD = (
     _stale(cards.c.team_id == TEAM, cards.c.channel == LANE)
     .add_columns(_OPEN_SINCE)
-    .order_by(cards.c.attempts, _ARRIVED)
+    .order_by(_DUE, cards.c.attempts)
     .limit(1)
 )
 NEXT_MESSAGE = (

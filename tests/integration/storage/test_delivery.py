@@ -3,7 +3,10 @@
 import asyncio
 from datetime import UTC, datetime, timedelta
 
+from bot.domain.leads import Lead, Person
+from bot.domain.settings import Settings
 from bot.ports import CardWork, Intent, Lane, MessageKind, MessageWork, Place
+from bot.services.intake import IntakeService, Source
 from storage.delivery import DeliveryQueue
 from storage.engine import Database
 from storage.uow import Units
@@ -141,3 +144,30 @@ async def test_a_worker_that_lost_its_channel_does_not_unsay_what_the_other_foun
     found = await queue.next(lane, NOW)
     assert isinstance(found, CardWork)
     assert (found.ts, found.uncertain) == ("1.000001", False)
+
+
+async def test_a_card_that_failed_waits_for_what_came_before_its_turn_and_no_longer(
+    database: Database, units: Units, team: str
+) -> None:
+    queue, lane, minute = DeliveryQueue(database, team), Lane(team, CHANNEL), timedelta(minutes=1)
+    async with units(team) as uow:
+        await uow.settings.save(Settings(sales_channel=CHANNEL), [])
+        await uow.commit()
+    intake, crm = IntakeService(units), Source(team, "crm")
+    ids = [
+        (await intake.accept(crm, [Lead(f"hs-{n}", Person(f"Lead {n}"))], NOW + n * minute))[0].id
+        for n in range(3)
+    ]
+    limited = await queue.next(lane, NOW)
+    assert limited is not None
+    await queue.later(lane, limited, "ratelimited", NOW + 1.5 * minute, counts=False)
+    first = await queue.next(lane, NOW + 5 * minute)
+    assert isinstance(first, CardWork)
+    assert first.lead_id == ids[0], "a rest of all is no failure: it keeps its place"
+    await queue.later(lane, first, "ekm_access_denied", NOW + 1.5 * minute)
+    order = []
+    while (work := await queue.next(lane, NOW + 5 * minute)) is not None:
+        assert isinstance(work, CardWork)
+        order.append(work.lead_id)
+        await queue.sent(lane, work, Place(CHANNEL, f"1.{len(order)}", NOW, work.revision))
+    assert order == [ids[1], ids[0], ids[2]]
