@@ -10,7 +10,6 @@ from typing import Any
 
 import aiohttp
 import structlog
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.request.async_request import AsyncBoltRequest
@@ -61,6 +60,7 @@ from bot.services.settings import SettingsService
 from bot.services.sit_ins import SitIns
 from bot.services.would_you import Opinions
 from bot.slack.directory import SlackDirectory
+from bot.slack.socket_mode import Socket
 from handlers import FEATURES
 from handlers.deps import Deps
 from handlers.registry import Registry
@@ -274,18 +274,9 @@ class Leadloop:
         await self._server.start(self._config.host, self._config.port, api.routes())
 
     async def _connect(self, bolt: AsyncApp, client: AsyncWebClient) -> None:
-        handler = AsyncSocketModeHandler(bolt, self._config.slack_app_token, web_client=client)
-        self._closing_within(CLOSE_SECONDS, handler.close_async)
-        try:
-            # Asked here: the SDK would log a refused token and try it again for ever.
-            opened = await client.apps_connections_open(app_token=self._config.slack_app_token)
-        except SlackApiError as error:
-            raise ConfigError(
-                f"Slack refused SLACK_APP_TOKEN: {error.response.get('error')}. It needs the "
-                "scope connections:write."
-            ) from error
-        handler.client.wss_uri = opened["url"]
-        await handler.connect_async()  # type: ignore[no-untyped-call]  # Bolt's own gap
+        socket = Socket(bolt, client, self._config.slack_app_token)
+        self._closing_within(CLOSE_SECONDS, socket.close)
+        await socket.connect()
 
 
 async def _finished(task: asyncio.Task[None]) -> None:

@@ -108,3 +108,12 @@ async def test_what_slack_tells_while_the_socket_is_away_counts_once(world: Worl
 
         await until(told)
         assert await said() == expected
+
+
+async def test_a_press_right_after_the_socket_broke_counts(world: World) -> None:
+    """Slack waits three seconds for an answer, and never delivers a press again."""
+    await world.send(lead())
+    card = await world.posted()
+    await arm(world.sandbox, {"disconnect": "drop"})
+    assert (await world.person("maya").click("leads", card.ts, "take")).ok
+    await world.card_says("took it")
