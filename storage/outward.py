@@ -20,9 +20,10 @@ from sqlalchemy import (
 from bot.domain.ids import new_id
 from bot.domain.lifecycle import State
 from bot.domain.rollup import Head, Load, Party
-from bot.ports import Intent
+from bot.ports import Intent, Posted
 from storage.base import Repository, Row, table_of
 from storage.tables import Card, Lane, Lead, Message
+from storage.waiting import UNCERTAIN
 
 cards, messages, lanes = table_of(Card), table_of(Message), table_of(Lane)
 leads = table_of(Lead)
@@ -223,11 +224,14 @@ class CardRepository(Repository):
         await self._connection.execute(update(cards).where(mine).values(**left))
         await self._connection.execute(drawn_again(self._team, others[:1]))
 
-    async def alone_at(self, lead_id: str) -> tuple[str, str] | None:
-        row = await self._row(select(cards).where(self._mine(cards, lead_id=lead_id)))
-        if row is None or row["ts"] is None or await self.rolled_up(lead_id):
+    async def alone_on(self, lead_id: str) -> Posted | None:
+        if await self._locked_head(lead_id) != lead_id or await self.rolled_up(lead_id):
             return None
-        return row["shown_channel"], row["ts"]
+        row = await self._row(select(cards).where(self._mine(cards, lead_id=lead_id)))
+        if row is None or (row["ts"] is None and row["status"] not in UNCERTAIN):
+            return None
+        channel = row["shown_channel"] or row["channel"]
+        return Posted(message_id(row), channel, row["ts"], row["attempted_at"])
 
     async def leads_at(self, channel: str, ts: str) -> list[str]:
         mine = self._mine(cards, shown_channel=channel, ts=ts)
@@ -273,28 +277,37 @@ def drawn_again(team: str, lead_ids: Sequence[str] | Select[Any]) -> Update:
 
 class MessageRepository(Repository):
     async def add(self, intents: Sequence[Intent], now: datetime) -> list[str]:
-        ids = [new_id() for _ in intents]
         rows = [
-            {
-                "id": message_id,
-                "sequence": position,
-                "lane": _lane(intent),
-                "kind": intent.kind.value,
-                "to": intent.to,
-                "only": intent.only,
-                "parent": intent.parent,
-                "subject": dict(intent.subject),
-                "status": "waiting",
-                "attempts": 0,
-                "looks": 0,
-                "created_at": now,
-            }
-            for position, (message_id, intent) in enumerate(zip(ids, intents, strict=True))
+            {**_new_message(intent, now), "id": new_id(), "sequence": position}
+            for position, intent in enumerate(intents)
         ]
+        await self._put(rows)
+        return [row["id"] for row in rows]
+
+    async def look_for(self, posted: Posted, intent: Intent, now: datetime) -> str:
+        row = {**_new_message(intent, now), "id": posted.message_id, "sequence": 0}
+        await self._put([row | {"status": "unknown", "attempted_at": posted.attempted_at}])
+        return posted.message_id
+
+    async def _put(self, rows: Sequence[Mapping[str, Any]]) -> None:
         await self._insert(messages, rows)
-        channels = {_lane(intent) for intent in intents}
-        await self._upsert(lanes, [{"channel": lane} for lane in sorted(channels)], update=False)
-        return ids
+        channels = sorted({row["lane"] for row in rows})
+        await self._upsert(lanes, [{"channel": lane} for lane in channels], update=False)
+
+
+def _new_message(intent: Intent, now: datetime) -> dict[str, Any]:
+    return {
+        "lane": _lane(intent),
+        "kind": intent.kind.value,
+        "to": intent.to,
+        "only": intent.only,
+        "parent": intent.parent,
+        "subject": dict(intent.subject),
+        "status": "waiting",
+        "attempts": 0,
+        "looks": 0,
+        "created_at": now,
+    }
 
 
 def _lane(intent: Intent) -> str:

@@ -106,6 +106,7 @@ class Renderer:
             MessageKind.DIGEST_EDIT: self._digest_edit,
             MessageKind.CARD_GONE: _card_gone,
             MessageKind.CARD_MOVED: _card_moved,
+            MessageKind.CARD_LEFT: _card_left,
             MessageKind.ERASED: _erased,
             MessageKind.CHANNEL_PAUSED: _channel_paused,
             MessageKind.GIVEN_UP: _given_up,
@@ -367,6 +368,11 @@ async def _card_moved(uow: UnitOfWork, intent: Intent) -> Message | None:
     if subject["channel"] == intent.to:
         return routes.came_back(lead)
     return routes.moved(lead, subject["channel"], subject["by"])
+
+
+async def _card_left(_uow: UnitOfWork, _intent: Intent) -> Message | None:
+    """Its lead is shown elsewhere: it is looked for, and not posted when it is not there."""
+    return None
 
 
 async def _erased(_uow: UnitOfWork, _intent: Intent) -> Message:

@@ -44,6 +44,7 @@ from bot.ports.outward import (
     Intent,
     MessageKind,
     MessageRepository,
+    Posted,
 )
 from bot.ports.people import (
     AbsenceRepository,
@@ -100,6 +101,7 @@ __all__ = [
     "PersonHoursRepository",
     "Place",
     "PoolRepository",
+    "Posted",
     "Reaction",
     "ReactionRepository",
     "ReceiptRepository",

@@ -10,6 +10,16 @@ from bot.domain.deliveries import Backlog, Deliveries, PausedChannel
 from bot.domain.rollup import Head, Load
 
 
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A card's message. `ts` None: it is just being posted, or perhaps was; `attempted_at` then."""
+
+    message_id: str
+    channel: str
+    ts: str | None
+    attempted_at: datetime | None
+
+
 class CardRepository(Protocol):
     async def want(
         self,
@@ -47,8 +57,9 @@ class CardRepository(Protocol):
     async def repost(self, lead_id: str, channel: str) -> None:
         """Asks for a new card of a lead whose old one has long scrolled away."""
 
-    async def alone_at(self, lead_id: str) -> tuple[str, str] | None:
-        """The channel and ts of the message that shows this lead and no other, if there is one."""
+    async def alone_on(self, lead_id: str) -> Posted | None:
+        """The message that shows this lead and no other, if there is one, or may be. It stays so
+        until the commit."""
 
     async def leads_at(self, channel: str, ts: str) -> list[str]:
         """The leads on the card that stands at this place; none where there is no card."""
@@ -72,6 +83,7 @@ class MessageKind(StrEnum):
     QUESTION = "question"
     CARD_GONE = "card_gone"
     CARD_MOVED = "card_moved"
+    CARD_LEFT = "card_left"
     ERASED = "erased"
     CHANNEL_PAUSED = "channel_paused"
     GIVEN_UP = "given_up"
@@ -109,6 +121,10 @@ class Intent:
 
 class MessageRepository(Protocol):
     async def add(self, intents: Sequence[Intent], now: datetime) -> list[str]: ...
+
+    async def look_for(self, posted: Posted, intent: Intent, now: datetime) -> str:
+        """Has a message looked for that nobody waits for any more; its id, for what belongs to it.
+        Nothing is sent when it is not there."""
 
 
 class DeadLetterRepository(Protocol):

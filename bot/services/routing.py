@@ -201,12 +201,16 @@ async def post_anew_in(
 ) -> None:
     """Asks for a new card; the old one becomes a line that says where the lead is, and who passed
     it on."""
-    left = await uow.cards.alone_at(lead_id)
+    left, parent = await uow.cards.alone_on(lead_id), None
     await uow.cards.repost(lead_id, channel)
-    if left is not None:
-        place, ts = left
-        subject = {"lead": lead_id, "ts": ts, "channel": channel, "by": by}
-        await uow.messages.add([Intent(MessageKind.CARD_MOVED, place, subject)], now)
+    if left is None or (left.ts is None and left.channel == channel):
+        return  # there is none, or it still is the lead's
+    if left.ts is None:
+        sought = Intent(MessageKind.CARD_LEFT, left.channel, {"lead": lead_id})
+        parent = await uow.messages.look_for(left, sought, now)
+    subject = {"lead": lead_id, "ts": left.ts, "channel": channel, "by": by}
+    moved = Intent(MessageKind.CARD_MOVED, left.channel, subject, parent=parent)
+    await uow.messages.add([moved], now)
 
 
 async def _to_owner(

@@ -14,7 +14,7 @@ import aiohttp
 import pytest
 import yaml
 from slack_sdk.web.async_client import AsyncWebClient
-from sqlalchemy import select
+from sqlalchemy import Table, select
 
 from bot.clock import SystemClock
 from bot.delivery.render import Renderer
@@ -27,6 +27,7 @@ from bot.domain.settings import Settings
 from bot.metrics import Metrics
 from bot.services.deliveries import DeliveryService
 from bot.services.intake import IntakeService, Source
+from bot.services.routing import post_anew_in
 from bot.slack.directory import SlackDirectory
 from sandbox.clock import SandboxClock
 from sandbox.journal import JournalEntry
@@ -35,14 +36,14 @@ from sandbox.workspace import Workspace
 from storage.base import table_of
 from storage.delivery import DeliveryQueue
 from storage.engine import Database
-from storage.tables import Card
+from storage.tables import Card, Message
 from storage.uow import Units
 
 MANIFEST = Path(__file__).parents[3] / "manifest.yml"
 MONDAY = datetime(2026, 8, 24, 9, tzinfo=UTC)
 PACE = timedelta(seconds=0.4)
 CALL_SECONDS = 2
-cards = table_of(Card)
+cards, messages = table_of(Card), table_of(Message)
 
 
 @dataclass
@@ -87,6 +88,14 @@ class Pair:
                 rows = (await connection.execute(mine)).all()
             if all(row.shown_revision == row.revision for row in rows):
                 return [row.ts for row in rows]
+            await asyncio.sleep(0.02)
+
+    async def until_status(self, *statuses: str, of: Table = cards, count: int = 1) -> None:
+        mine = select(of).where(of.c.team_id == self.team, of.c.status.in_(statuses))
+        while True:
+            async with self.database.transaction(self.database.read) as connection:
+                if len((await connection.execute(mine)).all()) == count:
+                    return
             await asyncio.sleep(0.02)
 
 
@@ -199,3 +208,44 @@ async def test_a_lead_that_comes_back_while_its_post_is_uncertain_is_looked_for(
             await uow.commit()
         [ts] = await both.until_shown()
         assert list(both.sandbox.workspace.messages[channel]) == [ts]
+
+
+@pytest.mark.parametrize("how", [{"lose_answer": True}, {"delay": 0.5}], ids=["lost", "under way"])
+async def test_a_lead_that_moves_while_it_is_posted_leaves_a_line_without_buttons(
+    database: Database, how: dict[str, Any]
+) -> None:
+    async with pair(database) as both, asyncio.timeout(20):
+        both.sandbox.faults.fail("chat.postMessage", **how)
+        [lead] = await both.want("leads", 1)
+        await both.until_status("sending", "unknown")
+        old, new = (both.sandbox.workspace.channel(name).id for name in ("leads", "north"))
+        async with both.units(both.team) as uow:
+            await post_anew_in(uow, lead, new, None, both.sandbox.clock.now())
+            await uow.commit()
+        [ts] = await both.until_shown()
+        posted = both.sandbox.workspace.messages
+        assert list(posted[new]) == [ts]
+
+        def is_line() -> bool:
+            return [[block["type"] for block in one.blocks] for one in posted[old].values()] == [
+                ["context"]
+            ]
+
+        await both.sandbox.workspace.until(is_line)
+
+
+async def test_a_lead_that_moved_before_it_was_posted_is_posted_once(database: Database) -> None:
+    """Slack refused the first post, as it turns out: there is no message to be made a line."""
+    async with pair(database) as both, asyncio.timeout(20):
+        both.sandbox.faults.fail("chat.postMessage", status=500)
+        [lead] = await both.want("leads", 1)
+        await both.until_status("unknown")
+        new = both.sandbox.workspace.channel("north").id
+        async with both.units(both.team) as uow:
+            await post_anew_in(uow, lead, new, None, both.sandbox.clock.now())
+            await uow.commit()
+        await both.until_status("obsolete", of=messages, count=2)
+        [ts] = await both.until_shown()
+        assert list(both.sandbox.workspace.messages[new]) == [ts]
+        assert len([entry for entry in both.posts() if entry.ok]) == 1
+        assert both.sandbox.journal.named("chat.update") == []
