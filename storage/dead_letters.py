@@ -113,6 +113,12 @@ class DeadLetterRepository(Repository):
         found: datetime | None = (await self._connection.execute(told)).scalar()
         return found
 
+    async def gone(self, lead_id: str, ts: str | None, error: str) -> bool:
+        mine = self._mine(cards, lead_id=lead_id) & cards.c.ts.is_not_distinct_from(ts)
+        gone = update(cards).where(mine, cards.c.status.in_(OPEN))
+        found = await self._connection.execute(gone.values(status="deleted", error=error))
+        return found.rowcount == 1
+
     async def deleted(self, lead_id: str) -> bool:
         return await self._row(select(cards.c.lead_id).where(self._deleted(lead_id))) is not None
 

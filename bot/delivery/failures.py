@@ -89,9 +89,10 @@ class Failures:
         await self._queue.later(lane, work, error.error, rest, counts=False)
 
     async def _gone(self, lane: Lane, work: Work, error: SendError) -> None:
-        await self.finish(lane, work, "deleted", error.error)
         if isinstance(work, CardWork):
-            await self._service.offer_repost(work.lead_id, self._clock.now())
+            await self._service.gone(work.lead_id, work.ts, error.error, self._clock.now())
+        else:
+            await self.finish(lane, work, "deleted", error.error)
 
     async def _kept_out(self, lane: Lane, work: Work, error: SendError) -> None:
         await self._queue.later(lane, work, error.error, self._real.now(), counts=False)

@@ -157,6 +157,9 @@ class DeadLetterRepository(Protocol):
     async def told_at(self) -> datetime | None:
         """When the admins were last told of what was given up."""
 
+    async def gone(self, lead_id: str, ts: str | None, error: str) -> bool:
+        """Notes that somebody deleted this card in Slack; False when it is another one by now."""
+
     async def deleted(self, lead_id: str) -> bool:
         """Whether somebody deleted the card in Slack on which the lead is shown."""
 

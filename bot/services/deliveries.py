@@ -77,13 +77,13 @@ class DeliveryService:
             await uow.messages.add(told, now)
             await uow.commit()
 
-    async def offer_repost(self, lead_id: str, now: datetime) -> None:
+    async def gone(self, lead_id: str, ts: str | None, error: str, now: datetime) -> None:
         """The card was deleted in Slack: asks whose lead it is whether to post it again."""
         async with self._units(self._team) as uow:
-            lead = await uow.leads.card(lead_id)
-            if lead is None:
+            if not await uow.dead_letters.gone(lead_id, ts, error):
                 return
-            asked = await _responsible(uow, lead)
+            lead = await uow.leads.card(lead_id)
+            asked = await _responsible(uow, lead) if lead else []
             offers = [Intent(MessageKind.CARD_GONE, user, {"lead": lead_id}) for user in asked]
             await uow.messages.add(offers, now)
             await uow.commit()

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+import pytest
 from sqlalchemy import select
 
 from bot.domain.leads import Lead, Person
@@ -13,12 +14,13 @@ from bot.services.intake import IntakeService, Source
 from bot.services.record import Say, say_in
 from storage.base import table_of
 from storage.engine import Database
-from storage.tables import Message
+from storage.outward import MessageRepository
+from storage.tables import Card, Message
 from storage.uow import Units
 
 NOW = datetime(2026, 8, 24, 9, tzinfo=UTC)
 MAYA, JONAS, PRIYA, SAM = "U0MAYA", "U0JONAS", "U0PRIYA", "U0SAM"
-messages = table_of(Message)
+messages, cards = table_of(Message), table_of(Card)
 
 
 async def asked(database: Database, units: Units, team: str, lead: str) -> list[str]:
@@ -26,8 +28,11 @@ async def asked(database: Database, units: Units, team: str, lead: str) -> list[
     mine = messages.c.team_id == team, messages.c.kind == "card_gone"
     async with database.transaction(database.write) as connection:
         await connection.execute(messages.delete().where(*mine))
+        there = cards.update().where(cards.c.team_id == team, cards.c.lead_id == lead)
+        await connection.execute(there.values(status="ready", ts="1.000001"))
         await connection.commit()
-    await DeliveryService(units, team).offer_repost(lead, NOW)
+    for ts in ("1.000000", "1.000001", "1.000001"):  # another one; this one; this one again
+        await DeliveryService(units, team).gone(lead, ts, "message_not_found", NOW)
     async with database.transaction(database.read) as connection:
         found = (await connection.execute(select(messages.c.to).where(*mine))).scalars()
         return sorted(found)
@@ -64,3 +69,27 @@ async def test_a_deleted_card_is_offered_to_whoever_answers_for_its_lead(
     assert await asked(database, units, team, dana) == [JONAS], "who has it"
     await say(units, team, dana, JONAS, Action.REJECT)
     assert await asked(database, units, team, dana) == [JONAS], "who closed it"
+
+
+async def test_a_card_is_noted_as_deleted_together_with_the_offer_of_a_new_one(
+    database: Database, units: Units, team: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed in between, it would be noted, and never offered."""
+    async with units(team) as uow:
+        await uow.settings.save(Settings(sales_channel="C0LEADS", sales_leads=(PRIYA,)), [])
+        await uow.commit()
+    lead = [Lead("hs-1", Person("Dana Ruiz"))]
+    [result] = await IntakeService(units).accept(Source(team, "crm"), lead, NOW)
+    service, dana = DeliveryService(units, team), result.id or ""
+
+    async def killed(*_: object) -> None:
+        raise RuntimeError("killed")
+
+    add = MessageRepository.add
+    monkeypatch.setattr(MessageRepository, "add", killed)
+    with pytest.raises(RuntimeError):
+        await service.gone(dana, None, "message_not_found", NOW)
+    monkeypatch.setattr(MessageRepository, "add", add)
+    assert not await service.is_deleted(dana)
+    assert await asked(database, units, team, dana) == [PRIYA]
+    assert await service.is_deleted(dana)
