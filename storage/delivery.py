@@ -13,11 +13,12 @@ from sqlalchemy import (
     func,
     literal,
     select,
+    true,
     update,
 )
 
 from bot.domain.deliveries import Halted
-from bot.ports import CardWork, Intent, Lane, MessageKind, MessageWork, Place, Work
+from bot.ports import EDITS, CardWork, Intent, Lane, MessageKind, MessageWork, Place, Work
 from storage.base import Repository, Row, Values
 from storage.engine import Database
 from storage.outward import CARD, message_id
@@ -31,6 +32,7 @@ from storage.waiting import (
     NEXT_MESSAGE,
     TEAM,
     UNCERTAIN,
+    WAITING,
     cards,
     halts,
     lanes,
@@ -92,7 +94,7 @@ class DeliveryQueue:
             channel=channel,
             parent_ts=parent_ts,
             attempts=row["attempts"],
-            uncertain=row["status"] in UNCERTAIN,
+            uncertain=row["status"] in UNCERTAIN and intent.kind not in EDITS,
             attempted_at=row["attempted_at"],
             looks=row["looks"],
             orphaned=orphaned,
@@ -106,8 +108,10 @@ class DeliveryQueue:
             "attempted_at": now,
         }
         values |= {"looks": 0}
-        # A card that was moved to another channel meanwhile is that lane's.
-        here = and_(_row(lane, work), _in(table, lane))
+        # A card that was moved to another channel meanwhile is that lane's; one that somebody began
+        # to send since it was handed out has to be looked for.
+        untouched = table.c.attempted_at.is_not_distinct_from(work.attempted_at)
+        here = and_(_row(lane, work), _in(table, lane), untouched)
         statement = update(table).where(here, held).values(**values)
         return await self._write(statement) == 1
 
@@ -183,7 +187,10 @@ class DeliveryQueue:
         await self._write(_RELEASE, given=given | {"until": not_before})
 
     async def _set(self, lane: Lane, work: Work, **values: Any) -> None:
-        await self._write(update(_table(work)).where(_row(lane, work)).values(**values))
+        """What another worker has sent meanwhile stays sent."""
+        table = _table(work)
+        waits = table.c.status.in_(WAITING) if table is messages else true()
+        await self._write(update(table).where(_row(lane, work), waits).values(**values))
 
     async def _write(self, statement: Any, *more: Any, given: Values | None = None) -> int:
         """All of them or none; how many rows the first one changed."""
@@ -238,7 +245,7 @@ def _card_work(row: Row) -> CardWork:
         revision=row["revision"],
         ts=row["ts"],
         attempts=row["attempts"],
-        uncertain=row["status"] in UNCERTAIN,
+        uncertain=row["status"] in UNCERTAIN and row["ts"] is None,
         attempted_at=row["attempted_at"],
         looks=row["looks"],
         open_since=row["open_since"],

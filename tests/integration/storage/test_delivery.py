@@ -85,9 +85,18 @@ async def test_what_a_killed_worker_was_sending_has_to_be_looked_for(
     assert await queue.sending(lane, work, "killed", NOW)
     assert await queue.lanes(NOW, 10) == []
     assert await queue.lanes(later, 10) == [lane]
+    assert await queue.lease(lane, "other", later, later + LEASE)
+    assert not await queue.sending(lane, work, "other", later), "it read this before"
     left = await queue.next(lane, later)
     assert left is not None
     assert left.uncertain
+    await queue.sent(lane, left, Place(CHANNEL, "1.000001", NOW, 0))
+    update = await queue.next(lane, later)
+    assert update is not None
+    assert await queue.sending(lane, update, "other", later)
+    repeated = await queue.next(lane, later)
+    assert repeated is not None
+    assert not repeated.uncertain, "an update is simply made again"
 
 
 async def test_a_card_that_got_another_message_is_not_written_by_an_older_send(
@@ -144,6 +153,16 @@ async def test_a_worker_that_lost_its_channel_does_not_unsay_what_the_other_foun
     found = await queue.next(lane, NOW)
     assert isinstance(found, CardWork)
     assert (found.ts, found.uncertain) == ("1.000001", False)
+    await queue.sent(lane, found, Place(CHANNEL, "1.000001", NOW, found.revision))
+
+    async with units(team) as uow:
+        await uow.messages.add([Intent(MessageKind.DIGEST, CHANNEL, {})], NOW)
+        await uow.commit()
+    message = await queue.next(lane, NOW)
+    assert message is not None
+    await queue.sent(lane, message, Place(CHANNEL, "1.000002", NOW))
+    await queue.later(lane, message, "not posted", NOW)
+    assert await queue.next(lane, NOW) is None
 
 
 async def test_a_card_that_failed_waits_for_what_came_before_its_turn_and_no_longer(
