@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.delivery.outcomes import Fault, SendError
+from bot.delivery.sending import is_edit
 from bot.domain.deliveries import Halted, remedy
 from bot.ports import (
     CardWork,
@@ -126,7 +127,7 @@ class Failures:
     async def _unknown(self, lane: Lane, work: Work, error: SendError) -> None:
         if is_unmarked(work):
             await self.finish(lane, work, "dead", MAYBE_SEEN)
-        elif work.uncertain or (isinstance(work, CardWork) and work.ts):
+        elif work.uncertain or is_edit(work):
             await self.wait(lane, work, error.error)
         else:
             at = self._real.now() + self._look_after

@@ -84,7 +84,9 @@ class SendError(Exception):
         self.method = ""
 
 
-CALL_ERRORS = (SlackClientError, aiohttp.ClientError, TimeoutError, OSError)
+UNREADABLE = (AttributeError, LookupError, TypeError, ValueError)
+"""What the SDK, or we, stumble over in an answer that is not what Slack sends."""
+CALL_ERRORS = (SlackClientError, aiohttp.ClientError, TimeoutError, OSError, *UNREADABLE)
 
 
 def classified(error: Exception, method: str = "") -> SendError:

@@ -6,7 +6,7 @@ import structlog
 
 from bot.blocks.message import Message
 from bot.blocks.plain import as_text
-from bot.delivery.outcomes import Fault, SendError
+from bot.delivery.outcomes import UNREADABLE, Fault, SendError
 from bot.delivery.render import Renderer
 from bot.delivery.slack import SlackSender
 from bot.ports import EDITS, CardWork, Clock, MessageWork, Place, Work
@@ -16,7 +16,9 @@ log = structlog.get_logger()
 
 def is_edit(work: Work) -> bool:
     """Whether it draws a message again that stands already."""
-    return isinstance(work, MessageWork) and work.intent.kind in EDITS
+    if isinstance(work, CardWork):
+        return work.ts is not None
+    return work.intent.kind in EDITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +56,7 @@ class Sending:
                 raise
             log.error("delivery.blocks_refused", work=work.id, error=error.error)
             return await self._send(work, Message(as_text(message), []))
-        except (KeyError, TypeError) as error:
-            # An answer that cannot be read: perhaps it was done.
+        except UNREADABLE as error:  # perhaps it was done
             raise SendError(Fault.UNKNOWN, f"{type(error).__name__}: {error}") from error
 
     async def _send(self, work: Work, message: Message) -> Place:
@@ -81,8 +82,6 @@ class Sending:
 
     async def find(self, work: Work) -> Place | None:
         """Where the message stands, if an earlier attempt did post it."""
-        if is_edit(work) or (isinstance(work, CardWork) and work.ts):
-            return None  # simply repeated
         if isinstance(work, CardWork):
             channel, thread = work.channel, None
         else:

@@ -4,9 +4,14 @@ from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any, cast
 
+import aiohttp
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.blocks.message import Message
+from bot.delivery.outcomes import Fault, SendError
 from bot.delivery.slack import EVENT_TYPE, SlackSender
 
 NOW = datetime(2026, 8, 24, 9, tzinfo=UTC)
@@ -35,3 +40,19 @@ async def test_a_message_is_known_by_its_own_id(payload: dict[str, str], is_it: 
     client = cast(AsyncWebClient, SimpleNamespace(conversations_history=history))
     found = await SlackSender(client).find("C0LEADS", MARK, NOW, None)
     assert found == ("1.000001" if is_it else None)
+
+
+@pytest.mark.parametrize("said", [["ok"], "ok", b"\xff\xfe{"], ids=["a list", "text", "no UTF-8"])
+async def test_an_answer_that_the_sdk_stumbles_over_says_nothing_about_the_post(said: Any) -> None:
+    async def answer(_: web.Request) -> web.Response:
+        if isinstance(said, bytes):
+            return web.Response(body=said, content_type="application/json")
+        return web.json_response(said)
+
+    application = web.Application()
+    application.router.add_post("/chat.postMessage", answer)
+    async with TestServer(application) as server, aiohttp.ClientSession() as session:
+        client = AsyncWebClient("t", base_url=f"{server.make_url('/')}", session=session)
+        with pytest.raises(SendError) as failed:
+            await SlackSender(client).post("C0LEADS", Message("Dana", []), MARK)
+    assert failed.value.fault is Fault.UNKNOWN
