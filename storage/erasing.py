@@ -22,6 +22,7 @@ from storage.tables import (
     Touchpoint,
     Wish,
 )
+from storage.waiting import UNCERTAIN
 
 leads, persons, aliases = table_of(Lead), table_of(LeadPerson), table_of(LeadAlias)
 touchpoints, events, texts = table_of(Touchpoint), table_of(FeedbackEvent), table_of(FeedbackText)
@@ -32,7 +33,6 @@ WORDS = "competitor_why"
 _UTM = ("source", "medium", "campaign")
 _PERSON = ("name", "title", "email", "phone", "is_decision_maker")
 _LISTED = (MessageKind.REMINDER.value, MessageKind.QUESTION.value)
-_ON_ITS_WAY = ("sending", "unknown")
 
 
 class ErasureRepository(Repository):
@@ -60,11 +60,12 @@ class ErasureRepository(Repository):
         return told | set(await self._sit_ins(lead_ids))
 
     async def told(self, lead_ids: Sequence[str]) -> list[tuple[str, str]]:
-        sent = and_(self._mine(messages, status="sent"), messages.c.ts.is_not(None))
+        sent = and_(messages.c.status == "sent", messages.c.ts.is_not(None))
+        gone_out = and_(self._mine(messages), or_(sent, messages.c.status.in_(UNCERTAIN)))
         listed, is_about = messages.c.kind.in_(_LISTED), self._about(lead_ids)
         sat_in = messages.c.subject["sit_in"].as_string().in_(await self._sit_ins(lead_ids))
-        rows = await self._rows(select(messages).where(sent, or_(is_about, sat_in, listed)))
-        return [(row["channel"], row["ts"]) for row in rows if _names(row, set(lead_ids))]
+        rows = await self._rows(select(messages).where(gone_out, or_(is_about, sat_in, listed)))
+        return [(row["to"], row["id"]) for row in rows if _names(row, set(lead_ids))]
 
     async def erase(self, lead_ids: Sequence[str]) -> Traces:
         done = Traces(
@@ -74,7 +75,7 @@ class ErasureRepository(Repository):
             wishes=await self._delete(wishes, self._alone(lead_ids)),
             texts=await self._words(lead_ids),
         )
-        whispers = and_(messages.c.only.is_not(None), messages.c.status.not_in(_ON_ITS_WAY))
+        whispers = and_(messages.c.only.is_not(None), messages.c.status.not_in(UNCERTAIN))
         await self._delete(messages, and_(whispers, self._about(lead_ids)))
         await self._set(persons, lead_ids, **dict.fromkeys(_PERSON))
         for lead_id in lead_ids:

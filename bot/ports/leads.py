@@ -186,7 +186,8 @@ class ErasureRepository(Protocol):
         """The events, and the sit-ins, with which something was quoted."""
 
     async def told(self, lead_ids: Sequence[str]) -> list[tuple[str, str]]:
-        """Channel and ts of the messages, other than cards, that name these leads' persons."""
+        """Receiver and id of the messages, other than cards, that name these leads' persons in
+        Slack, or soon may."""
 
     async def erase(self, lead_ids: Sequence[str]) -> Traces:
         """Takes names, contact data and free text away, and has the cards drawn again."""

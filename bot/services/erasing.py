@@ -41,7 +41,7 @@ async def _erase_in(uow: UnitOfWork, who: str, now: datetime) -> Traces:
     campaigns = {lead.campaign_id for one in found if (lead := await uow.leads.locked(one))}
     done = await uow.erasure.erase(found)
     edits = [
-        Intent(MessageKind.ERASED, channel, {"lead": found[0], "ts": ts}) for channel, ts in told
+        Intent(MessageKind.ERASED, to, {"lead": found[0]}, parent=message) for to, message in told
     ]
     digests = await _digests(uow, said) if said else []
     await uow.messages.add([*edits, *digests], now)

@@ -14,12 +14,13 @@ from bot.domain.lifecycle import Action, Door
 from bot.domain.schedule import week_of
 from bot.domain.sit_ins import SitIn, SitInAnswer, SitInKind
 from bot.errors import NotFound
-from bot.ports import MessageKind
+from bot.ports import Lane, MessageKind, MessageWork, Place, Work
 from bot.services.erasing import Erasing
 from bot.services.figures import collect
 from bot.services.intake import IntakeService, Source
 from bot.services.record import Say, say_in
 from storage.base import table_of
+from storage.delivery import DeliveryQueue
 from storage.engine import Database
 from storage.tables import Message
 from storage.uow import Units
@@ -149,3 +150,21 @@ async def test_a_digest_that_quotes_them_is_drawn_again(units: Units, team: str)
         shown = await uow.digests.stored(str(week))
     assert shown is not None
     assert shown.say_more[0].quote is None
+
+
+async def test_a_message_that_is_just_being_sent_is_drawn_again_once_it_stands(
+    database: Database, units: Units, team: str
+) -> None:
+    await stored(units, team)
+    queue, lane, stood = DeliveryQueue(database, team), Lane(team, "U0MAYA"), {}
+    assert await queue.lease(lane, "worker", NOW, NOW + timedelta(minutes=1))
+    brief = await queue.next(lane, NOW)
+    assert brief is not None
+    assert await queue.sending(lane, brief, "worker", NOW)
+    await Erasing(units, team).erase(EMAIL, NOW)
+    work: Work | None = brief
+    while isinstance(work, MessageWork):
+        stood[work.intent.kind, work.intent.parent] = (work.channel, work.parent_ts)
+        await queue.sent(lane, work, Place("D0MAYA", work.parent_ts or f"1.{len(stood)}", NOW))
+        work = await queue.next(lane, NOW)
+    assert stood[MessageKind.ERASED, brief.id] == ("D0MAYA", "1.1")
