@@ -30,7 +30,7 @@ EMAIL = "dana@kestrel.example"
 DANA = Person("Dana Ruiz", "VP Operations", EMAIL, "+49 30 1234", is_decision_maker=True)
 FIRM = Company("Kestrel Foods", "kestrel.example")
 VISIT = Touchpoint(NOW, "web", "Asked as Dana", "https://site.example/?for=dana")
-PRIVATE = ("dana", "ruiz", "1234", "vp operations", "two hours a truck", "dana's way")
+PRIVATE = ("dana", "ruiz", "30 1234", "vp operations", "two hours a truck", "dana's way")
 LEADS = [
     Lead("hs-1", DANA, FIRM, "dock", touchpoints=(VISIT,), crm_url="https://crm.example/dana"),
     Lead(EMAIL, DANA, FIRM, "search", utm={"campaign": "search", "content": EMAIL}),
