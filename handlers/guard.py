@@ -44,8 +44,8 @@ async def _outcome(work: Awaitable[None], name: str, seconds: float) -> str | No
         reference = _reference()
         log.exception("listener.failed", name=name, reference=reference)
         return (
-            "The database cannot be used just now, so nothing was stored. Try again in a minute; "
-            f"if it happens again, tell your admin the reference {reference}."
+            "The database cannot be used just now, so this may not have been stored: look at the "
+            f"card, then try again. If it stays so, tell your admin the reference {reference}."
         )
     except LeadloopError as error:
         # The sentence may name a person: it goes to the screen, not into the log.

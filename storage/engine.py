@@ -66,6 +66,8 @@ def _in_words() -> Iterator[None]:
     try:
         yield
     except StatementError as error:
+        if isinstance(error, DBAPIError) and error.connection_invalidated:
+            raise StorageError(_BROKEN) from error
         sentence = _sentence(str(error.orig).lower())
         if sentence is not None:
             raise StorageError(sentence) from error
@@ -74,6 +76,10 @@ def _in_words() -> Iterator[None]:
         raise
 
 
+_BROKEN = (
+    "The connection to the database broke. What was under way may or may not have been stored; "
+    "try again."
+)
 _REFUSED = "The database refused a value, or another one was stored first. Nothing was stored."
 
 
