@@ -12,6 +12,7 @@ from bot.domain.stats import Z95, Range, Share
 
 MAX_SCORE = 200
 """Fit plus intent, each 0 to 100."""
+_NOTHING = 1e-12
 
 
 class Verdict(IntEnum):
@@ -100,7 +101,7 @@ def area_under_curve(graded: Iterable[Graded]) -> Estimate | None:
     than a refused one, ties counting half. None without both kinds.
 
     E. R. DeLong, D. M. DeLong, D. L. Clarke-Pearson, Biometrics 44 (1988) 837-845; with fewer
-    than two of a kind there is no variance, and the range is all of 0 to 1.
+    than two of a kind there is no variance.
     """
     yes, no = _by_score(graded)
     m, n = sum(yes.values()), sum(no.values())
@@ -110,7 +111,7 @@ def area_under_curve(graded: Iterable[Graded]) -> Estimate | None:
     placed_no = [(1 - _below(score, yes) / m, count) for score, count in no.items()]
     area = sum(place * count for place, count in placed_yes) / m
     if min(m, n) < 2:
-        return Estimate(area, Range(0.0, 1.0), m + n)
+        return _estimate(area, 0.0, m + n, 0.0)
     variance = _variance(placed_yes, area, m) / m + _variance(placed_no, area, n) / n
     return _estimate(area, variance, m + n, 0.0)
 
@@ -135,5 +136,9 @@ def _variance(placed: Sequence[tuple[float, int]], mean: float, n: int) -> float
 
 
 def _estimate(value: float, variance: float, leads: int, lowest: float) -> Estimate:
-    half = Z95 * math.sqrt(max(variance, 0.0))
+    """A variance of nothing is not certainty (five leads may all be judged alike by chance): the
+    range is then all there is."""
+    if variance < _NOTHING:
+        return Estimate(value, Range(lowest, 1.0), leads)
+    half = Z95 * math.sqrt(variance)
     return Estimate(value, Range(max(lowest, value - half), min(1.0, value + half)), leads)

@@ -32,7 +32,7 @@ def test_kappa_is_what_statsmodels_says() -> None:
 def test_kappa_of_perfect_agreement_is_one_and_of_one_grade_is_unknown() -> None:
     perfect = weighted_kappa([[5, 0, 0], [0, 6, 0], [0, 0, 7]])
     assert perfect is not None
-    assert perfect.value == 1
+    assert (perfect.value, perfect.likely) == (1, Range(-1.0, 1.0)), "18 alike are no certainty"
     assert weighted_kappa([[9, 0, 0], [0, 0, 0], [0, 0, 0]]) is None
     assert weighted_kappa([[0] * 3] * 3) is None
 
@@ -68,7 +68,9 @@ def test_the_area_is_the_share_of_pairs_in_order(yes: list[int], no: list[int]) 
     each_yes = [sum((a > b) + (a == b) / 2 for b in no) / len(no) for a in yes]
     each_no = [sum((a > b) + (a == b) / 2 for a in yes) / len(yes) for b in no]
     error = math.sqrt(variance(each_yes) / len(yes) + variance(each_no) / len(no))
-    assert found.likely.high == pytest.approx(min(1, found.value + 1.959963984540054 * error))
+    half = 1.959963984540054 * error if error > 1e-6 else 1.0  # no variance: nothing is known
+    assert found.likely.high == pytest.approx(min(1, found.value + half))
+    assert found.likely.low == pytest.approx(max(0, found.value - half))
 
 
 def test_nothing_is_said_of_one_kind_and_little_of_one_lead() -> None:
