@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from bot.domain.changes import Measure, Outcome
 from bot.domain.digest import (
+    STANDING_OUT,
     CampaignFigures,
     Counts,
     DigestFacts,
@@ -209,4 +210,6 @@ def _of_nothing(facts: DigestFacts) -> str:
         return f"{came}."
     if all(item.reading is Reading.TOO_FEW for item in facts.campaigns):
         return f"{came}; too few so far to judge a campaign."
+    if any(item.reading in STANDING_OUT for item in facts.campaigns):
+        return f"{came}; nothing new stands out clearly."
     return f"{came}; no campaign stands out from the rest."

@@ -79,6 +79,12 @@ def test_equal_campaigns_are_not_ranked() -> None:
     assert facts.headline == "41 leads came in; no campaign stands out from the rest."
 
 
+def test_what_stands_out_only_at_five_percent_is_not_denied() -> None:
+    facts = _facts([*_alike(3, 60), figures("Expo", Share(18, 60), Share())])
+    assert facts.headline == "41 leads came in; nothing new stands out clearly."
+    assert [(item.reading, item.strong) for item in facts.findings] == [(Reading.BELOW, False)]
+
+
 def test_too_few_leads_say_so() -> None:
     facts = _facts([figures("Dock", Share(3, 3), Share(2, 2))], week=WeekFacts(delivered=1))
     assert facts.headline == "1 lead came in; too few so far to judge a campaign."
