@@ -22,7 +22,7 @@ class ChangeHandlers:
         await self._deps.changes.may_promise(press.user)
         period, _, campaign_id = press.value.partition("|")
         proposal = await self._deps.changes.proposal(campaign_id, period)
-        if not await replies.open(blocks.form(proposal)):
+        if not await replies.open(blocks.form(proposal, await self._today())):
             await replies.whisper(sentence("Slack did not open the form. Press again."))
 
     async def promise(self, sent: Submission, replies: Replies) -> None:

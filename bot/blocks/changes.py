@@ -1,7 +1,7 @@
 """You said, we did: the lines, the form, what a rep reads, and the list."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from bot.blocks.elements import (
     actions,
@@ -32,6 +32,7 @@ from bot.domain.words import day
 MAX_NAMES = 6
 MAX_LISTED = 15
 MAX_ANSWERS = 6
+DUE_AFTER = timedelta(weeks=2)
 _MARKS = {ChangeState.OPEN: "⏳", ChangeState.KEPT: "✅", ChangeState.DROPPED: "✖️"}
 
 
@@ -97,8 +98,9 @@ def told(change: Change, names: Mapping[str, str]) -> Message:
     return Message(push + escape(change.what, 320), blocks)
 
 
-def form(proposal: Proposal) -> Block:
-    """“We'll change this”: what, and by when."""
+def form(proposal: Proposal, today: date) -> Block:
+    """“We'll change this”: what, and by when; a promise without a day would never be overdue."""
+    until = {"initial_date": (today + DUE_AFTER).isoformat()}
     blocks = [
         section(f"*{escape(proposal.campaign, 80)}*\n{escape(proposal.finding, 400)}"),
         field(
@@ -107,7 +109,7 @@ def form(proposal: Proposal) -> Block:
             text_input(placeholder="Ask for the badge's company, not just the name"),
             optional=False,
         ),
-        field("By when?", "due_on", {"type": "datepicker"}),
+        field("By when?", "due_on", {"type": "datepicker", **until}, optional=False),
         context(_will_be_told(proposal)),
     ]
     metadata = f"{proposal.period}|{proposal.campaign_id}"
@@ -140,19 +142,24 @@ def answer_line(answer: Answer, names: Mapping[str, str]) -> str:
 
 
 def listing(changes: ChangeList, today: date) -> Message:
-    """What was promised and what came of it, newest first; open ones can be ended."""
+    """What was promised and what came of it; open ones can be ended."""
     if not (changes.items or changes.answers):
         empty = "Nothing was promised yet. A digest's findings have “We'll change this”."
         return Message(empty, [section(empty)])
-    blocks = [header("You said, we did")]
-    for item in changes.items[:MAX_LISTED]:
+    blocks, shown = [header("You said, we did")], changes.items[:MAX_LISTED]
+    count = len(changes.items) + changes.more
+    for item in shown:
         blocks.append(section("\n".join(change_lines(item, changes.names, today))))
         if item.change.state is ChangeState.OPEN:
             blocks.append(ending(item.change, "primary"))
+    if count > len(shown):
+        blocks.append(context(f"and {count - len(shown)} more"))
     if changes.answers:
-        lines = [answer_line(item, changes.names) for item in changes.answers[:MAX_ANSWERS]]
-        blocks += [divider(), section("\n".join(("*Answered otherwise*", *lines)))]
-    return Message(f"You said, we did: {plural(len(changes.items), 'change')}", blocks)
+        # A campaign may stand out in both rates: one press is one line.
+        lines = [*dict.fromkeys(answer_line(item, changes.names) for item in changes.answers)]
+        said = "\n".join(("*Answered otherwise*", *lines[:MAX_ANSWERS]))
+        blocks += [divider(), section(said)]
+    return Message(f"You said, we did: {plural(count, 'change')}", blocks)
 
 
 def ending(change: Change, style: str | None = None) -> Block:

@@ -50,7 +50,7 @@ class Outcome(StrEnum):
     BETTER = "better"
     WORSE = "worse"
     NO_DIFFERENCE = "no difference yet"
-    TOO_FEW = "too few leads since to judge"
+    TOO_FEW = "too few leads to compare"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +135,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class ChangeList:
-    """Changes with what came of them, what was answered instead, and the names of the people."""
+    """Changes with what came of them, the names of the people, what was answered instead, and how
+    many more changes there are."""
 
     items: tuple[ChangeProgress, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
     answers: tuple[Answer, ...] = ()
+    more: int = 0

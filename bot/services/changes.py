@@ -95,9 +95,11 @@ class Changes:
             return await uow.changes.get(change_id)
 
     async def listing(self, now: datetime) -> ChangeList:
-        """All that was promised, newest first, with what came of it."""
+        """The open promises by when they are due, then what ended, newest first, with what came of
+        it."""
         async with self._units.reading(self._team) as uow:
-            listed = await _listed(uow, await uow.changes.all(), now)
+            ended = [one for one in await uow.changes.all() if one.state is not ChangeState.OPEN]
+            listed = await _listed(uow, [*await uow.changes.promised(), *ended], now)
             answers = await uow.answers.since(now - ANSWERS_LISTED)
             names = await uow.members.names(sorted({answer.by for answer in answers}))
             return replace(
@@ -138,7 +140,8 @@ async def escalate_due(units: UnitOfWorkFactory, team: str, now: datetime) -> in
 async def _listed(uow: UnitOfWork, changes: list[Change], now: datetime) -> ChangeList:
     items = await progress(uow, changes[:CHANGES_LISTED], now)
     users = {user for item in items for user in (item.change.by, *item.change.cites)}
-    return ChangeList(items, await uow.members.names(sorted(users)))
+    names = await uow.members.names(sorted(users))
+    return ChangeList(items, names, more=len(changes) - len(items))
 
 
 async def proposal_in(uow: UnitOfWork, campaign_id: str, period: str) -> Proposal:

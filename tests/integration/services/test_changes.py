@@ -210,6 +210,20 @@ async def test_however_many_changes_a_digest_shows_they_are_counted_at_once(
     assert shares == [Share(2, 5)] * 16
 
 
+async def test_an_open_promise_is_listed_however_many_came_after_it(
+    database: Database, units: Units, team: str
+) -> None:
+    expo, _ = await _history(database, units, team)
+    changes = Changes(units, team)
+    first = await changes.promise(_promise(expo), MONDAY)
+    for number in range(24):
+        later = MONDAY + timedelta(minutes=number)
+        await changes.drop((await changes.promise(_promise(expo), later)).id, later)
+    listed = await changes.listing(MONDAY + DAY)
+    assert listed.items[0].change.id == first.id
+    assert (len(listed.items), listed.more) == (20, 5)
+
+
 async def test_an_end_is_an_end(database: Database, units: Units, team: str) -> None:
     expo, _ = await _history(database, units, team)
     changes = Changes(units, team)

@@ -261,7 +261,7 @@ def test_slack_takes_every_screen_whatever_people_write(text: str) -> None:
         assert len(plain) < 4000, name
     proposal = replace(PROPOSAL, campaign=text, finding=text, cites=("U01",), names={"U01": text})
     for view in (
-        change_blocks.form(proposal),
+        change_blocks.form(proposal, TODAY),
         change_blocks.promised(hostile.change(text)),
         details.all_figures(hostile.facts(text)),
     ):
@@ -302,10 +302,10 @@ def test_a_rep_reads_what_changes_because_of_them() -> None:
 
 
 def test_the_form_says_who_will_be_told() -> None:
-    view = change_blocks.form(replace(PROPOSAL, cites=("U0MAYA", "U0NEW"), names=NAMES))
+    view = change_blocks.form(replace(PROPOSAL, cites=("U0MAYA", "U0NEW"), names=NAMES), TODAY)
     assert view["private_metadata"] == "2026-W34|id-logiexpo"
     assert "Maya and 1 more will be told" in "\n".join(texts(view))
-    nobody = change_blocks.form(PROPOSAL)
+    nobody = change_blocks.form(PROPOSAL, TODAY)
     assert "Nobody has said anything" in "\n".join(texts(nobody))
 
 
@@ -316,7 +316,7 @@ def test_the_list_offers_to_end_only_what_is_open() -> None:
     assert [[(b["action_id"], b["value"]) for b in row] for row in rows] == [
         [("keep_change", "c2"), ("drop_change", "c2")]
     ]
-    assert "too few leads since to judge" in shown(message)
+    assert "too few leads to compare" in shown(message)
     assert "Nothing was promised yet" in change_blocks.listing(ChangeList(), TODAY).text
 
 

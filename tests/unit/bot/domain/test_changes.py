@@ -39,7 +39,7 @@ def test_no_difference_is_said() -> None:
 
 def test_too_few_have_no_range() -> None:
     shown = came_of(ChangeProgress(SEARCH, Share(6, 26), Share(2, 3)))
-    assert shown == "landed 6/26 → 2/3: too few leads since to judge"
+    assert shown == "landed 6/26 → 2/3: too few leads to compare"
 
 
 def test_an_open_change_has_nothing_to_show() -> None:
