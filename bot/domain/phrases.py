@@ -18,6 +18,8 @@ NOTICEABLE = 0.02
 """The part of a campaign's leads that has to be unanswered before a rate is shown both ways."""
 SPACE = "\u00a0"
 """Keeps a number and its unit on one line."""
+_TO = "–\u2060"
+"""A range's dash, with a word joiner: no line ends there."""
 
 
 def percent(rate: float | None) -> str:
@@ -26,7 +28,7 @@ def percent(rate: float | None) -> str:
 
 def likely(span: Range) -> str:
     """`70–89 %`."""
-    return f"{round(100 * span.low)}–{round(100 * span.high)}{SPACE}%"
+    return f"{round(100 * span.low)}{_TO}{round(100 * span.high)}{SPACE}%"
 
 
 def counted(share: Share) -> str:

@@ -14,7 +14,7 @@ from tests.unit.bot.facts import figures, tidewell
 def printed(facts: DigestFacts, width: int = 120) -> str:
     out = StringIO()
     Console(file=out, width=width, no_color=True).print(terminal.digest(facts))
-    return out.getvalue().replace("\u00a0", " ")
+    return out.getvalue().replace("\u00a0", " ").replace("\u2060", "")
 
 
 def test_it_says_what_the_digest_says() -> None:

@@ -13,7 +13,7 @@ from tests.unit.bot.facts import CAMPAIGNS, figures, tidewell
 
 
 def plain(text: str) -> str:
-    return text.replace(phrases.SPACE, " ")
+    return text.replace(phrases.SPACE, " ").replace("\u2060", "")
 
 
 @pytest.mark.parametrize(
