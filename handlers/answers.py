@@ -26,7 +26,7 @@ class AnswerHandlers:
     async def open_form(self, press: Press, replies: Replies) -> None:
         await self._deps.answers.may_answer(press.user)
         period, _, campaign_id = press.value.partition("|")
-        proposal = await self._deps.changes.proposal(campaign_id, period)
+        proposal = await self._deps.changes.proposal(campaign_id, period, self._deps.clock.now())
         if not await replies.open(blocks.form(proposal)):
             await replies.whisper(sentence("Slack did not open the form. Press again."))
 

@@ -16,6 +16,7 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    true,
     union,
     update,
     values,
@@ -27,6 +28,7 @@ from bot.domain.reasons import PROCEDURAL
 from bot.domain.schedule import Span
 from bot.domain.stats import Share
 from storage.base import Repository, Row, table_of
+from storage.figures import running
 from storage.tables import Campaign, Lead
 from storage.tables import Change as ChangeRow
 from storage.types import UtcDateTime
@@ -78,7 +80,7 @@ class ChangeRepository(Repository):
         statement = update(changes).where(untold).values(escalated_to=to, escalated_at=now)
         return (await self._connection.execute(statement)).rowcount == 1
 
-    async def shares(self, asked: Sequence[RateAsked]) -> list[Share]:
+    async def shares(self, asked: Sequence[RateAsked], now: datetime) -> list[Share]:
         """Each rate asked, in that order: one statement reads the index range of each."""
         if not asked:
             return []
@@ -89,7 +91,7 @@ class ChangeRepository(Repository):
         each = values(*_ASKED, name="asked").data(rows).cte("asked")
         counts = [
             case(*((each.c.measure == measure, count) for measure, count in counted)).label(name)
-            for name, counted in _COUNTED.items()
+            for name, counted in _counted(now).items()
         ]
         statement = (
             select(each.c.place, *counts)
@@ -141,13 +143,20 @@ _MEASURES: dict[Measure, tuple[ColumnElement[bool], ColumnElement[bool]]] = {
     Measure.TAKEN: (leads.c.taken_at.is_not(None), ~_PROCEDURAL),
     Measure.LANDED: (leads.c.verdict == Verdict.LANDED, leads.c.verdict.is_not(None)),
 }
-_COUNTED = {
-    name: [
-        (measure.value, func.count().filter(leads.c.qualified, which[side]))
-        for measure, which in _MEASURES.items()
-    ]
-    for side, name in enumerate(("hits", "of"))
-}
+
+
+def _counted(now: datetime) -> dict[str, list[tuple[str, ColumnElement[int]]]]:
+    """The hits and what they are of, by measure."""
+    said = {Measure.TAKEN: ~running(now), Measure.LANDED: true()}
+    return {
+        name: [
+            (measure.value, func.count().filter(leads.c.qualified, which[side], said[measure]))
+            for measure, which in _MEASURES.items()
+        ]
+        for side, name in enumerate(("hits", "of"))
+    }
+
+
 _ASKED: tuple[ColumnClause[Any], ...] = (
     column("place", Integer),
     column("campaign_id", String),

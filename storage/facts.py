@@ -32,7 +32,7 @@ from bot.domain.segments import COUNTS, Dimension, PitchCount, Segment, size_ban
 from bot.domain.stats import Share
 from storage.base import Repository, table_of
 from storage.feedback import FeedbackRepository
-from storage.figures import PROCEDURAL_LEAD, REACHED_SQL, TAKEN, came_in, counting, funnel
+from storage.figures import PROCEDURAL_LEAD, REACHED_SQL, TAKEN, came_in, counting, funnel, running
 from storage.tables import BACK_AGAIN, Campaign, FeedbackEvent, Lead
 
 leads, campaigns, events = table_of(Lead), table_of(Campaign), table_of(FeedbackEvent)
@@ -66,14 +66,14 @@ _SEGMENTS: Mapping[Dimension, ColumnElement[Any]] = {
 
 
 class FactRepository(Repository):
-    async def segments(self, span: Span) -> list[Segment]:
+    async def segments(self, span: Span, now: datetime) -> list[Segment]:
         """By industry, country, size and kind of customer, of each campaign: the leads are read
         once, then the few combinations that there are."""
         cells = (
             select(
                 _CAMPAIGN.label("campaign_id"),
                 *(column.label(name) for name, column in _SEGMENTS.items()),
-                *funnel(),
+                *funnel(now),
             )
             .where(self._came_in(span), leads.c.qualified)
             .group_by(_CAMPAIGN, *_SEGMENTS.values())
@@ -155,7 +155,7 @@ class FactRepository(Repository):
         row = await self._row(
             select(
                 counting(TAKEN, name="taken"),
-                counting(mine, ~PROCEDURAL_LEAD, name="delivered"),
+                counting(mine, ~PROCEDURAL_LEAD, ~running(as_of), name="delivered"),
                 counting(TAKEN, leads.c.state.in_(REACHED_SQL), name="qualified"),
                 counting(mine, ~PROCEDURAL_LEAD, up, name="up"),
                 counting(mine, ~PROCEDURAL_LEAD, up, reached, name="in_time"),

@@ -99,10 +99,10 @@ class FigureRepository(Repository):
             return cast(func.strftime("%s", moment), Integer)
         return cast(func.floor(func.extract("epoch", moment)), Integer)
 
-    async def campaigns(self, span: Span) -> list[CampaignFigures]:
+    async def campaigns(self, span: Span, now: datetime) -> list[CampaignFigures]:
         """Every campaign that leads came from, in no order; `campaign_id` is empty for none."""
         statement = (
-            select(func.coalesce(leads.c.campaign_id, "").label("campaign_id"), *funnel())
+            select(func.coalesce(leads.c.campaign_id, "").label("campaign_id"), *funnel(now))
             .where(self._came_in(span))
             .group_by(leads.c.campaign_id)
         )
@@ -235,7 +235,12 @@ def came_in(team: str, span: Span) -> ColumnElement[bool]:
     )
 
 
-def funnel() -> list[Any]:
+def running(now: datetime) -> ColumnElement[bool]:
+    """Nobody has answered, and there still is time to."""
+    return and_(leads.c.state == State.NEW, ~_TAKEN, leads.c.contact_by > now)
+
+
+def funnel(now: datetime) -> list[Any]:
     """What is counted of leads that have something in common; only qualified ones count."""
     told, landed = leads.c.verdict.is_not(None), leads.c.verdict == Verdict.LANDED
     qualified, won = leads.c.qualified, leads.c.state == State.WON
@@ -251,6 +256,7 @@ def funnel() -> list[Any]:
         counting(_TAKEN, or_(told, leads.c.state.in_(_ANSWERED)), name="answered"),
         counting(qualified, won, name="won"),
         counting(qualified, leads.c.state == State.NEW, ~_TAKEN, name="unanswered"),
+        counting(qualified, running(now), name="running"),
         _sum(leads.c.amount, qualified).label("opened"),
         _sum(leads.c.amount, qualified, won).label("won_amount"),
     ]

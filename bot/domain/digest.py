@@ -86,7 +86,8 @@ class CampaignFigures:
     procedural codes out. `…_expected` are the rates drawn towards the others' (nothing with
     under three campaigns), `…_suffices` how many leads would do to judge, `…_by_rep` how likely
     chance explains it rep by rep. `won_share` is of the leads old enough to have ended,
-    `pending` those that are not; to `unanswered` nobody has said anything yet."""
+    `pending` those that are not; to `unanswered` nobody has said anything yet, and of those
+    `running` ones there still is time to: they are no answer of anybody's."""
 
     campaign_id: str
     name: str
@@ -119,10 +120,11 @@ class CampaignFigures:
     won_share: Share = field(default_factory=Share)
     pending: int = 0
     unanswered: int = 0
+    running: int = 0
 
     @property
     def taken_share(self) -> Share:
-        return Share(self.taken, self.delivered - self.procedural)
+        return Share(self.taken, self.delivered - self.procedural - self.running)
 
     @property
     def landed_share(self) -> Share:

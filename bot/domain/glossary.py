@@ -7,7 +7,11 @@ GLOSSARY: tuple[tuple[str, str], ...] = (
         "Rejected as misrouted, an existing customer or a duplicate: nobody's opinion of the"
         " campaign. They leave the share of leads taken.",
     ),
-    ("Taken share", "Taken ÷ (delivered − procedural). Nobody's answer yet counts as not taken."),
+    (
+        "Taken share",
+        "Taken ÷ (delivered − procedural − still in time). After its time a lead without an answer"
+        " counts as not taken; by week, every lead without one does.",
+    ),
     ("Low, high", "Wilson's range of a share at 95 %."),
     (
         "Reading",
@@ -18,7 +22,11 @@ GLOSSARY: tuple[tuple[str, str], ...] = (
         "Worst case, best case",
         "The share of all of them if those who have said nothing all said no, or all yes.",
     ),
-    ("Unanswered", "Leads to which nobody has said anything yet."),
+    (
+        "Unanswered, Still in time",
+        "Leads to which nobody has said anything yet; those of them whose time for a first contact"
+        " is not over.",
+    ),
     (
         "Old enough, Pending",
         "Taken leads of the last 26 weeks older than a lead usually takes to end, and younger ones;"

@@ -178,13 +178,14 @@ def taken(item: CampaignFigures | Segment) -> str:
     share, waiting = item.taken_share, item.unanswered
     if waiting < NOTICEABLE * share.of or share.of < MIN_COUNT:
         return f"taken {counted(share)}"
-    span = likely(bounds(taken_of_answered(item), share.of))
+    span = likely(taken_bounds(item))
     return f"taken {counted(share)} ({waiting}{SPACE}unanswered: {span} whatever they say)"
 
 
-def taken_of_answered(item: CampaignFigures | Segment) -> Share:
-    """Without the leads to which nobody has said anything yet."""
-    return Share(item.taken, item.taken_share.of - item.unanswered)
+def taken_bounds(item: CampaignFigures | Segment) -> Range:
+    """Whatever is said to the leads to which nobody has said anything yet."""
+    everyone = item.delivered - item.procedural
+    return bounds(Share(item.taken, everyone - item.unanswered), everyone)
 
 
 def landed(item: CampaignFigures | Segment, *, short: bool = False) -> str:

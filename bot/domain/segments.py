@@ -48,11 +48,12 @@ class Segment:
     opened: int = 0
     won_amount: int = 0
     unanswered: int = 0
+    running: int = 0
     campaign_id: str = ""
 
     @property
     def taken_share(self) -> Share:
-        return Share(self.taken, self.delivered - self.procedural)
+        return Share(self.taken, self.delivered - self.procedural - self.running)
 
     @property
     def landed_share(self) -> Share:

@@ -10,7 +10,7 @@ from bot.domain.export import Cell, Column, ExportFacts, Kind, LeadRow, Sheet
 from bot.domain.glossary import GLOSSARY
 from bot.domain.losses import why_them
 from bot.domain.outcomes import discounted
-from bot.domain.phrases import taken_of_answered
+from bot.domain.phrases import taken_bounds
 from bot.domain.reasons import label
 from bot.domain.segments import Segment
 from bot.domain.stats import Share, bounds
@@ -45,8 +45,8 @@ def _columns(texts: str, kinds: Sequence[Kind]) -> tuple[Column, ...]:
 _FUNNEL = _columns(
     "Delivered | Procedural | Taken | Taken share | Taken low | Taken high | Contacted | Meetings"
     " | SQL | Told | Landed | Landed share | Landed low | Landed high | Answered"
-    " | Answered share | Landed worst case | Landed best case | Unanswered | Taken best case"
-    " | Won | Pipeline opened | Won amount",
+    " | Answered share | Landed worst case | Landed best case | Unanswered | Still in time"
+    " | Taken best case | Won | Pipeline opened | Won amount",
     (
         *(Kind.COUNT,) * 3,
         *_SHARE,
@@ -54,7 +54,7 @@ _FUNNEL = _columns(
         *_SHARE,
         Kind.COUNT,
         *_SHARE,
-        Kind.COUNT,
+        *(Kind.COUNT,) * 2,
         Kind.SHARE,
         *(Kind.COUNT,) * 3,
     ),
@@ -77,7 +77,8 @@ def _funnel(one: CampaignFigures | Segment) -> Row:
         Share(one.answered, one.taken).rate,
         *_bounds(one.landed_share, one.taken),
         one.unanswered,
-        _bounds(taken_of_answered(one), one.taken_share.of)[1],
+        one.running,
+        taken_bounds(one).high if one.delivered > one.procedural else None,
         one.won,
         one.opened,
         one.won_amount,

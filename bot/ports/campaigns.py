@@ -86,7 +86,7 @@ class ChangeRepository(Protocol):
     async def escalate(self, change_id: str, to: str, now: datetime) -> bool:
         """Records who is told; False when somebody was told already."""
 
-    async def shares(self, asked: Sequence[RateAsked]) -> list[Share]:
+    async def shares(self, asked: Sequence[RateAsked], now: datetime) -> list[Share]:
         """Each rate asked, in that order, in one statement however many there are."""
 
     async def citing(self, campaign_id: str, span: Span) -> tuple[str, ...]:

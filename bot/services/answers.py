@@ -39,7 +39,7 @@ class Answers:
         await self.may_answer(given.by)
         why = _checked(given)
         async with self._units(self._team) as uow:
-            proposal = await proposal_in(uow, given.campaign_id, given.period)
+            proposal = await proposal_in(uow, given.campaign_id, given.period, now)
             if receipt is None or await uow.receipts.claim(receipt, now):
                 ids = await _add(uow, given, why, proposal, now)
                 if given.kind is AnswerKind.DISAGREE:

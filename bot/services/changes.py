@@ -42,16 +42,16 @@ class Changes:
         self._team = team
         self._roles = roles
 
-    async def proposal(self, campaign_id: str, period: str) -> Proposal:
+    async def proposal(self, campaign_id: str, period: str, now: datetime) -> Proposal:
         """The finding that a promise would answer, and whom it would cite."""
         async with self._units.reading(self._team) as uow:
-            return await proposal_in(uow, campaign_id, period)
+            return await proposal_in(uow, campaign_id, period, now)
 
     async def promise(self, given: Promise, now: datetime, receipt: str | None = None) -> Change:
         """Stores the change and tells everybody whose feedback led to it."""
         await self.may_promise(given.by)
         async with self._units(self._team) as uow:
-            proposal = await proposal_in(uow, given.campaign_id, given.period)
+            proposal = await proposal_in(uow, given.campaign_id, given.period, now)
             today = now.astimezone((await uow.settings.get()).zone).date()
             change = _checked(given, proposal, now, today)
             if receipt is None or await uow.receipts.claim(receipt, now):
@@ -144,7 +144,7 @@ async def _listed(uow: UnitOfWork, changes: list[Change], now: datetime) -> Chan
     return ChangeList(items, names, more=len(changes) - len(items))
 
 
-async def proposal_in(uow: UnitOfWork, campaign_id: str, period: str) -> Proposal:
+async def proposal_in(uow: UnitOfWork, campaign_id: str, period: str, now: datetime) -> Proposal:
     """What the digest of `period` said of the campaign, and who said something about its leads."""
     campaign = await uow.campaigns.get(campaign_id)
     if campaign is None:
@@ -153,7 +153,7 @@ async def proposal_in(uow: UnitOfWork, campaign_id: str, period: str) -> Proposa
     span = weeks(trailing(week), week, (await uow.settings.get()).zone)
     cites = tuple(user for user in await uow.changes.citing(campaign_id, span) if _is_person(user))
     sent = await uow.digests.stored(period)
-    found = _finding(sent, campaign_id) or await _figures(uow, campaign_id, span)
+    found = _finding(sent, campaign_id) or await _figures(uow, campaign_id, span, now)
     names = await uow.members.names(cites)
     text, measure, share = found
     return Proposal(campaign_id, campaign.name, period, text, measure, cites, names, share)
@@ -171,9 +171,11 @@ def _finding(sent: DigestFacts | None, campaign_id: str) -> tuple[str, Measure, 
     return next(((in_words(item), item.measure, item.share) for item in found), None)
 
 
-async def _figures(uow: UnitOfWork, campaign_id: str, span: Span) -> tuple[str, Measure, Share]:
+async def _figures(
+    uow: UnitOfWork, campaign_id: str, span: Span, now: datetime
+) -> tuple[str, Measure, Share]:
     """The counts alone, when the campaign does not stand out."""
-    for item in await judged(uow, span):
+    for item in await judged(uow, span, now):
         if item.campaign_id == campaign_id:
             measure = Measure.LANDED if item.told else Measure.TAKEN
             return figures_in_words(item), measure, share_of(item, measure)

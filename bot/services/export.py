@@ -51,7 +51,7 @@ async def export_in(uow: UnitOfWork, week: Week, now: datetime) -> Export:
     facts = ExportFacts(
         digest=digest,
         weeks=await _weeks(uow, week, now),
-        segments=segments_of(digest.campaigns, await uow.facts.segments(span)),
+        segments=segments_of(digest.campaigns, await uow.facts.segments(span, now)),
         reasons=tuple(await uow.figures.reasons(span)),
         graded=tuple(await uow.facts.graded(span)),
         lowest=settings.min_fit + settings.min_intent,

@@ -55,12 +55,12 @@ async def collect(uow: UnitOfWork, week: Reported, now: datetime) -> DigestFacts
     zone = settings.zone
     span, own = weeks(judged_from(week), week, zone), weeks(week, week, zone)
     last = weeks(week.plus(-1), week.plus(-1), zone)
-    found = await judged(uow, span)
+    found = await judged(uow, span, now)
     campaigns, usual_days = await with_wins(uow, found, min(span.end, now), now)
     lost = lost_to(await uow.figures.losses(span))[:NAMED]
     previous = await uow.digests.latest(before=str(week_of(week.starts_on)))
     answers = await uow.answers.since(now - RESTS)
-    segments, pitch = await uow.facts.segments(span), await uow.facts.pitch(span)
+    segments, pitch = await uow.facts.segments(span, now), await uow.facts.pitch(span)
     facts = DigestFacts(
         period=str(week),
         workspace=await uow.settings.name(),
@@ -170,7 +170,7 @@ async def progress(
         for at in (one.done_at or one.made_at,)
         for span in (Span(at - BEFORE_A_CHANGE, at), Span(at, now))
     ]
-    shares = iter(await uow.changes.shares(asked))
+    shares = iter(await uow.changes.shares(asked, now))
     counted = {one.id: ChangeProgress(one, next(shares), next(shares)) for one in kept}
     return tuple(counted.get(one.id, ChangeProgress(one)) for one in changes)
 
@@ -185,14 +185,14 @@ class Figures:
     async def campaigns(self, now: datetime) -> tuple[CampaignFigures, ...]:
         """Every campaign that brought leads, judged; those that stand out first."""
         async with self._units.reading(self._team) as uow:
-            return await judged(uow, await _to_date(uow, now))
+            return await judged(uow, await _to_date(uow, now), now)
 
     async def campaign(self, text: str, now: datetime) -> CampaignReport:
         """The campaign of this name, or whose name contains it. NotFound names those there are."""
         async with self._units.reading(self._team) as uow:
             campaign_id, campaign = await _found(uow, text)
             span = await _to_date(uow, now)
-            figures = await judged(uow, span)
+            figures = await judged(uow, span, now)
             changes = [c for c in await uow.changes.all() if c.campaign_id == campaign_id]
             none = CampaignFigures(campaign_id, campaign.name)
             edits = tuple(await uow.campaigns.history(campaign_id, EDITS))
@@ -214,7 +214,7 @@ class Figures:
         """The campaigns in which most pitches landed, each with its latest quote."""
         async with self._units.reading(self._team) as uow:
             span = await _to_date(uow, now)
-            figures = await judged(uow, span)
+            figures = await judged(uow, span, now)
             landed = sorted((f for f in figures if f.landed), key=lambda f: (-f.landed, f.name))
             quotes = [await _quotes(uow, f.campaign_id, span, 1) for f in landed[:QUOTES]]
             return [

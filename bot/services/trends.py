@@ -12,9 +12,9 @@ from bot.domain.stats import Share
 from bot.ports import UnitOfWork
 
 
-async def judged(uow: UnitOfWork, span: Span) -> tuple[CampaignFigures, ...]:
+async def judged(uow: UnitOfWork, span: Span, now: datetime) -> tuple[CampaignFigures, ...]:
     """Every campaign that leads came from, with its readings."""
-    return with_readings(await uow.figures.campaigns(span), await uow.trends.by_rep(span))
+    return with_readings(await uow.figures.campaigns(span, now), await uow.trends.by_rep(span))
 
 
 async def drifting(uow: UnitOfWork, week: Week, zone: ZoneInfo) -> tuple[Drift, ...]:

@@ -161,7 +161,7 @@ async def test_no_landing_page_with_one_deal_of_one_lead_ranks_best(folder: Path
     config = Config(_env_file=None, database_url=f"sqlite:///{folder}/data/leadloop.db")
     async with open_store(config) as store, store.units.reading(LOCAL) as uow:
         by_rep = await uow.trends.by_rep(everything)
-        pages = with_readings(await uow.figures.campaigns(everything), by_rep)
+        pages = with_readings(await uow.figures.campaigns(everything, NOW), by_rep)
 
     won = {row["mql_id"] for row in rows(DEALS)}
     leads, deals = Counter[str](), Counter[str]()

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from sqlalchemy import event, select
 
-from bot.domain.changes import ChangeState, Measure
+from bot.domain.changes import ChangeState, Measure, RateAsked
 from bot.domain.lifecycle import Action, Event
-from bot.domain.schedule import Week, parse_week
-from bot.domain.stats import Share
+from bot.domain.schedule import Span, Week, parse_week
+from bot.domain.stats import Reading, Share
 from bot.errors import InvalidInput, NotFound, NotPossible
 from bot.ports import Member
 from bot.services.changes import Changes, Promise, because_of
@@ -99,7 +99,7 @@ async def test_people_that_only_a_crm_knows_and_older_feedback_are_not_cited(
         lived(4, expo, fresh, rejected("U0MAYA", fresh)),
     ]
     await keep(database, units, team, leads)
-    proposal = await Changes(units, team).proposal(expo, "2026-W34")
+    proposal = await Changes(units, team).proposal(expo, "2026-W34", MONDAY)
     assert proposal.cites == ("U0MAYA",)
 
 
@@ -110,7 +110,7 @@ async def test_the_promise_answers_what_the_digest_said(
     await _allow_sending(units, team)
     facts = await Digests(units, team).send_now(MONDAY)
     assert facts.headline == "LogiExpo sends us the wrong people."
-    proposal = await Changes(units, team).proposal(expo, facts.period)
+    proposal = await Changes(units, team).proposal(expo, facts.period, MONDAY)
     assert proposal.finding == (
         "5 of 40 taken (12\u00a0%, the rest 95\u00a0%); most named: wrong person 35"
     )
@@ -134,10 +134,10 @@ async def test_a_campaign_that_does_not_stand_out_still_has_figures(
     database: Database, units: Units, team: str
 ) -> None:
     expo, _ = await _history(database, units, team)
-    proposal = await Changes(units, team).proposal(expo, "2026-W34")  # nothing was sent
+    proposal = await Changes(units, team).proposal(expo, "2026-W34", MONDAY)  # nothing was sent
     assert proposal.finding == "5 of 40 taken, 2 of 5 landed; most named: wrong person 35"
     with pytest.raises(NotFound):
-        await Changes(units, team).proposal("nobody", "2026-W34")
+        await Changes(units, team).proposal("nobody", "2026-W34", MONDAY)
 
 
 @pytest.mark.parametrize(
@@ -222,6 +222,35 @@ async def test_an_open_promise_is_listed_however_many_came_after_it(
     listed = await changes.listing(MONDAY + DAY)
     assert listed.items[0].change.id == first.id
     assert (len(listed.items), listed.more) == (20, 5)
+
+
+async def test_leads_of_the_weekend_are_no_answer_yet(
+    database: Database, units: Units, team: str
+) -> None:
+    """A fair's badges, sent on Sunday, say nothing of the fair on Monday at 9:00."""
+    fair, dock, search = await some_campaigns(units, team, ["Fair", "Dock", "Search"], MONDAY)
+    leads = []
+    for number in range(30):
+        at = MONDAY - timedelta(days=9, minutes=number)
+        answer = Action.LANDED if number % 2 else Action.FELL_FLAT
+        leads += [lived(number, one, at, *talked("U0MAYA", at, answer)) for one in (dock, search)]
+        sunday = lived(number, fair, MONDAY - timedelta(hours=20, minutes=number))
+        leads.append(replace(sunday, new=replace(sunday.new, contact_by=MONDAY + DAY / 4)))
+    talk = talked("U0JONAS", MONDAY, Action.LANDED)
+    leads.append(lived(99, fair, MONDAY - timedelta(hours=19), *talk))
+    await keep(database, units, team, leads)
+
+    async def fairs(now: datetime) -> tuple[str, Share, int]:
+        facts = await Digests(units, team).facts(parse_week("2026-W34"), now)
+        [found] = [item for item in facts.campaigns if item.name == "Fair"]
+        return found.reading, found.taken_share, found.unanswered
+
+    assert await fairs(MONDAY) == (Reading.TOO_FEW, Share(1, 1), 30)
+    assert await fairs(MONDAY + DAY) == (Reading.BELOW, Share(1, 31), 30)
+    asked = RateAsked(fair, Measure.TAKEN, Span(MONDAY - DAY, MONDAY))
+    async with units.reading(team) as uow:
+        assert await uow.changes.shares([asked], MONDAY) == [Share(1, 1)]
+        assert await uow.changes.shares([asked], MONDAY + DAY) == [Share(1, 31)]
 
 
 async def test_an_end_is_an_end(database: Database, units: Units, team: str) -> None:

@@ -74,7 +74,7 @@ async def test_leads_come_once_in_the_week_they_came_in(
     assert await importing.leads(leads("1", "2", "3")) == Tally(unchanged=3)
     async with units.reading(team) as uow:
         week = await uow.figures.week(Span(CAME, CAME + timedelta(days=7)), NOW)
-        [campaign] = await uow.figures.campaigns(Span(CAME, CAME + timedelta(days=7)))
+        [campaign] = await uow.figures.campaigns(Span(CAME, CAME + timedelta(days=7)), NOW)
     assert (week.delivered, week.not_qualified) == (3, 0)
     assert (campaign.name, campaign.delivered) == ("dock", 3)
 

@@ -24,6 +24,7 @@ from tests.integration.history import Lived, keep, keep_events, lived, some_camp
 START = datetime(2026, 3, 2, tzinfo=UTC)
 LENGTH = timedelta(weeks=8)
 SPAN = Span(START + timedelta(weeks=1), START + timedelta(weeks=7))
+MIDDLE = SPAN.start + timedelta(weeks=5)
 PROCEDURAL = {"misrouted", "existing_customer", "duplicate"}
 BEYOND = ("sql", "opportunity", "won", "lost")
 
@@ -37,6 +38,10 @@ def _mine(given: Sequence[Lived]) -> list[Lived]:
 def _procedural(one: Lived) -> bool:
     codes = one.standing.decline_codes
     return one.standing.state == "rejected" and bool(codes) and codes[0] in PROCEDURAL
+
+
+def _running(one: Lived, now: datetime) -> bool:
+    return one.standing.state == "new" and one.new.contact_by > now
 
 
 def _size(employees: int | None) -> str:
@@ -78,6 +83,7 @@ def _recounted(dimension: Dimension, name: str, mine: list[Lived]) -> Segment:
         opened=sum(standing.amount or 0 for standing in standings),
         won_amount=sum(standing.amount or 0 for standing in won),
         unanswered=sum(s.state == "new" and s.taken_at is None for s in standings),
+        running=sum(_running(one, MIDDLE) for one in mine),
     )
 
 
@@ -104,12 +110,13 @@ async def test_segments_are_what_a_recount_finds(
         for name, group in groups.items():
             expected[dimension, name] = _recounted(dimension, name, group)
     async with units.reading(team) as uow:
-        found = folded(await uow.facts.segments(SPAN))
+        found = folded(await uow.facts.segments(SPAN, MIDDLE))
     assert {
         (one.dimension, _industry(one.name)): replace(one, name=_industry(one.name))
         for one in found
     } == expected
     assert min(expected[Dimension.SIZE, "11–50"].landed, len(expected) - 10) > 0
+    assert sum(one.running for one in found)
 
 
 async def test_the_spelling_most_leads_have_is_shown() -> None:
@@ -123,7 +130,7 @@ async def test_grades_promises_and_pitch_are_what_a_recount_finds(
 ) -> None:
     given = some_leads(random.Random(20 + seed), 500, START, LENGTH, [])
     await keep(database, units, team, given)
-    mine, as_of = _mine(given), SPAN.start + timedelta(weeks=5)
+    mine, as_of = _mine(given), MIDDLE
     grades: Counter[tuple[int, Verdict]] = Counter()
     pitch: dict[tuple[str, str], list[bool]] = defaultdict(list)
     for one in mine:
@@ -151,7 +158,7 @@ async def test_grades_promises_and_pitch_are_what_a_recount_finds(
         told = folded_pitch(await uow.facts.pitch(SPAN))
     assert set(graded) == {Graded(score, verdict, n) for (score, verdict), n in grades.items()}
     assert promises == Promises(
-        taken=Share(len(taken), len(fair)),
+        taken=Share(len(taken), sum(not _running(one, as_of) for one in fair)),
         qualified=Share(sum(one.standing.state in BEYOND for one in taken), len(taken)),
         in_time=Share(len(early), len(due)),
     )
@@ -226,7 +233,7 @@ async def test_a_campaign_costs_what_its_days_in_the_weeks_cost(units: Units, te
         ids = await uow.campaigns.put([dock], START)
         await uow.leads.add([lived(1, ids["c"], SPAN.start).new])
         await uow.commit()
-        (found,) = await uow.figures.campaigns(SPAN)
+        (found,) = await uow.figures.campaigns(SPAN, SPAN.end)
     assert (found.cost, found.cost_per_taken) == (2100, None)
     assert replace(found, taken=3).cost_per_taken == 700
 
@@ -247,7 +254,7 @@ async def test_counting_reads_its_weeks_and_nothing_else(
         for covered in (uow.facts.pitch, uow.facts.graded, uow.facts.rejected):
             await covered(SPAN)
         await uow.facts.promises(SPAN, SPAN.end)
-        await uow.facts.segments(SPAN)
+        await uow.facts.segments(SPAN, SPAN.end)
         await uow.facts.came_back(SPAN)
         event.remove(database.read.sync_engine, "before_cursor_execute", note)
     plans = []
@@ -271,7 +278,7 @@ async def test_counting_reads_its_weeks_and_nothing_else(
 async def test_nothing_came_in(units: Units, team: str) -> None:
     await some_campaigns(units, team, ["Dock"], START)
     async with units.reading(team) as uow:
-        assert await uow.facts.segments(SPAN) == []
+        assert await uow.facts.segments(SPAN, SPAN.end) == []
         assert await uow.facts.promises(SPAN, SPAN.end) == Promises()
         assert await uow.facts.rows(SPAN, 10) == []
         assert await uow.facts.discounts(SPAN) == []
