@@ -7,6 +7,16 @@ from dataclasses import asdict
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.blocks.definition_words import (
+    differences,
+    how_declined,
+    how_ended,
+    in_force_since,
+    lines,
+    name_of,
+    person,
+    simulated,
+)
 from bot.blocks.elements import (
     actions,
     button,
@@ -28,16 +38,14 @@ from bot.domain.definition import (
     OPEN_FOR,
     Criteria,
     Definition,
-    DefinitionState,
     Overview,
     Proposal,
     Side,
     Simulation,
 )
-from bot.domain.deliveries import is_user
 from bot.domain.phrases import plural
 from bot.domain.settings import REQUIRABLE
-from bot.domain.words import day, spaced
+from bot.domain.words import day
 
 SHOW, PROPOSE, TRY = "definition", "propose_definition", "try_definition"
 SIGN, DECLINE, EDIT = "sign_definition", "decline_definition", "edit_definition"
@@ -47,18 +55,18 @@ TITLE = "Qualified lead"
 def overview(given: Overview, now: datetime, zone: ZoneInfo) -> Block:
     """`/leads definition`."""
     current, proposal = given.current, given.open(now)
-    blocks = [section("\n".join([f"*{_title(current)}*", *lines(current.criteria)]))]
-    blocks.append(context(_since(current, zone)))
+    blocks = [section("\n".join([f"*{name_of(current)}*", *lines(current.criteria)]))]
+    blocks.append(context(in_force_since(current, zone)))
     if proposal is not None:
-        top = f"*{_title(proposal)}*"
+        top = f"*{name_of(proposal)}*"
         blocks += [divider(), *_proposal(top, proposal, current.criteria, zone)]
         blocks += _answers(given, proposal, now)
     elif given.latest is not None:
-        blocks += [divider(), context(_ended(given.latest, now))]
+        blocks += [divider(), context(how_ended(given.latest, now))]
     if proposal is None and given.sides:
         blocks.append(actions(button("Propose a change…", PROPOSE, "form")))
     if given.earlier:
-        earlier = [f"{_title(one)}: {_since(one, zone)}" for one in given.earlier]
+        earlier = [f"{name_of(one)}: {in_force_since(one, zone)}" for one in given.earlier]
         blocks += [divider(), context("*Before*\n" + "\n".join(earlier))]
     return modal("definition_shown", TITLE, blocks)
 
@@ -118,7 +126,7 @@ def not_counted(why: str) -> Block:
 def trial(proposal: Proposal, current: Criteria) -> Block:
     """What the proposal would have done; only from here it can be made."""
     blocks = [
-        section("\n".join(["*What you change*", *_changes(current, proposal.criteria)])),
+        section("\n".join(["*What you change*", *differences(current, proposal.criteria)])),
         section("\n".join(simulated(proposal.simulation))),
         context(
             f"You sign for {proposal.side}. It holds once {proposal.side.other} has signed too."
@@ -149,7 +157,7 @@ def proposed(definition: Definition, asked: int) -> Block:
             f"Nobody else who leads {side} is known here, so nobody was asked. An admin lists "
             f"{side} leads: `/leads settings`."
         )
-    return modal("definition_shown", TITLE, [section(f"{_title(definition)} is proposed. {told}")])
+    return modal("definition_shown", TITLE, [section(f"{name_of(definition)} is proposed. {told}")])
 
 
 def asked(definition: Definition, current: Criteria, zone: ZoneInfo) -> Message:
@@ -158,7 +166,7 @@ def asked(definition: Definition, current: Criteria, zone: ZoneInfo) -> Message:
     buttons = actions(
         button("Sign", SIGN, version, "primary"), button("Decline…", DECLINE, version)
     )
-    top = f"{_title(definition)}: do you sign it for {definition.missing}?"
+    top = f"{name_of(definition)}: do you sign it for {definition.missing}?"
     return Message(top, [*_proposal(f"✍️ *{top}*", definition, current, zone), buttons])
 
 
@@ -168,21 +176,21 @@ _READ = "The proposer reads it."
 def decline_form(definition: Definition, user: str) -> Block:
     is_own = user == definition.proposed_by
     word = field("Why?", "word", text_input(limit=MAX_WORD), optional=False, hint=_READ)
-    blocks = [section(f"*{_title(definition)}*"), *([] if is_own else [word])]
+    blocks = [section(f"*{name_of(definition)}*"), *([] if is_own else [word])]
     title, submit = ("Withdraw", "Withdraw") if is_own else ("Decline", "Decline")
     return modal(DECLINE, title, blocks, submit=submit, metadata=str(definition.version))
 
 
 def settled(definition: Definition) -> Message:
     """What became of a proposal: to its proposer, and in the place of the question."""
-    title = _title(definition)
+    title = name_of(definition)
     if definition.in_force_at is not None:
         signed = [one for one in (definition.sales, definition.marketing) if one is not None]
         last = max(signed, key=lambda one: one.at) if signed else None
-        by = f" with {_who(last.signed_by)}'s signature" if last else ""
+        by = f" with {person(last.signed_by)}'s signature" if last else ""
         text = f"✅ *{title} holds*{by}, for the leads that come from now on."
     else:
-        text = f"✋ *{title} does not come*: {_declined(definition)}"
+        text = f"✋ *{title} does not come*: {how_declined(definition)}"
     return Message(f"{title}: answered", [section(text)])
 
 
@@ -191,40 +199,12 @@ def shown(definition: Definition) -> Block:
     return modal("definition_shown", TITLE, settled(definition).blocks)
 
 
-def simulated(found: Simulation) -> list[str]:
-    """What criteria would have done, in at most four lines."""
-    weeks = f"*In the last {found.weeks} weeks*"
-    if not found.reached + found.let_in:
-        return [f"{weeks} no leads came: nothing can be said."]
-    said = [
-        f"{weeks}  {_count(found.reached)} reached the reps; it would have been "
-        f"{spaced(found.would_reach)}"
-    ]
-    lost = f"*Kept back*  {_count(found.kept_back)}"
-    if found.kept_back:
-        lost += (
-            f": {spaced(found.taken_lost)} that were taken, {spaced(found.landed_lost)} of "
-            f"{spaced(found.landed)} that landed, {spaced(found.won_lost)} of "
-            f"{spaced(found.won)} wins"
-        )
-    said.append(lost)
-    said += [f"*Let in*  {_count(found.let_in)} that were kept back"] if found.let_in else []
-    before, after = found.a_week(found.reached), found.a_week(found.would_reach)
-    if before is not None and after is not None:
-        said.append(f"*Leads a rep and week*  {before:.1f} → {after:.1f}")
-    return said
-
-
-def _count(number: int) -> str:
-    return f"{spaced(number)} {'lead' if number == 1 else 'leads'}"
-
-
 def _proposal(top: str, definition: Definition, current: Criteria, zone: ZoneInfo) -> list[Block]:
     at = definition.proposed_at
     until = f" It waits until {day((at + OPEN_FOR).astimezone(zone).date())}." if at else ""
-    by = f"{_who(definition.proposed_by)} proposes it and signed for {definition.missing.other}"
+    by = f"{person(definition.proposed_by)} proposes it and signed for {definition.missing.other}"
     blocks = [section(f"{top}\n{by}.{until}")]
-    blocks.append(section("\n".join(_changes(current, definition.criteria))))
+    blocks.append(section("\n".join(differences(current, definition.criteria))))
     if definition.simulation is not None:
         blocks.append(section("\n".join(simulated(definition.simulation))))
     return blocks
@@ -238,62 +218,6 @@ def _answers(given: Overview, proposal: Definition, now: datetime) -> list[Block
         label = "Withdraw…" if proposal.proposed_by == given.user else "Decline…"
         found.append(button(label, DECLINE, version))
     return [actions(*found)] if found else [context(f"It waits for {proposal.missing}.")]
-
-
-def _ended(definition: Definition, now: datetime) -> str:
-    if definition.state(now) is DefinitionState.EXPIRED:
-        return f"{_title(definition)} has expired: {definition.missing} did not sign it in 30 days."
-    return f"{_title(definition)} does not come: {_declined(definition)}"
-
-
-def _declined(definition: Definition) -> str:
-    by = definition.declined_by or ""
-    verb = "withdrew" if by == definition.proposed_by else "declined"
-    word = f" “{escape(definition.word, 300)}”" if definition.word else ""
-    return f"{_who(by)} {verb} it.{word}"
-
-
-def _title(definition: Definition) -> str:
-    return f"Definition {definition.version}" if definition.version else "Which leads reach reps"
-
-
-def _since(definition: Definition, zone: ZoneInfo) -> str:
-    at = definition.in_force_at
-    if at is None:
-        return "As an admin set it. Nobody has signed a definition yet."
-    since = f"Since {day(at.astimezone(zone).date())} {at.astimezone(zone).year}"
-    if definition.is_direct:
-        return f"{since} · set by admin: {_who(definition.proposed_by)}"
-    signed = [
-        f"{side}: {_who(one.signed_by)}"
-        for side, one in ((Side.SALES, definition.sales), (Side.MARKETING, definition.marketing))
-        if one is not None
-    ]
-    return " · ".join([since, *signed])
-
-
-def _who(user: str) -> str:
-    return f"<@{user}>" if is_user(user) else escape(user, 60)
-
-
-def _values(criteria: Criteria) -> dict[str, str]:
-    known = ", ".join(escape(name, 40) for name in criteria.required_fields[: len(REQUIRABLE)])
-    return {
-        "Fit": f"at least {criteria.min_fit}" if criteria.min_fit else "any",
-        "Intent": f"at least {criteria.min_intent}" if criteria.min_intent else "any",
-        "Must be known": known or "nothing",
-        "Next step": "agreed with sales" if criteria.require_agreed_step else "not asked for",
-    }
-
-
-def lines(criteria: Criteria) -> list[str]:
-    return [f"*{name}*  {value}" for name, value in _values(criteria).items()]
-
-
-def _changes(before: Criteria, after: Criteria) -> list[str]:
-    old, new = _values(before), _values(after)
-    differ = [f"*{name}*  {old[name]} → {new[name]}" for name in new if old[name] != new[name]]
-    return differ or ["Nothing changes."]
 
 
 def _number(value: int) -> Block:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from zlib import crc32
 
-from bot.blocks import definition, roles
+from bot.blocks import definition, definition_words, roles
 from bot.blocks.elements import (
     button,
     channel_select,
@@ -219,7 +219,7 @@ def _reminders(values: Mapping[str, str]) -> list[Block]:
 def _rule(settings: Settings) -> list[Block]:
     look = option("Marketing may ask for a second look at a lead turned down", "yes")
     ticked = ["yes"] if settings.disputes else []
-    rule = section("\n".join(definition.lines(criteria_of(settings))))
+    rule = section("\n".join(definition_words.lines(criteria_of(settings))))
     rule["accessory"] = button("Definition…", definition.SHOW, "settings")
     return [
         divider(),

@@ -1,25 +1,21 @@
 """The sheets of an export: one table each, a head and rows."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.domain.agreement import Estimate, area_under_curve, graded_table, weighted_kappa
 from bot.domain.detail_phrases import QUESTIONS, named, segment_name
-from bot.domain.digest import CampaignFigures
-from bot.domain.export import Cell, Column, ExportFacts, Kind, LeadRow, Sheet
+from bot.domain.export import Column, ExportFacts, Kind, LeadRow, Sheet
 from bot.domain.glossary import GLOSSARY
 from bot.domain.losses import why_them
 from bot.domain.outcomes import discounted
-from bot.domain.phrases import taken_bounds
 from bot.domain.reasons import label
-from bot.domain.segments import Segment
-from bot.domain.stats import Share, bounds
+from bot.domain.sheet_columns import FUNNEL, SHARE, Row, columns_of, funnel, share_cells
+from bot.domain.stats import Share
 
 NO_NAME = "not known"
 _MINUTE = 60
 _KINDS = {"landed": "why it landed", "flat": "why it fell flat", "no": "why not for us"}
-_SHARE = (Kind.SHARE, Kind.SHARE, Kind.SHARE)
-Row = tuple[Cell, ...]
 
 
 def sheets(facts: ExportFacts) -> tuple[Sheet, ...]:
@@ -37,74 +33,12 @@ def sheets(facts: ExportFacts) -> tuple[Sheet, ...]:
     )
 
 
-def _columns(texts: str, kinds: Sequence[Kind]) -> tuple[Column, ...]:
-    names = [name.strip() for name in texts.split("|")]
-    return tuple(Column(name, kind) for name, kind in zip(names, kinds, strict=True))
-
-
-_FUNNEL = _columns(
-    "Delivered | Procedural | Taken | Taken share | Taken low | Taken high | Contacted | Meetings"
-    " | SQL | Told | Landed | Landed share | Landed low | Landed high | Answered"
-    " | Answered share | Landed worst case | Landed best case | Unanswered | Still in time"
-    " | Taken best case | Won | Pipeline opened | Won amount",
-    (
-        *(Kind.COUNT,) * 3,
-        *_SHARE,
-        *(Kind.COUNT,) * 5,
-        *_SHARE,
-        Kind.COUNT,
-        *_SHARE,
-        *(Kind.COUNT,) * 2,
-        Kind.SHARE,
-        *(Kind.COUNT,) * 3,
-    ),
-)
-
-
-def _funnel(one: CampaignFigures | Segment) -> Row:
-    return (
-        one.delivered,
-        one.procedural,
-        one.taken,
-        *_share(one.taken_share),
-        one.contacted,
-        one.met,
-        one.sql,
-        one.told,
-        one.landed,
-        *_share(one.landed_share),
-        one.answered,
-        Share(one.answered, one.taken).rate,
-        *_bounds(one.landed_share, one.taken),
-        one.unanswered,
-        one.running,
-        taken_bounds(one).high if one.delivered > one.procedural else None,
-        one.won,
-        one.opened,
-        one.won_amount,
-    )
-
-
-def _bounds(share: Share, asked: int) -> tuple[Cell, Cell]:
-    if not asked:
-        return None, None
-    found = bounds(share, asked)
-    return found.low, found.high
-
-
-def _share(share: Share) -> tuple[Cell, Cell, Cell]:
-    """The rate and its likely range; nothing of nothing is empty."""
-    if not share.of:
-        return None, None, None
-    return share.rate, share.likely.low, share.likely.high
-
-
 def _campaigns(facts: ExportFacts) -> Sheet:
-    head = _columns("Campaign | Channel | Offer | Reading", (Kind.TEXT,) * 4)
-    tail = _columns(
+    head = columns_of("Campaign | Channel | Offer | Reading", (Kind.TEXT,) * 4)
+    tail = columns_of(
         "Old enough | Won of those | Won share | Won low | Won high | Pending"
         " | Cost in these weeks | Cost per taken lead",
-        (*(Kind.COUNT,) * 2, *_SHARE, *(Kind.COUNT,) * 2, Kind.NUMBER),
+        (*(Kind.COUNT,) * 2, *SHARE, *(Kind.COUNT,) * 2, Kind.NUMBER),
     )
     rows = tuple(
         (
@@ -112,23 +46,23 @@ def _campaigns(facts: ExportFacts) -> Sheet:
             one.channel,
             one.offer,
             one.reading.value,
-            *_funnel(one),
+            *funnel(one),
             one.won_share.of,
             one.won_share.hits,
-            *_share(one.won_share),
+            *share_cells(one.won_share),
             one.pending,
             one.cost,
             one.cost_per_taken,
         )
         for one in facts.digest.campaigns
     )
-    return Sheet("campaigns", (*head, *_FUNNEL, *tail), rows)
+    return Sheet("campaigns", (*head, *FUNNEL, *tail), rows)
 
 
 def _segments(facts: ExportFacts) -> Sheet:
-    head = _columns("By | Segment", (Kind.TEXT,) * 2)
-    rows = tuple((one.dimension.value, segment_name(one), *_funnel(one)) for one in facts.segments)
-    return Sheet("segments", (*head, *_FUNNEL), rows)
+    head = columns_of("By | Segment", (Kind.TEXT,) * 2)
+    rows = tuple((one.dimension.value, segment_name(one), *funnel(one)) for one in facts.segments)
+    return Sheet("segments", (*head, *FUNNEL), rows)
 
 
 def _reasons(facts: ExportFacts) -> Sheet:
@@ -157,7 +91,7 @@ def _reasons(facts: ExportFacts) -> Sheet:
 
 
 def _weeks(facts: ExportFacts) -> Sheet:
-    columns = _columns(
+    columns = columns_of(
         "Week | Delivered | Below the rule | Procedural | Taken | Taken share | Taken low"
         " | Taken high | Contacted | Meetings | Meetings per 100 leads | Reps | Leads per rep"
         " | Pipeline opened | Arrival to card, min | Card to taken, min | Taken to contact, min"
@@ -165,7 +99,7 @@ def _weeks(facts: ExportFacts) -> Sheet:
         (
             Kind.TEXT,
             *(Kind.COUNT,) * 4,
-            *_SHARE,
+            *SHARE,
             *(Kind.COUNT,) * 2,
             Kind.NUMBER,
             Kind.COUNT,
@@ -181,7 +115,7 @@ def _weeks(facts: ExportFacts) -> Sheet:
             one.not_qualified,
             one.procedural,
             one.taken,
-            *_share(one.taken_share),
+            *share_cells(one.taken_share),
             one.contacted,
             one.met,
             None if one.met_share.rate is None else 100 * one.met_share.rate,
@@ -200,7 +134,7 @@ def _weeks(facts: ExportFacts) -> Sheet:
 
 def _agreement(facts: ExportFacts) -> Sheet:
     alike, promises = facts.digest.agreement.alike, facts.promises
-    columns = _columns(
+    columns = columns_of(
         "Measure | Value | Low | High | Leads | Of",
         (Kind.TEXT, *(Kind.NUMBER,) * 3, *(Kind.COUNT,) * 2),
     )
@@ -218,7 +152,7 @@ def _agreement(facts: ExportFacts) -> Sheet:
 
 
 def _measured(name: str, share: Share) -> Row:
-    return (name, *_share(share), share.hits, share.of)
+    return (name, *share_cells(share), share.hits, share.of)
 
 
 def _estimated(name: str, found: Estimate | None) -> Row:
@@ -228,9 +162,9 @@ def _estimated(name: str, found: Estimate | None) -> Row:
 
 
 def _pitch(facts: ExportFacts) -> Sheet:
-    columns = _columns(
+    columns = columns_of(
         "Question | Answer | Told | Landed | Landed share | Landed low | Landed high",
-        (*(Kind.TEXT,) * 2, *(Kind.COUNT,) * 2, *_SHARE),
+        (*(Kind.TEXT,) * 2, *(Kind.COUNT,) * 2, *SHARE),
     )
     rows = tuple(
         (
@@ -238,7 +172,7 @@ def _pitch(facts: ExportFacts) -> Sheet:
             named(one.question, one.answer),
             one.told,
             one.landed,
-            *_share(one.landed_share),
+            *share_cells(one.landed_share),
         )
         for one in facts.digest.pitch
     )
@@ -246,12 +180,12 @@ def _pitch(facts: ExportFacts) -> Sheet:
 
 
 def _rejections(facts: ExportFacts) -> Sheet:
-    columns = _columns(
+    columns = columns_of(
         "Reason | Rejected | Came back | Taken then | Won then | Won share | Won low | Won high",
-        (Kind.TEXT, *(Kind.COUNT,) * 4, *_SHARE),
+        (Kind.TEXT, *(Kind.COUNT,) * 4, *SHARE),
     )
     rows = tuple(
-        (label(one.code), one.rejected, one.back, one.taken, one.won, *_share(one.won_share))
+        (label(one.code), one.rejected, one.back, one.taken, one.won, *share_cells(one.won_share))
         for one in facts.calibration
     )
     return Sheet("rejections", columns, rows)
@@ -270,7 +204,7 @@ def _market(facts: ExportFacts) -> Sheet:
         ("Discount on a won deal", discounted(code) if code else NO_NAME, n, None)
         for code, n in digest.discounts
     ]
-    columns = _columns(
+    columns = columns_of(
         "What | Name | Leads or companies | In our target", (*(Kind.TEXT,) * 2, *(Kind.COUNT,) * 2)
     )
     return Sheet("market", columns, tuple([*lost, *because, *asked, *given]))
