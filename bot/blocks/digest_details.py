@@ -41,7 +41,7 @@ def thread(facts: DigestFacts) -> Message:
     rest = [*named, *heard(facts, MAX_IN_THREAD), *_beside(facts, MAX_SEGMENTS)]
     return Message(
         f"All figures of {escape(phrases.title(facts), 200)}",
-        [*_fitting(blocks, rest), context(_HOW_TO_READ)],
+        [*_fitting(blocks, rest), _how_to_read(facts)],
     )
 
 
@@ -78,12 +78,17 @@ def _campaigns(facts: DigestFacts) -> list[Block]:
 
 
 _FULL_HEAD = ("Campaign", "Reading", "Leads", "Taken", "Met", "Landed", "Won")
-_HOW_TO_READ = (
-    "*How to read this*  Each rate with its likely range (95 %), judged against all the other "
-    "campaigns together, over six weeks; named only when chance is an unlikely reason. Taken "
-    "leaves out customers, duplicates and misrouted leads. “Whatever the rest say”: if all of them "
-    "said no, or all yes. “Mixed reps”: it may be the reps' doing, not the campaign's."
-)
+
+
+def _how_to_read(facts: DigestFacts) -> Block:
+    over = "the month" if facts.is_monthly else "six weeks"
+    return context(
+        "*How to read this*  Each rate with its likely range (95 %), judged against all the other "
+        f"campaigns together, over {over}; named only when chance is an unlikely reason. Taken "
+        "leaves out customers, duplicates and misrouted leads, and who has no answer yet while "
+        "there is time for one. “Whatever the rest say”: if all of them said no, or all yes. "
+        "“Mixed reps”: it may be the reps' doing, not the campaign's."
+    )
 
 
 def _full_row(item: CampaignFigures) -> Sequence[str]:
@@ -166,7 +171,7 @@ def all_figures(facts: DigestFacts, second_looks: DisputeCounts | None = None) -
     blocks += [context(f"and {more} more: `/leads campaign NAME`")] if more > 0 else []
     blocks += [section(line) for line in (*heard(facts), *looks, *beside)]
     blocks += _unnamed_whole(facts)
-    return modal("all_figures", "All figures", [*blocks, context(_HOW_TO_READ)])
+    return modal("all_figures", "All figures", [*blocks, _how_to_read(facts)])
 
 
 def _figures(item: CampaignFigures, facts: DigestFacts) -> str:

@@ -325,6 +325,12 @@ def test_an_overdue_promise_says_so() -> None:
     assert lines[0].endswith("open, overdue since 12 Sep")
 
 
+def test_how_to_read_names_the_weeks_or_the_month() -> None:
+    assert "over six weeks" in shown(details.thread(tidewell()))
+    month = details.all_figures(tidewell(period="2026-08"))
+    assert "over the month" in "\n".join(texts(month))
+
+
 def test_a_campaigns_report() -> None:
     given = hostile.report("Dock")
     message = campaign_blocks.report(given, "2026-W34", NOW, ZoneInfo("UTC"))
