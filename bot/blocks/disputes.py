@@ -67,12 +67,16 @@ def passed_on(dispute: Dispute) -> Block:
     return modal("disputed", TITLE, [section(f"*{_name(dispute)}*\n{text}")])
 
 
-def told(dispute: Dispute) -> Message:
-    """To the rep who turned the lead down."""
+def told(dispute: Dispute, *, can_reopen: bool) -> Message:
+    """To the rep who turned the lead down; only for three days can it be reopened."""
     name = _name(dispute)
+    if can_reopen:
+        note = "If you see it differently now, reopen the lead."
+    else:
+        note = "Next month both sides say what they make of it."
     blocks = [
         section(f"👀 *Marketing asks for a second look at {name}*\n{_said(dispute)}"),
-        context("You need not answer. If you see it differently now, reopen the lead."),
+        context(f"You need not answer. {note}"),
         actions(button("History", "history", dispute.lead_id)),
     ]
     return Message(f"Marketing asks for a second look at {name}", blocks)

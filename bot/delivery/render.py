@@ -38,7 +38,7 @@ from bot.domain.changes import ChangeState
 from bot.domain.definition import DefinitionState
 from bot.domain.deliveries import is_user
 from bot.domain.digest import DigestFacts
-from bot.domain.lifecycle import Action, State, explains
+from bot.domain.lifecycle import REOPEN_WINDOW, Action, State, explains
 from bot.domain.opinions import Opinion
 from bot.domain.refusals import Refused
 from bot.domain.rollup import Burst
@@ -422,7 +422,12 @@ async def _definition_settled(uow: UnitOfWork, intent: Intent) -> Message | None
 
 async def _disputed(uow: UnitOfWork, intent: Intent) -> Message | None:
     found = await uow.disputes.get(intent.subject["lead"])
-    return disputes.told(found) if found else None
+    if found is None:
+        return None
+    card = await uow.leads.card(found.lead_id)
+    said_at = card.standing.last_at if card else None
+    can_reopen = said_at is not None and found.at <= said_at + REOPEN_WINDOW
+    return disputes.told(found, can_reopen=can_reopen)
 
 
 async def _dispute_list(uow: UnitOfWork, intent: Intent) -> Message | None:

@@ -71,6 +71,7 @@ async def test_marketing_asks_once_where_the_lead_is_looked_up_and_the_rep_reads
     assert "Whoever turned it down reads" in shows(await world.modal("lena", "Second look"))
     told = await world.direct("maya", "Marketing asks for a second look at Dana Ruiz")
     assert "14 docks" in shown(told)
+    assert "reopen the lead" in shown(told)
     with pytest.raises(NotPossible, match="Once is enough"):
         await world.bot.deps.disputes.dispute(
             lead_id, lena.id, "Again", world.sandbox.clock.now(), "k2"
@@ -115,6 +116,8 @@ async def test_the_digests_thread_offers_every_lead_that_was_turned_down(world: 
     }
     assert (await lena.submit(form.id, values)).ok
     assert await world.bot.deps.disputes.of(lead_id) is not None
+    late = await world.direct("maya", "Marketing asks for a second look")
+    assert "Next month both sides say" in shown(late), "after three days nobody can reopen it"
     assert (await lena.click("marketing", digest.ts, "all_figures")).ok
     figures = shows(await world.modal("lena", "All figures"))
     assert "*Second looks*  0 in these weeks" in figures, "of the digest's weeks, not of this one"
