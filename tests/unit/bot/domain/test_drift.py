@@ -138,6 +138,15 @@ def test_an_opener_is_named_before_its_campaign_and_instead_of_it() -> None:
     assert found.opener == ""
 
 
+def test_what_holds_at_five_percent_only_is_no_headline() -> None:
+    weeks = (Share(7, 10), Share(7, 10), Share(2, 10), Share(3, 10))
+    found = change_point(weeks)
+    assert found is not None
+    assert 0.01 < found.p_value < 0.05
+    [drift] = drifts([_weekly("Dock", *weeks)])
+    assert not drift.strong
+
+
 def test_what_got_worse_comes_first() -> None:
     fell = [Share(8, 10)] * 6 + [Share(2, 10)] * 6
     rose = [Share(1, 10)] * 6 + [Share(9, 10)] * 6
