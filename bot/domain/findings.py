@@ -86,6 +86,8 @@ def in_words(finding: Finding) -> str:
     verb = "taken" if finding.measure is Measure.TAKEN else "landed"
     named = ", ".join(f"{label(code).lower()} {count}" for code, count in finding.reasons)
     counted = f"{finding.share.hits} of {finding.share.of} {verb} ({rate}, the rest {rest})"
+    if finding.reading is Reading.GOOD and finding.measure is Measure.TAKEN:
+        return counted  # its reasons say why the pitch landed, not why leads were taken
     return f"{counted}; most named: {named}" if named else counted
 
 

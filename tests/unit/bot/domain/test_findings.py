@@ -69,8 +69,12 @@ def test_a_pitch_that_falls_flat() -> None:
 
 
 def test_when_nothing_is_bad_the_best_is_named() -> None:
-    best = figures("Dock", Share(90, 100), Share(45, 90))
-    assert _facts([*_alike(3, 100), best]).headline == "Dock is taken more often than the rest."
+    best = figures("Dock", Share(90, 100), Share(45, 90), landed_reasons=(("Price", 20),))
+    facts = _facts([*_alike(3, 100), best])
+    assert facts.headline == "Dock is taken more often than the rest."
+    [said] = [in_words(item) for item in facts.findings if item.campaign == "Dock"]
+    assert "90 of 100 taken" in said
+    assert "price" not in said, "that is why it landed, not why it was taken"
 
 
 def test_equal_campaigns_are_not_ranked() -> None:
