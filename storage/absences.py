@@ -2,16 +2,26 @@
 
 from collections.abc import Sequence
 
+from sqlalchemy import and_, select
+
 from bot.domain.absence import Absence
 from storage.base import Repository, Row, table_of
 from storage.tables import Absence as AbsenceRow
+from storage.tables import Member
 
-absences = table_of(AbsenceRow)
+absences, members = table_of(AbsenceRow), table_of(Member)
 
 
 class AbsenceRepository(Repository):
     async def get(self, user: str) -> Absence | None:
         row = await self._row(absences.select().where(self._mine(absences, user=user)))
+        return _value(row) if row else None
+
+    async def of_email(self, email: str) -> Absence | None:
+        """Of the person with this address, also one that is over."""
+        same = and_(members.c.team_id == absences.c.team_id, members.c.user == absences.c.user)
+        mine = self._mine(members, email=email.lower())
+        row = await self._row(select(absences).join(members, same).where(mine))
         return _value(row) if row else None
 
     async def of(self, users: Sequence[str]) -> dict[str, Absence]:

@@ -8,13 +8,16 @@ from typing import Any
 from sqlalchemy import Select, and_, case, or_, select, update
 
 from bot.domain.cards import Brief, LeadCard, LeadLine
+from bot.domain.earlier import handed_over, turned_down
 from bot.domain.erasing import ERASED
 from bot.domain.leads import Touchpoint
 from bot.domain.lifecycle import Standing, State
 from bot.domain.reasons import DUPLICATE
 from bot.ports import NewLead, StoredLead
+from storage.absences import AbsenceRepository
 from storage.base import Row, table_of
 from storage.campaigns import CampaignRepository
+from storage.feedback import FeedbackRepository
 from storage.lead_lists import PERSON_JOIN, WORKED, LeadLists
 from storage.members import MemberRepository
 from storage.outward import drawn_again
@@ -197,9 +200,27 @@ class LeadRepository(LeadLists):
         )
         return Brief(await self._with_context(card, row), person_value(row, contact=True))
 
+    async def _with_earlier(self, card: LeadCard) -> LeadCard:
+        """What an open lead's events say and its standing does not."""
+        last = card.standing.last_event
+        if last is None or not card.standing.is_open:
+            return card
+        events = await FeedbackRepository(self._connection, self._team).of(card.id)
+        return replace(card, handed=handed_over(events), before=turned_down(events, last))
+
+    async def _with_absence(self, card: LeadCard) -> LeadCard:
+        """Why a lead that nobody acted on is not meant for the owner that the CRM names."""
+        if not card.owner_email or card.standing != Standing():
+            return card
+        absence = await AbsenceRepository(self._connection, self._team).of_email(card.owner_email)
+        return replace(card, absence=absence)
+
     async def _with_context(self, card: LeadCard, row: Row) -> LeadCard:
+        card = await self._with_absence(await self._with_earlier(card))
         standing = card.standing
         users = [standing.owner, standing.declined_by, standing.verdict_by, card.assigned_to]
+        users += [card.handed.before] if card.handed else []
+        users += [card.absence.user] if card.absence else []
         names = await MemberRepository(self._connection, self._team).names(
             [user for user in users if user]
         )

@@ -1,5 +1,7 @@
 """The lead card: readable in five seconds, and it always shows where the lead stands."""
 
+from dataclasses import replace
+
 from bot.blocks.elements import actions, button, context, divider, option, overflow, section
 from bot.blocks.message import Block, Message
 from bot.blocks.status import CardContext, status_line
@@ -56,7 +58,10 @@ def _unclaimed(card: LeadCard, here: CardContext) -> list[Block]:
     since = card.standing.last_at or card.arrived_at
     title = "Open again" if card.standing.last_at else "New lead"
     arrived = ago(since, words.when(since, here.now, here.zone))
-    blocks = [context(f"🟢 *{title}*{campaign} · {arrived}"), section(who(card)), divider()]
+    top = f"🟢 *{title}*{campaign} · {arrived}"
+    if card.before:
+        top += f"\n↩️ {status_line(replace(card, standing=card.before), here)}"
+    blocks = [context(top), section(who(card)), divider()]
     blocks.append(section("\n".join(why_now(card, here))))
     if said := what_we_said(card):
         blocks.append(section("\n".join(said)))
@@ -70,7 +75,20 @@ def _unclaimed(card: LeadCard, here: CardContext) -> list[Block]:
 def contact_due(card: LeadCard, here: CardContext) -> str:
     due = date_time(card.contact_by, words.moment(card.contact_by, here.now, here.zone))
     holder = f"for <@{card.assigned_to}>" if card.assigned_to else "nobody has it yet"
-    return f"⏱ Contact due {due} ({here.contact_hours} working h) · {holder}"
+    line = f"⏱ Contact due {due} ({here.contact_hours} working h) · {holder}"
+    return f"{line} · {away}" if (away := _owner_away(card, here)) else line
+
+
+def _owner_away(card: LeadCard, here: CardContext) -> str:
+    """Why somebody else gets it than the owner that the CRM names; a mention would call them."""
+    absence = card.absence
+    if absence is None or absence.user == card.assigned_to:
+        return ""
+    if card.assigned_to not in (None, absence.backup):
+        return ""
+    is_away = absence.covers(here.now.astimezone(here.zone).date())
+    name = escape(card.name_of(absence.user), 60)
+    return f"{name} is away until {words.day(absence.until)}" if is_away else ""
 
 
 def unclaimed_buttons(card: LeadCard, style: str | None = "primary") -> Block:

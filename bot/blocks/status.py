@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.blocks.text import date_time, escape, time_of
 from bot.domain import words
 from bot.domain.cards import LeadCard
+from bot.domain.earlier import HandOver
 from bot.domain.lifecycle import OUTSIDE, Standing, State
 from bot.domain.outcomes import discounted
 from bot.domain.reasons import label
@@ -35,10 +36,7 @@ def status_line(card: LeadCard, here: CardContext) -> str:
 
 def _taken_line(card: LeadCard, here: CardContext) -> str:
     standing = card.standing
-    line = f"{owner_of(card)} took it {time_at(standing.taken_at, here)}"
-    if standing.taken_at:
-        waited = standing.taken_at - card.arrived_at
-        line += " (at once)" if waited < timedelta(minutes=1) else f" ({words.span(waited)})"
+    line = _handed(card, card.handed, here) if card.handed else _took(card, here)
     if standing.contacted_at is None:
         due = date_time(card.contact_by, words.moment(card.contact_by, here.now, here.zone))
         return f"{line} · contact due {due}"
@@ -52,12 +50,31 @@ def _taken_line(card: LeadCard, here: CardContext) -> str:
     return line
 
 
+def _took(card: LeadCard, here: CardContext) -> str:
+    taken_at = card.standing.taken_at
+    line = f"{owner_of(card)} took it {time_at(taken_at, here)}"
+    if taken_at:
+        waited = taken_at - card.arrived_at
+        line += " (at once)" if waited < timedelta(minutes=1) else f" ({words.span(waited)})"
+    return line
+
+
+def _handed(card: LeadCard, handed: HandOver, here: CardContext) -> str:
+    took_over = handed.by == card.standing.owner
+    line = f"{owner_of(card)} {'took it over' if took_over else 'has it'}"
+    if handed.before:
+        line += f", from {_person(card, handed.before)}"
+    return f"{line}, {time_at(handed.at, here)}"
+
+
 def owner_of(card: LeadCard) -> str:
-    """A mention; somebody whom only a CRM knows has no user to mention."""
     owner = card.standing.owner
-    if owner is None:
-        return "The CRM"
-    return escape(card.name_of(owner), 60) if owner.startswith(OUTSIDE) else f"<@{owner}>"
+    return _person(card, owner) if owner else "The CRM"
+
+
+def _person(card: LeadCard, user: str) -> str:
+    """A mention; somebody whom only a CRM knows has no user to mention."""
+    return escape(card.name_of(user), 60) if user.startswith(OUTSIDE) else f"<@{user}>"
 
 
 def _closed_line(card: LeadCard, here: CardContext) -> str:

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.domain.absence import Absence
 from bot.domain.campaigns import Campaign
+from bot.domain.earlier import HandOver
 from bot.domain.leads import Company, Person, Score, Touchpoint
 from bot.domain.lifecycle import Standing, State
 
@@ -34,7 +36,9 @@ class LandedHere:
 @dataclass(frozen=True, slots=True)
 class LeadCard:
     """All that a card shows. `person` has no contact data here. `names` maps users to names; `twin`
-    is the open lead of which this one was said to be a duplicate."""
+    is the open lead of which this one was said to be a duplicate. `handed` is set once another than
+    who took it has it, `before` while it is open again that was turned down, `absence` where the
+    owner that the CRM names has announced one."""
 
     id: str
     revision: int
@@ -56,6 +60,9 @@ class LeadCard:
     external_id: str = ""
     twin: "LeadLine | None" = None
     is_erased: bool = False
+    handed: HandOver | None = None
+    before: Standing | None = None
+    absence: Absence | None = None
 
     @property
     def label(self) -> str:

@@ -18,6 +18,7 @@ async def test_a_lead_of_somebody_away_goes_to_their_backup(world: World) -> Non
 
     await world.send(lead(owner_email="priya@tidewell.example"))
     card = await world.card_says(f"for <@{jonas.id}>")
+    assert "Priya is away until 28 Aug" in shown(card)
     assert priya.id not in shown(card)
 
 

@@ -80,7 +80,8 @@ async def test_a_lead_is_handed_over_and_its_brief_goes_along(world: World) -> N
         refused = await maya.submit(form.id, {"to": {"to": nobody}})
         assert refused.errors == {"to": "Pick a colleague of this workspace."}
     assert (await maya.submit(form.id, {"to": {"to": jonas.id}})).ok
-    await world.card_says(f"<@{jonas.id}> took it")
+    card = await world.card_says(f"<@{jonas.id}> has it, from <@{maya.id}>")
+    assert "took it" not in shown(card)
     await world.direct("jonas", "dana.hs-1@kestrel.example")
 
     await world.choose_in_menu("maya", card.ts, "Hand to")

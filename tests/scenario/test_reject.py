@@ -36,6 +36,7 @@ async def test_any_colleague_can_reopen_it_within_72_hours(world: World) -> None
     assert (await world.choose_in_menu("jonas", ts, "Reopen")).ok
 
     card = await world.card_says("Open again")
+    assert f"<@{world.person('maya').id}> said not for us" in shown(card)
     assert "I'll take it" in shown(card)
     again = datetime(2026, 8, 27, 13, tzinfo=UTC)
     assert f"Contact due <!date^{int(again.timestamp())}^" in shown(card), "its clock starts anew"

@@ -1,0 +1,49 @@
+"""What a card says of the steps before the latest."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from bot.domain.earlier import HandOver, handed_over, turned_down
+from bot.domain.lifecycle import Action, Door, Event
+
+NOW = datetime(2026, 8, 24, 9, tzinfo=UTC)
+
+
+def said(*steps: tuple[str, Action], **more: Any) -> list[Event]:
+    """Events with the ids 0, 1, …; `more` gives an event of this id (`e1=…`) other fields."""
+    return [
+        Event(str(place), NOW, user, action, Door.BUTTON, **more.get(f"e{place}", {}))
+        for place, (user, action) in enumerate(steps)
+    ]
+
+
+def test_the_latest_hand_over_names_who_had_it() -> None:
+    to = {"e1": {"detail": {"owner": "U2"}}, "e2": {"detail": {"owner": "U3"}}}
+    steps = [("U1", Action.TAKE), ("U1", Action.HAND_OVER), ("U3", Action.HAND_OVER)]
+    assert handed_over(said(*steps[:1])) is None
+    assert handed_over(said(*steps[:2], **to)) == HandOver("U1", "U1", NOW)
+    assert handed_over(said(*steps, **to)) == HandOver("U2", "U3", NOW)
+
+
+def test_what_was_taken_back_or_given_back_is_no_hand_over() -> None:
+    to = {"e1": {"detail": {"owner": "U2"}}}
+    given = [("U1", Action.TAKE), ("U1", Action.HAND_OVER)]
+    undone = said(*given, ("U1", Action.UNDO), **to, e2={"retracts": "1"})
+    assert handed_over(undone) is None
+    released = said(*given, ("U2", Action.RELEASE), ("U3", Action.TAKE), **to)
+    assert handed_over(released) is None
+
+
+def test_a_reopened_lead_tells_why_it_was_turned_down() -> None:
+    steps = said(
+        ("U1", Action.REJECT),
+        ("U1", Action.EXPLAIN),
+        ("U2", Action.REOPEN),
+        ("U3", Action.TAKE),
+        ("U3", Action.RELEASE),
+        e1={"codes": ("wrong_persona",), "detail": {"of": "0"}},
+    )
+    before = turned_down(steps[:3], "2")
+    assert before is not None
+    assert (before.declined_by, before.decline_codes) == ("U1", ("wrong_persona",))
+    assert turned_down(steps, "4") is None, "somebody gave it back since"
