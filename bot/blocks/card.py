@@ -9,7 +9,7 @@ from bot.blocks.text import ago, date_time, escape, link
 from bot.domain import words
 from bot.domain.cards import LandedHere, LeadCard, LeadLine
 from bot.domain.leads import Company, Score
-from bot.domain.lifecycle import TABLE, Action, State, Verdict
+from bot.domain.lifecycle import TABLE, Action, State, Verdict, may_reopen
 from bot.domain.phrases import percent, plural
 
 PRODUCTS = 3
@@ -226,7 +226,7 @@ def _worked(card: LeadCard, here: CardContext) -> list[Block]:
         blocks.append(context(told))
     if card.twin is not None:
         blocks.append(_twin(card.twin))
-    blocks.append(worked_buttons(card))
+    blocks.append(worked_buttons(card, here))
     return blocks
 
 
@@ -250,10 +250,11 @@ def feedback(card: LeadCard) -> str:
     return f"{said} · {seconded}" if seconded else said
 
 
-def worked_buttons(card: LeadCard) -> Block:
+def worked_buttons(card: LeadCard, here: CardContext) -> Block:
     standing = card.standing
     if not standing.is_open:
-        items = _menu(card, "reopen", "undo", "history")
+        reopen = ["reopen"] if may_reopen(standing, here.now) else []
+        items = _menu(card, *reopen, "undo", "history")
         return actions(overflow("more", [*items, *_crm(card)]))
     chosen = standing.verdict
     landed = button("👍 Landed", "landed", card.id, "primary" if chosen is Verdict.LANDED else None)
@@ -278,7 +279,6 @@ _MENU = {
 _NEEDS = {
     "reject": (Action.REJECT, Action.DISQUALIFY),
     "nurture": (Action.NURTURE,),
-    "reopen": (Action.REOPEN,),
 }
 
 

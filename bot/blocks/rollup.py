@@ -45,7 +45,7 @@ def _one(lead: LeadCard, here: CardContext, *, named: bool) -> list[Block]:
         return [section("\n".join(lines)), cards.unclaimed_buttons(lead, style=None)]
     who = f"{cards.light_of(lead)} *{escape(lead.label, 80)}*{cards.crm_link(lead)}"
     lines = [f"{who} · {status_line(lead, here)}", cards.feedback(lead)]
-    return [section("\n".join(line for line in lines if line)), cards.worked_buttons(lead)]
+    return [section("\n".join(line for line in lines if line)), cards.worked_buttons(lead, here)]
 
 
 def _together(waiting: Sequence[LeadCard], here: CardContext) -> list[Block]:

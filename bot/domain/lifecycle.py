@@ -247,6 +247,15 @@ def _is_stale(standing: Standing, event: Event, retracted: set[str]) -> bool:
     )
 
 
+def may_reopen(standing: Standing, now: datetime) -> bool:
+    """What rests until its date can be had back at any time, what was turned down for a while."""
+    if (standing.state, Action.REOPEN) not in TABLE:
+        return False
+    if standing.state is State.NURTURE or standing.last_at is None:
+        return True
+    return now - standing.last_at <= REOPEN_WINDOW
+
+
 def explains(standing: Standing) -> bool:
     """Whether there is anything that a reason could be given for."""
     return standing.verdict is not None or standing.declined or standing.state is State.NURTURE

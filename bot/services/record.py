@@ -8,7 +8,6 @@ from typing import Any
 from bot.domain.ids import new_id
 from bot.domain.lifecycle import (
     OWNER_ONLY,
-    REOPEN_WINDOW,
     TABLE,
     Action,
     Door,
@@ -18,6 +17,7 @@ from bot.domain.lifecycle import (
     apply,
     explained,
     fold,
+    may_reopen,
     to_undo,
 )
 from bot.domain.questions import unquoted
@@ -223,8 +223,8 @@ async def _check(uow: UnitOfWork, say: Say, lead: StoredLead, now: datetime) -> 
     allowed = (standing.state, say.action) in TABLE and (
         _may(say.user, say.action, standing) or await _was_called(uow, say, lead)
     )
-    if say.action is Action.REOPEN and standing.last_at and now - standing.last_at > REOPEN_WINDOW:
-        allowed = allowed and standing.state is State.NURTURE
+    if say.action is Action.REOPEN:
+        allowed = allowed and may_reopen(standing, now)
     if say.action is Action.DECLINE_OWNERSHIP and lead.assigned_to != say.user:
         raise NotPossible(f"{lead.label} is not waiting for you. Take it if you want it.")
     if _is_stale_date(say, standing):

@@ -1,19 +1,24 @@
 """The card's fallback text, which Slack reads as mrkdwn."""
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.blocks import card
 from bot.blocks.status import CardContext
 from bot.domain.cards import LandedHere, LeadCard
+from bot.domain.earlier import HandOver
 from bot.domain.leads import Company, Person, Score
 from bot.domain.lifecycle import Standing, State
 
 NOW = datetime(2026, 8, 24, 9, tzinfo=UTC)
 
 
-def test_a_colleagues_name_cannot_ping_from_the_fallback_text() -> None:
-    taken = LeadCard(
+HERE = CardContext(ZoneInfo("UTC"), 4, "EUR", NOW)
+
+
+def dana(standing: Standing) -> LeadCard:
+    return LeadCard(
         id="l1",
         revision=1,
         person=Person("Dana Ruiz"),
@@ -28,13 +33,38 @@ def test_a_colleagues_name_cannot_ping_from_the_fallback_text() -> None:
         owner_email=None,
         arrived_at=NOW,
         contact_by=NOW,
-        standing=Standing(State.ACCEPTED, owner="U1"),
-        names={"U1": "<!channel> @everyone"},
+        standing=standing,
     )
-    text = card.build(taken, CardContext(ZoneInfo("UTC"), 4, "EUR", NOW)).text
+
+
+def test_a_colleagues_name_cannot_ping_from_the_fallback_text() -> None:
+    taken = replace(
+        dana(Standing(State.ACCEPTED, owner="U1")), names={"U1": "<!channel> @everyone"}
+    )
+    text = card.build(taken, HERE).text
     assert "Dana Ruiz: taken by" in text
     assert "<!" not in text
     assert "@everyone" not in text
+
+
+def test_reopen_is_offered_as_long_as_it_works() -> None:
+    for state, hours, is_offered in (
+        (State.REJECTED, 71, True),
+        (State.REJECTED, 73, False),
+        (State.DISQUALIFIED, 73, False),
+        (State.NURTURE, 73, True),
+        (State.WON, 1, False),
+    ):
+        closed = dana(Standing(state, last_at=NOW - timedelta(hours=hours)))
+        assert ("'Reopen'" in str(card.build(closed, HERE).blocks[-1])) is is_offered, state
+
+
+def test_whoever_has_a_lead_without_having_taken_it_is_not_said_to_have_taken_it() -> None:
+    theirs = dana(Standing(State.ACCEPTED, owner="U2", taken_at=NOW))
+    given = replace(theirs, handed=HandOver("U1", "U1", NOW))
+    assert "<@U2> has it, from <@U1>, " in str(card.build(given, HERE).blocks[0])
+    seized = replace(theirs, handed=HandOver("outside:Kim", "U2", NOW), names={"outside:Kim": "K*"})
+    assert "<@U2> took it over, from K∗, " in str(card.build(seized, HERE).blocks[0])
 
 
 def test_what_landed_here_says_what_to_expect_and_when_it_stopped() -> None:
