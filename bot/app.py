@@ -235,7 +235,7 @@ class Leadloop:
             changes=Changes(units, team, roles),
             answers=Answers(units, team, roles),
             campaigns=Campaigns(units, team, roles),
-            agreements=Agreements(units, team, roles),
+            agreements=Agreements(units, team, roles, directory),
             opinions=Opinions(units, team, roles),
             definitions=Definitions(units, team, roles),
             disputes=Disputes(units, team, roles),

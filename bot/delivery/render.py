@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -33,6 +33,7 @@ from bot.blocks import outcome as outcomes
 from bot.blocks.message import Message
 from bot.blocks.status import CardContext
 from bot.delivery.workbook import files
+from bot.domain.campaigns import AgreedStep
 from bot.domain.cards import LeadCard
 from bot.domain.changes import ChangeState
 from bot.domain.definition import DefinitionState
@@ -113,6 +114,7 @@ class Renderer:
             MessageKind.CONTACT_CHANGED: _contact_changed,
             MessageKind.AGREE_ASKED: self._agree_asked,
             MessageKind.STEP_PROPOSED: self._step_proposed,
+            MessageKind.STEP_AGREED: _step_agreed,
             MessageKind.WOULD_YOU: partial(_opinion, would_you.question),
             MessageKind.WOULD_YOU_TOLD: partial(_opinion, would_you.told),
             MessageKind.SIT_IN_ASKED: _sit_in_asked,
@@ -291,6 +293,15 @@ async def _digest(
     """Draws stored facts: what was counted once is never counted again."""
     facts = await uow.digests.stored(intent.subject["period"])
     return build(facts) if facts else None
+
+
+async def _step_agreed(uow: UnitOfWork, intent: Intent) -> Message | None:
+    """As it was when the sales lead pressed, also if marketing changed the step since."""
+    subject, campaign = intent.subject, await uow.campaigns.get(intent.subject["campaign"])
+    if campaign is None:
+        return None
+    then = replace(campaign, committed_step=subject["step"])
+    return agreed.agreed(AgreedStep(subject["campaign"], then, subject["waited"]), subject["by"])
 
 
 async def _returned(uow: UnitOfWork, intent: Intent) -> Message | None:

@@ -93,6 +93,7 @@ class MessageKind(StrEnum):
     CONTACT_CHANGED = "contact_changed"
     AGREE_ASKED = "agree_asked"
     STEP_PROPOSED = "step_proposed"
+    STEP_AGREED = "step_agreed"
     WOULD_YOU = "would_you"
     PASSED_ON = "passed_on"
     CAME_AGAIN = "came_again"

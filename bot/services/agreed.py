@@ -2,6 +2,7 @@
 waited for nothing else go out."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -9,9 +10,10 @@ from bot.domain.briefs import MAX_SHORT, changes_between
 from bot.domain.campaigns import AgreedStep, Campaign, CampaignChange
 from bot.domain.roles import Deed
 from bot.domain.rollup import TOGETHER, Arrival, Party, rolled_up
-from bot.errors import InvalidInput, NotFound, NotPossible
-from bot.ports import HeldLead, Intent, MessageKind, UnitOfWork, UnitOfWorkFactory
+from bot.errors import InvalidInput, NotFound, NotPossible, Unreachable
+from bot.ports import Directory, HeldLead, Intent, MessageKind, UnitOfWork, UnitOfWorkFactory
 from bot.services.definition import definition_in
+from bot.services.owners import owner_of
 from bot.services.roles import Roles, sales_leads_in
 from bot.services.routing import show_in
 
@@ -23,10 +25,13 @@ GONE = "This campaign no longer exists. Nothing was changed."
 
 
 class Agreements:
-    def __init__(self, units: UnitOfWorkFactory, team: str, roles: Roles) -> None:
+    def __init__(
+        self, units: UnitOfWorkFactory, team: str, roles: Roles, people: Directory
+    ) -> None:
         self._units = units
         self._team = team
         self._roles = roles
+        self._people = people
 
     async def current(self, campaign_id: str, user: str, now: datetime) -> AgreedStep:
         """For the form in which a sales lead proposes another step."""
@@ -35,8 +40,10 @@ class Agreements:
             return await agreement_in(uow, campaign_id, now)
 
     async def agree(self, campaign_id: str, step: str, user: str, now: datetime) -> AgreedStep:
-        """The campaign's leads go out. NotPossible when the step reads differently by now."""
+        """The campaign's leads go out, and marketing hears of it. NotPossible when the step reads
+        differently by now."""
         await self._roles.check(user, Deed.AGREE_STEP)
+        owner = await self._owner(campaign_id)
         async with self._units(self._team) as uow:
             before = await campaign_of(uow, campaign_id)
             if before.is_agreed and before.committed_step == step:
@@ -49,8 +56,20 @@ class Agreements:
             agreed = CampaignChange(now, user, "agreed_step", before.agreed_step or "", step)
             await uow.campaigns.add_changes(campaign_id, [agreed])
             result = await _released(uow, campaign_id, now)
+            to = owner or (await uow.settings.get()).marketing_channel
+            if to and to != user:
+                told = {"campaign": campaign_id, "step": step, "by": user, "waited": result.waiting}
+                await uow.messages.add([Intent(MessageKind.STEP_AGREED, to, told)], now)
             await uow.commit()
         return result
+
+    async def _owner(self, campaign_id: str) -> str | None:
+        async with self._units.reading(self._team) as uow:
+            campaign = await campaign_of(uow, campaign_id)
+        with suppress(Unreachable):  # the channel for marketing hears of it then
+            owner = await owner_of(campaign, self._people)
+            return owner.id if owner else None
+        return None
 
     async def propose(
         self, campaign_id: str, step: str, user: str, now: datetime, receipt: str

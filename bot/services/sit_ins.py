@@ -12,6 +12,7 @@ from bot.domain.settings import Settings
 from bot.domain.sit_ins import MAX_LINE, MAX_WORD, SitIn, SitInAnswer, SitInKind, SitInState
 from bot.errors import InvalidInput, NotAllowed, NotFound, NotPossible, Unreachable
 from bot.ports import Directory, Intent, MessageKind, UnitOfWork, UnitOfWorkFactory
+from bot.services.owners import owner_of
 from bot.services.roles import Roles
 
 _OFF = "Sitting in is switched off here. An admin can switch it on: `/leads settings`."
@@ -78,10 +79,8 @@ class SitIns:
             campaign = await uow.campaigns.get(campaign_id)
         if campaign is None:
             raise NotFound("This campaign no longer exists.")
-        owner = campaign.owner or ""
-        ask = self._people.member if is_user(owner) else self._people.by_email
-        host = await ask(owner) if owner else None
-        if host is None or not host.is_active or host.id == user:
+        host = await owner_of(campaign, self._people)
+        if host is None or host.id == user:
             raise NotPossible(f"{campaign.name} has no owner in this Slack who could be asked.")
         return host.id
 

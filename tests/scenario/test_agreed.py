@@ -35,6 +35,14 @@ async def press(world: World, who: str, message: Message, action_id: str) -> Non
     assert (await person.click(message.channel, message.ts, action_id)).ok
 
 
+async def told(world: World, text: str) -> Message:
+    """What marketing reads in its channel."""
+    lena = world.person("lena")
+    return await world.sandbox.workspace.until(
+        lambda: next((m for m in lena.sees("marketing") if text in shown(m)), None)
+    )
+
+
 def cards(world: World) -> list[str]:
     return [shown(m) for m in world.person("maya").sees("leads") if "Visitor" in shown(m)]
 
@@ -55,6 +63,7 @@ async def test_leads_wait_until_a_sales_lead_agrees_and_their_clock_starts_then(
     await press(world, "sam", question, "agree_step")
     card = await world.posted("maya", "Visitor 1")
     await world.direct("sam", f"agreed to “{STEP}”")
+    await told(world, f"<@{world.person('sam').id}> agreed to “{STEP}”. 2 leads")
     async with world.bot.store.units.reading(world.bot.team) as uow:
         [lead_id] = await uow.cards.leads_at(card.channel, card.ts)
         found = await uow.leads.card(lead_id)
@@ -100,10 +109,7 @@ async def test_a_campaign_without_a_step_asks_once_leads_wait_and_a_proposal_set
     await press(world, "sam", question, "propose_step")
     form = await world.modal("sam", "Propose a step")
     assert (await world.person("sam").submit(form.id, {"step": {"step": STEP}})).ok
-    lena = world.person("lena")
-    proposal = await world.sandbox.workspace.until(
-        lambda: next((m for m in lena.sees("marketing") if "proposes" in shown(m)), None)
-    )
+    proposal = await told(world, "proposes")
     assert STEP in shown(proposal)
     await press(world, "lena", proposal, "use_step")
     await world.card("maya", "Visitor 3")
@@ -119,7 +125,7 @@ async def test_a_changed_step_needs_agreement_again_and_an_old_question_agrees_t
     await required(world)
     await put(world, committed_step=STEP)
     first = await world.direct("sam", STEP)
-    await put(world, committed_step="signs a letter")
+    await put(world, committed_step="signs a letter", owner="lena@tidewell.example")
     await world.direct("sam", "signs a letter")
     sam = world.person("sam")
     await press(world, "sam", first, "agree_step")
@@ -127,6 +133,7 @@ async def test_a_changed_step_needs_agreement_again_and_an_old_question_agrees_t
     second = await world.direct("sam", "signs a letter")
     await press(world, "sam", second, "agree_step")
     await world.direct("sam", "agreed to “signs a letter”")
+    await world.direct("lena", "agreed to “signs a letter”")
     assert (await arrived(world, 1))["status"] == "accepted"
     await put(world, committed_step="signs two letters")
     assert (await arrived(world, 2))["status"] == "not_qualified"
