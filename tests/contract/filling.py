@@ -44,6 +44,7 @@ OURS: dict[str, str] = {
     "Halted.scopes": "chat:write",
     "PausedChannel.channel": "C0LEADS1",
     "PausedChannel.error": "not_in_channel",
+    "HandOver.before": PERSON,
     "Route.owner_team": PERSON,
     "Route.people": PERSON,
     "Route.post_in": "C0LEADS1",
