@@ -1,5 +1,6 @@
 """Log outcome by every door of Slack's, and “Good fit, not now”."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -8,8 +9,9 @@ from bot.blocks import why
 from bot.blocks.text import shorten
 from bot.domain import nurture
 from bot.domain.cards import LeadLine
-from bot.domain.lifecycle import Action, Door, State
-from bot.domain.outcomes import OUTCOMES, Typed, checked_amount, typed
+from bot.domain.lifecycle import DISCOUNT, Action, Door, State
+from bot.domain.outcomes import DISCOUNTS, OUTCOMES, Typed, checked_amount, discounted, typed
+from bot.domain.outcomes import Outcome as Logged
 from bot.domain.words import spaced
 from bot.errors import NotFound
 from bot.services.record import Say
@@ -19,7 +21,7 @@ from handlers.payloads import Command, Press, Shortcut, Submission
 from handlers.registry import Registry
 from handlers.replies import Replies
 
-TYPED = ("competitor", "competitor_why", "discount")
+TYPED = ("competitor", "competitor_why", DISCOUNT)
 _DEALS = (Action.OPEN_OPPORTUNITY, Action.WIN)
 
 
@@ -96,13 +98,19 @@ class Outcome:
             detail=detail,
         )
         said = await self._deps.record.say(say, self._deps.clock.now())
-        done = outcome.label.lower()
-        if "amount" in detail:
-            currency = (await self._deps.settings.get()).currency
-            done += f", {spaced(detail['amount'])} {currency}"
-        await replies.answer(why.counted(said.lead.label, f"{done}. Counted.", lead_id))
+        done = await self._done(outcome, detail)
+        if outcome.action is Action.WIN:
+            return await replies.answer(blocks.won(said.lead.label, done, lead_id))
+        return await replies.answer(why.counted(said.lead.label, f"{done}. Counted.", lead_id))
 
-    async def log(self, sent: Submission, _replies: Replies) -> None:
+    async def _done(self, outcome: Logged, detail: Mapping[str, Any]) -> str:
+        done = outcome.label.lower()
+        if "amount" not in detail:
+            return done
+        currency = (await self._deps.settings.get()).currency
+        return f"{done}, {spaced(detail['amount'])} {currency}"
+
+    async def log(self, sent: Submission, replies: Replies) -> None:
         """What is wrong is said beside its field, and nothing is stored."""
         now = self._deps.clock.now()
         lead_id, _, door = sent.metadata.partition(blocks.MARK)
@@ -118,7 +126,24 @@ class Outcome:
             text=sent.text("quote") or None,
             wish=wish_of(sent),
         )
-        await self._deps.record.say(say, now)
+        said = await self._deps.record.say(say, now)
+        if outcome.action is Action.WIN and DISCOUNT not in say.detail:
+            done = await self._done(outcome, say.detail)
+            await replies.whisper(blocks.won(said.lead.label, done, said.lead.id))
+
+    async def discount(self, press: Press, replies: Replies) -> None:
+        """No, Yes…, and then what for."""
+        lead_id, _, code = press.value.partition(blocks.MARK)
+        if code not in dict(DISCOUNTS):
+            brief = await self._deps.leads.brief(lead_id)
+            if brief is None:
+                raise NotFound("This lead no longer exists here. Nothing was changed.")
+            return await replies.replace(blocks.discounts(brief.card.label, lead_id))
+        given = {DISCOUNT: code}
+        say = Say(lead_id, press.user, Action.EXPLAIN, Door.BUTTON, press.key, detail=given)
+        said = await self._deps.record.say(say, self._deps.clock.now())
+        done = f"won, {discounted(code)}. Counted."
+        return await replies.replace(why.counted(said.lead.label, done, lead_id))
 
     async def _detail(self, sent: Submission, action: Action) -> dict[str, Any]:
         detail: dict[str, Any] = {}
@@ -165,6 +190,7 @@ def register(registry: Registry, deps: Deps) -> None:
     outcome = Outcome(deps)
     registry.action("outcome", outcome.open_form)
     registry.view("outcome", outcome.log)
+    registry.action("discount", outcome.discount)
     registry.action("nurture", outcome.not_now)
     registry.action("nurture_in", outcome.not_now_until)
     registry.view("another_day", outcome.another_day)

@@ -9,7 +9,7 @@ from bot.blocks.status import CardContext, time_at
 from bot.blocks.text import escape
 from bot.domain import words
 from bot.domain.history import History
-from bot.domain.lifecycle import OUTSIDE, Action, Door, Event
+from bot.domain.lifecycle import DISCOUNT, OUTSIDE, Action, Door, Event
 from bot.domain.losses import why_them
 from bot.domain.outcomes import discounted
 from bot.domain.phrases import plural
@@ -123,6 +123,8 @@ def _chosen(event: Event) -> str:
 
 def _done(event: Event) -> str:
     to = event.detail.get("owner", "")
+    if event.action is Action.EXPLAIN and DISCOUNT in event.detail:
+        return "noted"
     if event.action is not Action.HAND_OVER or not to or to.startswith(OUTSIDE):
         return _DONE[event.action]
     return "took it over" if to == event.user else f"{_DONE[event.action]} to <@{to}>"
@@ -136,7 +138,7 @@ def _detail(event: Event, currency: str) -> str:
         parts.append(verdict)
     if (amount := known.get("amount")) is not None:
         parts.append(f"{words.spaced(amount)} {currency}")
-    if (discount := known.get("discount")) and event.action is Action.WIN:
+    if (discount := known.get(DISCOUNT)) and event.action in (Action.WIN, Action.EXPLAIN):
         parts.append(discounted(discount))
     if back := known.get("returns_on"):
         parts.append(f"back on {words.day(date.fromisoformat(back))}")

@@ -80,6 +80,28 @@ def asked(label: str, lead_id: str, code: str) -> Message:
     return Message(text, [section(text), actions(log_it)])
 
 
+def won(label: str, what: str, lead_id: str) -> Message:
+    """After a win of which nobody said whether it took a discount."""
+    text = f"{escape(label, 80)}: {what}. Counted. Discount?"
+    buttons = [
+        button("No", "discount.no", f"{lead_id}{MARK}no"),
+        button("Yes…", "discount.yes", f"{lead_id}{MARK}"),
+        button("Undo", "undo", lead_id),
+    ]
+    return Message(text, [section(text), actions(*buttons)])
+
+
+def discounts(label: str, lead_id: str) -> Message:
+    """What the discount was given for."""
+    text = f"{escape(label, 80)}: what was the discount for?"
+    reasons = [(code, said.removeprefix("Yes: ")) for code, said in DISCOUNTS if code != "no"]
+    chips = [
+        button(said[:1].upper() + said[1:], f"discount.{code}", f"{lead_id}{MARK}{code}")
+        for code, said in reasons
+    ]
+    return Message(text, [section(text), actions(*chips)])
+
+
 def which(leads: Sequence[LeadLine], code: str) -> Message:
     """Several of somebody's leads are called like this."""
     title = f"{len(leads)} leads match. Which one?"

@@ -10,6 +10,7 @@ from bot.errors import NotPossible
 
 OUTSIDE = "outside:"
 """Begins the user id of somebody whom Slack does not know, such as an owner in a CRM."""
+DISCOUNT = "discount"
 UNDO_WINDOW = timedelta(minutes=10)
 REOPEN_WINDOW = timedelta(hours=72)
 
@@ -156,8 +157,8 @@ class Event:
 
     `detail` may hold: owner (hand_over); to, whom it was passed on to (reroute); returns_on
     (nurture); amount, discount (opportunity, win);
-    competitor, competitor_why (disqualify, lose); opened_with, promise_true (explain); of, the
-    event that is explained; verdict (second).
+    competitor, competitor_why (disqualify, lose); opened_with, promise_true (explain); discount
+    (explain: of a win); of, the event that is explained; verdict (second).
     """
 
     id: str
@@ -242,6 +243,8 @@ def _is_stale(standing: Standing, event: Event, retracted: set[str]) -> bool:
     """Whether what a comment was about has been taken back."""
     if event.detail.get("of") in retracted:
         return True
+    if event.action is Action.EXPLAIN and DISCOUNT in event.detail:
+        return standing.state is not State.WON
     return (standing.state, event.action) not in TABLE or (
         event.action is Action.EXPLAIN and not explains(standing)
     )
@@ -261,11 +264,12 @@ def explains(standing: Standing) -> bool:
     return standing.verdict is not None or standing.declined or standing.state is State.NURTURE
 
 
-def explained(events: Iterable[Event]) -> Event | None:
-    """The latest event that a reason can be given for, retracted ones left out."""
+def explained(events: Iterable[Event], detail: Mapping[str, Any]) -> Event | None:
+    """The latest event that this detail can be given for, retracted ones left out."""
     history = list(events)
     retracted = {event.retracts for event in history if event.retracts}
-    about = [e for e in history if e.action in _EXPLAINABLE and e.id not in retracted]
+    actions = (Action.WIN,) if DISCOUNT in detail else _EXPLAINABLE
+    about = [e for e in history if e.action in actions and e.id not in retracted]
     return about[-1] if about else None
 
 
@@ -373,6 +377,8 @@ def _comment(standing: Standing, event: Event) -> Standing:
     if event.action is Action.SECOND:
         others = tuple(u for u in standing.seconded_by if u != event.user)
         return replace(standing, seconded_by=(*others, event.user or ""))
+    if DISCOUNT in event.detail:
+        return replace(standing, discount=event.detail[DISCOUNT])
     if standing.state is State.NURTURE and "returns_on" in event.detail:
         return replace(standing, returns_on=date.fromisoformat(event.detail["returns_on"]))
     if standing.declined:

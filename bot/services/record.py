@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.domain.ids import new_id
 from bot.domain.lifecycle import (
+    DISCOUNT,
     OWNER_ONLY,
     TABLE,
     Action,
@@ -208,7 +209,7 @@ async def _about(uow: UnitOfWork, say: Say) -> Say:
     """A reason names the event that it explains, and falls with it."""
     if say.action is not Action.EXPLAIN:
         return say
-    event = explained(await uow.feedback.of(say.lead_id))
+    event = explained(await uow.feedback.of(say.lead_id), say.detail)
     return replace(say, detail={**say.detail, "of": event.id if event else None})
 
 
@@ -220,6 +221,8 @@ def is_said(say: Say, standing: Standing) -> bool:
 
 async def _check(uow: UnitOfWork, say: Say, lead: StoredLead, now: datetime) -> None:
     standing = lead.standing
+    if DISCOUNT in say.detail and say.action is Action.EXPLAIN and standing.state is not State.WON:
+        raise NotPossible(f"{lead.label} is not won, so there is no discount to tell of.")
     allowed = (standing.state, say.action) in TABLE and (
         _may(say.user, say.action, standing) or await _was_called(uow, say, lead)
     )

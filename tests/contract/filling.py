@@ -52,6 +52,7 @@ OURS: dict[str, str] = {
     "Criteria.required_fields": "email",
     "SettingChange.key": "company_sentence",
     "moved.channel": "C0LEADS1",
+    "won.what": "won, 18 000 EUR",
     "not_counted.why": "These figures could not be counted.",
 }
 _PERSONS = {"assigned_to", "backup", "by", "cites", "owner", "to", "user", "users"}

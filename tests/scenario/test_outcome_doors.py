@@ -2,6 +2,11 @@
 
 from typing import Any
 
+import pytest
+
+from bot.domain.lifecycle import Action, Door
+from bot.errors import NotPossible
+from bot.services.record import Say
 from tests.scenario.world import World, lead, shown
 
 
@@ -51,6 +56,28 @@ async def test_the_command_stores_at_once_and_can_be_undone(world: World) -> Non
     await world.card_says("Log outcome")
 
 
+async def test_a_win_that_was_typed_asks_for_the_discount(world: World) -> None:
+    await world.taken()
+    maya = world.person("maya")
+    await maya.command("/leads", "outcome dana won 18 000", "leads")
+    answer = await world.private("maya", "Discount?")
+    lead_id = answer.blocks[-1]["elements"][-1]["value"]
+    await maya.click("leads", answer.ts, "discount.yes")
+    chips = await world.private("maya", "what was the discount for?")
+    await maya.click("leads", chips.ts, "discount.budget")
+    await world.card_says("18 000 EUR · discount: their budget")
+    told = await world.private("maya", "won, discount: their budget. Counted.")
+    history = str(await maya.command("/leads", "show Dana", "leads"))
+    assert "Maya noted · discount: their budget" in history
+
+    await maya.click("leads", told.ts, "undo")
+    card = await world.card_says("Log outcome")
+    assert "discount" not in shown(card)
+    none = Say(lead_id, maya.id, Action.EXPLAIN, Door.BUTTON, detail={"discount": "no"})
+    with pytest.raises(NotPossible, match="is not won"):
+        await world.bot.deps.record.say(none, world.sandbox.clock.now())
+
+
 async def test_a_name_alone_opens_the_form_and_a_colleague_is_told_who_has_it(
     world: World,
 ) -> None:
@@ -93,6 +120,7 @@ async def test_a_trophy_asks_and_counts_nothing_yet(world: World) -> None:
     values = {"outcome": {"outcome": "won"}, "amount": {"amount": "900"}}
     assert (await maya.submit(form.id, values)).ok
     await world.card_says("won it")
+    await world.private("maya", "won, 900 EUR. Counted. Discount?")
     await jonas.react("leads", card.ts, "trophy")
     await world.private("jonas", "that is final")
 
