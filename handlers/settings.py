@@ -18,13 +18,19 @@ class SettingsHandlers:
     async def pressed(self, press: Press, replies: Replies) -> None:
         await self._open(press.user, replies)
 
+    async def more(self, press: Press, replies: Replies) -> None:
+        settings, _ = await self._deps.settings.form(press.user, 0)
+        await replies.push(blocks.more(settings))
+
     async def saved(self, sent: Submission, replies: Replies) -> None:
         """What is wrong is said beside its field, and nothing is stored."""
         given = blocks.chosen(sent.values, sent.metadata)
         try:
-            await self._deps.settings.save(given, sent.user, self._deps.clock.now())
+            settings = await self._deps.settings.save(given, sent.user, self._deps.clock.now())
         except InvalidInput as error:
-            await replies.errors({key: _sentence(text) for key, text in error.fields.items()})
+            wrong = {key: _sentence(text) for key, text in error.fields.items()}
+            return await replies.errors(wrong)
+        return await replies.show(blocks.saved(given, settings))
 
     async def _open(self, user: str, replies: Replies) -> None:
         settings, history = await self._deps.settings.form(user, blocks.SHOWN_CHANGES)
@@ -40,4 +46,5 @@ def register(registry: Registry, deps: Deps) -> None:
     settings = SettingsHandlers(deps)
     registry.command("settings", "channels, digest, clock and roles (admins)", settings.asked)
     registry.action("settings", settings.pressed)
+    registry.action(blocks.MORE, settings.more)
     registry.view("settings", settings.saved)

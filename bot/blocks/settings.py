@@ -1,13 +1,14 @@
-"""The form behind /leads settings."""
+"""The two forms behind /leads settings, and what was saved."""
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from zlib import crc32
 
 from bot.blocks import definition, definition_words, roles
 from bot.blocks.elements import (
+    actions,
     button,
     channel_select,
     checkboxes,
@@ -22,7 +23,7 @@ from bot.blocks.elements import (
     text_input,
 )
 from bot.blocks.message import Block
-from bot.blocks.text import escape
+from bot.blocks.text import cut, escape
 from bot.domain import words
 from bot.domain.definition import CRITERIA, criteria_of
 from bot.domain.settings import (
@@ -67,42 +68,89 @@ LABELS: Mapping[str, str] = {
 }
 SHOWN_CHANGES = 8
 _LADDER = shown(LADDER)
+MORE = "settings_more"
+RARE = (
+    "monthly_channel",
+    "skip_weeks",
+    "executive",
+    "holidays",
+    "reminder_percent",
+    "ladder",
+    "ask_after_days",
+    "company_sentence",
+    "burst",
+    "currency",
+    "reactions",
+    "sitting_in",
+    "disputes",
+)
 _FLAGS = ("sitting_in", "disputes")
+_LISTS = ("skip_weeks", "holidays", "reactions")
 _DIGEST = {"digest_day": "Digest day", "digest_time": "Digest time"}
 
 
 def form(settings: Settings, history: Sequence[SettingChange], now: datetime) -> Block:
-    """Everything as it is now. What it was is sent along: only what differs is changed."""
+    """What a workspace begins with, as it is now. What it was is sent along: only what differs is
+    changed."""
     values = as_text(settings)
     blocks = [
         *_channels(values),
         *_digest(values),
         *_clock(settings, values),
-        *_reminders(values),
         *_rule(settings),
-        *_words(values),
-        *_together(settings),
         *roles.form(settings),
+        divider(),
+        actions(button("More settings…", MORE, "more")),
+        context("Monthly digest, holidays, reminders, currency, emoji and the like."),
     ]
     if history:
         lines = [_change(change, now, settings) for change in history[:SHOWN_CHANGES]]
         blocks += [divider(), context("*Last changes*\n" + "\n".join(lines))]
     # What both sides sign is only shown.
-    marks = json.dumps({key: _mark(text) for key, text in values.items() if key not in CRITERIA})
-    return modal("settings", "Settings", blocks, submit="Save", metadata=marks)
+    kept = [key for key in values if key not in CRITERIA and key not in RARE]
+    return modal("settings", "Settings", blocks, submit="Save", metadata=_marks(values, kept))
+
+
+def more(settings: Settings) -> Block:
+    """What most workspaces leave as it is, on top of the form."""
+    values = as_text(settings)
+    blocks = [
+        *_more_digest(values),
+        *_reminders(values),
+        *_words(values),
+        *_together(settings),
+    ]
+    return modal("settings", "More settings", blocks, submit="Save", metadata=_marks(values, RARE))
+
+
+def saved(given: Collection[str], settings: Settings) -> Block:
+    """What stands in the form's place once it is stored."""
+    values = as_text(settings)
+    lines = [f"{_label(key)}: {_value(key, values[key])}" for key in values if key in given]
+    text = cut("\n".join(["*Saved*", *lines]), 3000) if lines else "Nothing was changed."
+    return modal("told", "Settings", [section(text)])
 
 
 def chosen(values: Mapping[str, str | tuple[str, ...] | None], before: str) -> dict[str, str]:
     """What the form changes: the keys whose text is not what it was when the form was opened."""
     was: dict[str, str] = json.loads(before)
-    texts = {key: _text(values.get(key)) for key in was}
-    texts |= {role: roles.chosen(values, role) for role in ROLES}
-    texts["ladder"] = texts["ladder"].replace("off", "")
-    texts |= {key: "yes" if values.get(key) else "no" for key in _FLAGS}
-    texts["skip_weeks"] = ",".join(texts["skip_weeks"].replace(",", " ").split())
-    texts["holidays"] = ",".join(texts["holidays"].replace(",", " ").split())
-    texts["reactions"] = ",".join(texts["reactions"].replace(",", " ").split())
+    texts = {key: _given(values, key) for key in was}
     return {key: text for key, text in texts.items() if _mark(text) != was[key]}
+
+
+def _given(values: Mapping[str, str | tuple[str, ...] | None], key: str) -> str:
+    if key in ROLES:
+        return roles.chosen(values, key)
+    if key in _FLAGS:
+        return "yes" if values.get(key) else "no"
+    text = _text(values.get(key))
+    if key == "ladder":
+        return text.replace("off", "")
+    return ",".join(text.replace(",", " ").split()) if key in _LISTS else text
+
+
+def _marks(values: Mapping[str, str], kept: Collection[str]) -> str:
+    return json.dumps({key: _mark(text) for key, text in values.items() if key in kept})
 
 
 def _mark(text: str) -> str:
@@ -148,6 +196,12 @@ def _digest(values: Mapping[str, str]) -> list[Block]:
             text_input(initial=values["timezone"], limit=60),
             hint="Such as Europe/Berlin. It also sets the working hours.",
         ),
+    ]
+
+
+def _more_digest(values: Mapping[str, str]) -> list[Block]:
+    return [
+        header("Digests and days off"),
         _input(
             "monthly_channel",
             channel_select(values["monthly_channel"]),
@@ -166,6 +220,12 @@ def _digest(values: Mapping[str, str]) -> list[Block]:
             optional=True,
             hint="Told once, privately, when a promise is two weeks late; empty: nobody.",
         ),
+        _input(
+            "holidays",
+            text_input(initial=values["holidays"].replace(",", "\n"), multiline=True, limit=2000),
+            optional=True,
+            hint="One a line: 2026-12-25, or 2026-12-24..2027-01-01.",
+        ),
     ]
 
 
@@ -183,12 +243,6 @@ def _clock(settings: Settings, values: Mapping[str, str]) -> list[Block]:
         _input("work_start", _time(values["work_start"])),
         _input("work_end", _time(values["work_end"])),
         _input("work_days", _several(days, settings.work_days)),
-        _input(
-            "holidays",
-            text_input(initial=values["holidays"].replace(",", "\n"), multiline=True, limit=2000),
-            optional=True,
-            hint="One a line: 2026-12-25, or 2026-12-24..2027-01-01.",
-        ),
         context("Who takes a lead works it in their own hours: `/leads hours 9-17 mon-thu`."),
     ]
 
@@ -217,8 +271,6 @@ def _reminders(values: Mapping[str, str]) -> list[Block]:
 
 
 def _rule(settings: Settings) -> list[Block]:
-    look = option("Marketing may ask for a second look at a lead turned down", "yes")
-    ticked = ["yes"] if settings.disputes else []
     rule = section("\n".join(definition_words.lines(criteria_of(settings))))
     rule["accessory"] = button("Definition…", definition.SHOW, "settings")
     return [
@@ -226,7 +278,6 @@ def _rule(settings: Settings) -> list[Block]:
         header("Which leads reach the channel"),
         context("The others are stored and counted, not posted. Sales and marketing both sign it."),
         rule,
-        _input("disputes", checkboxes([look], ticked), optional=True),
     ]
 
 
@@ -250,11 +301,14 @@ def _words(values: Mapping[str, str]) -> list[Block]:
 
 def _together(settings: Settings) -> list[Block]:
     join = option("Marketing may ask to join calls, reps to join campaign reviews", "yes")
-    ticked = ["yes"] if settings.sitting_in else []
+    look = option("Marketing may ask for a second look at a lead turned down", "yes")
+    joined = ["yes"] if settings.sitting_in else []
+    looked = ["yes"] if settings.disputes else []
     return [
         divider(),
         header("Learning from each other"),
-        _input("sitting_in", checkboxes([join], ticked), optional=True),
+        _input("sitting_in", checkboxes([join], joined), optional=True),
+        _input("disputes", checkboxes([look], looked), optional=True),
     ]
 
 
@@ -281,9 +335,13 @@ def _several(options: Sequence[Block], current: Sequence[str]) -> Block:
 def _change(change: SettingChange, now: datetime, settings: Settings) -> str:
     is_person = re.fullmatch(r"[UW][A-Z0-9]+", change.who)
     who = f"<@{change.who}>" if is_person else escape(change.who, 40)
-    label = _DIGEST.get(change.key, LABELS.get(change.key, change.key))
+    label = _label(change.key)
     old, new = _value(change.key, change.old), _value(change.key, change.new)
     return f"{words.moment(change.at, now, settings.zone)} {who} · {label}: {old} → {new}"
+
+
+def _label(key: str) -> str:
+    return _DIGEST.get(key, LABELS.get(key, key))
 
 
 def _value(key: str, value: str) -> str:

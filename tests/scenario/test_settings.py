@@ -10,6 +10,12 @@ async def opened(world: World) -> View:
     return await world.modal("sam", "Settings")
 
 
+async def more(world: World, form: View) -> View:
+    """What few change, on top of the form."""
+    assert (await world.person("sam").click_in_view(form.id, "settings_more")).ok
+    return await world.modal("sam", "More settings")
+
+
 def chosen(view: View, key: str) -> object:
     """What stands in a field."""
     state = {name: value for name, value in view.state_values[key][key].items() if name != "type"}
@@ -22,17 +28,29 @@ async def test_the_form_shows_what_is_set_and_a_change_is_recorded(world: World)
     assert chosen(form, "sales_channel") == world.sandbox.workspace.channel("leads").id
     assert chosen(form, "digest_time") == "09:00"
     assert chosen(form, "contact_hours") == "4"
-    assert "white_check_mark=take" in str(chosen(form, "reactions"))
+    rare = await more(world, form)
+    assert "white_check_mark=take" in str(chosen(rare, "reactions"))
+    assert not set(form.state_values) & set(rare.state_values)
 
+    sam = world.person("sam")
     values: dict[str, dict[str, object]] = {
-        "digest_day": {"digest_day": "friday"},
-        "timezone": {"timezone": "europe/berlin"},
         "burst": {"burst": "40"},
-        "work_days": {"work_days": ["monday", "friday"]},
         "disputes": {"disputes": ["yes"]},
         "reactions": {"reactions": "tada=landed\nwave=take"},
     }
-    assert (await world.person("sam").submit(form.id, values)).ok
+    assert (await sam.submit(rare.id, values)).ok
+    told = str((await world.modal("sam", "Settings")).payload)
+    assert "Cards a minute: 40" in told
+    assert "Currency" not in told
+    await sam.close(rare.id)
+    values = {
+        "digest_day": {"digest_day": "friday"},
+        "timezone": {"timezone": "europe/berlin"},
+        "work_days": {"work_days": ["monday", "friday"]},
+    }
+    assert (await sam.submit(form.id, values)).ok
+    assert "Time zone: Europe/Berlin" in str((await world.modal("sam", "Settings")).payload)
+    await sam.close(form.id)
     settings = await world.bot.deps.settings.get()
     assert (settings.digest_day, settings.timezone, settings.burst) == (
         "friday",
@@ -45,7 +63,7 @@ async def test_the_form_shows_what_is_set_and_a_change_is_recorded(world: World)
     assert settings.sales_channel, "what was not touched stays"
 
     again = await opened(world)
-    assert chosen(again, "burst") == "40"
+    assert chosen(again, "digest_day") == "friday"
     changes = str(again.payload["blocks"][-1])
     assert f"<@{world.person('sam').id}>" in changes
     assert "Cards a minute: 20 → 40" in changes
@@ -54,27 +72,20 @@ async def test_the_form_shows_what_is_set_and_a_change_is_recorded(world: World)
 
 async def test_what_is_wrong_stands_beside_its_field_and_nothing_is_stored(world: World) -> None:
     form = await opened(world)
-    values = {
-        "timezone": {"timezone": "Mars/Base"},
-        "currency": {"currency": "12"},
-        "reactions": {"reactions": "tada=applause"},
-        "work_end": {"work_end": "18:00"},
-    }
+    values = {"timezone": {"timezone": "Mars/Base"}, "work_end": {"work_end": "18:00"}}
     refused = await world.person("sam").submit(form.id, values)
-    assert set(refused.errors) == {"timezone", "currency", "reactions"}
+    assert set(refused.errors) == {"timezone"}
     assert refused.errors["timezone"] == "A time zone, such as Europe/Berlin."
     assert "18:00" not in str(await world.bot.deps.settings.get())
 
-    late = await world.person("sam").submit(
-        form.id,
-        {
-            "timezone": {"timezone": "UTC"},
-            "currency": {"currency": "EUR"},
-            "reactions": {"reactions": "tada=landed"},
-            "work_end": {"work_end": "08:00"},
-        },
-    )
+    values = {"timezone": {"timezone": "UTC"}, "work_end": {"work_end": "08:00"}}
+    late = await world.person("sam").submit(form.id, values)
     assert set(late.errors) == {"work_end"}
+
+    rare = await more(world, form)
+    values = {"currency": {"currency": "12"}, "reactions": {"reactions": "tada=applause"}}
+    refused = await world.person("sam").submit(rare.id, values)
+    assert set(refused.errors) == {"currency", "reactions"}
 
 
 async def test_a_channel_has_to_be_one_that_cards_may_go_to(world: World) -> None:
@@ -109,9 +120,10 @@ async def test_only_what_this_person_changed_is_changed(world: World) -> None:
     """Two forms at once: the one that is saved last does not take the other's change back."""
     form = await opened(world)
     await world.bot.deps.settings.change({"min_fit": "55"}, "cli", world.sandbox.clock.now())
-    assert (await world.person("sam").submit(form.id, {"currency": {"currency": "usd"}})).ok
+    values = {"contact_hours": {"contact_hours": "6"}}
+    assert (await world.person("sam").submit(form.id, values)).ok
     settings = await world.bot.deps.settings.get()
-    assert (settings.min_fit, settings.currency) == (55, "USD")
+    assert (settings.min_fit, settings.contact_hours) == (55, 6)
 
 
 async def test_only_admins_open_and_save_it(world: World) -> None:
@@ -123,6 +135,6 @@ async def test_only_admins_open_and_save_it(world: World) -> None:
     form = await opened(world)
     form.user = maya.id  # somebody else's form, as a forged submission would have it
     world.sandbox.workspace.modals[maya.id] = [form]
-    refused = await maya.submit(form.id, {"currency": {"currency": "USD"}})
+    refused = await maya.submit(form.id, {"contact_hours": {"contact_hours": "6"}})
     assert "Only admins can do that: Sam." in str(refused.errors)
-    assert (await world.bot.deps.settings.get()).currency == "EUR"
+    assert (await world.bot.deps.settings.get()).contact_hours == 4

@@ -29,6 +29,8 @@ def test_the_forms_are_taken(text: str) -> None:
     wishes = [wish.label for wish in [wish_of(text)] if wish]
     drawn: list[Block] = [
         settings.form(rule, [change] * 9, NOW),
+        settings.more(rule),
+        settings.saved(settings.LABELS, rule),
         add.form(Offer(tuple((f"{n:032x}", text) for n in range(150)), rule)),
         *(add.done(Added(result, lead, rule, NOW)) for result in results),
         quote.form(lines(text, State.ACCEPTED), None, text[:1000], wishes),
