@@ -30,7 +30,7 @@ class SettingsHandlers:
         except InvalidInput as error:
             wrong = {key: _sentence(text) for key, text in error.fields.items()}
             return await replies.errors(wrong)
-        return await replies.show(blocks.saved(given, settings))
+        return await replies.show(blocks.saved(tuple(given), settings))
 
     async def _open(self, user: str, replies: Replies) -> None:
         settings, history = await self._deps.settings.form(user, blocks.SHOWN_CHANGES)

@@ -123,7 +123,7 @@ def more(settings: Settings) -> Block:
     return modal("settings", "More settings", blocks, submit="Save", metadata=_marks(values, RARE))
 
 
-def saved(given: Collection[str], settings: Settings) -> Block:
+def saved(given: Sequence[str], settings: Settings) -> Block:
     """What stands in the form's place once it is stored."""
     values = as_text(settings)
     lines = [f"{_label(key)}: {_value(key, values[key])}" for key in values if key in given]

@@ -30,7 +30,7 @@ def test_the_forms_are_taken(text: str) -> None:
     drawn: list[Block] = [
         settings.form(rule, [change] * 9, NOW),
         settings.more(rule),
-        settings.saved(settings.LABELS, rule),
+        settings.saved(tuple(settings.LABELS), rule),
         add.form(Offer(tuple((f"{n:032x}", text) for n in range(150)), rule)),
         *(add.done(Added(result, lead, rule, NOW)) for result in results),
         quote.form(lines(text, State.ACCEPTED), None, text[:1000], wishes),
