@@ -7,14 +7,17 @@ from sqlalchemy import ColumnElement, and_, func, or_, select, update
 
 from bot.domain.lifecycle import State
 from bot.domain.reminders import Step
-from bot.ports import LeadClock, StoredLead
+from bot.ports import Intent, LeadClock, MessageKind, StoredLead
 from storage.base import Repository, table_of
 from storage.lead_lists import PERSON_JOIN, WORKED
 from storage.leads import CONTACT, stored_lead
 from storage.outward import drawn_again
-from storage.tables import Lead, LeadPerson, Reminder
+from storage.tables import Lead, LeadPerson, Message, Reminder
 
 leads, persons, reminders = table_of(Lead), table_of(LeadPerson), table_of(Reminder)
+messages = table_of(Message)
+_REMINDS = (MessageKind.REMINDER, MessageKind.QUESTION)
+_LATEST = 100
 _RUNS = (State.NEW, State.ACCEPTED)
 
 
@@ -116,3 +119,17 @@ class ReminderRepository(Repository):
         told = self._mine(reminders, lead_id=lead.id, user=user, **now)
         row = await self._row(select(reminders.c.step).where(told).limit(1))
         return row is not None
+
+    async def messages(self, lead_id: str) -> list[tuple[str, Intent]]:
+        told = select(reminders.c.user).where(self._mine(reminders, lead_id=lead_id)).distinct()
+        users = [row["user"] for row in await self._rows(told) if row["user"]]
+        if not users:
+            return []
+        sent = and_(self._mine(messages, status="sent"), messages.c.lane.in_(users))
+        latest = select(messages).where(sent, messages.c.kind.in_(_REMINDS))
+        rows = await self._rows(latest.order_by(messages.c.created_at.desc()).limit(_LATEST))
+        return [
+            (row["id"], Intent(MessageKind(row["kind"]), row["to"], row["subject"]))
+            for row in rows
+            if lead_id in row["subject"]["leads"]
+        ]

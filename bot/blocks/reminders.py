@@ -6,10 +6,11 @@ from zoneinfo import ZoneInfo
 
 from bot.blocks.elements import actions, button, context, section
 from bot.blocks.message import Block, Message
-from bot.blocks.status import owner_of
+from bot.blocks.status import CardContext, owner_of, status_line
 from bot.blocks.text import date_time, escape
 from bot.domain import words
 from bot.domain.cards import LeadCard
+from bot.domain.lifecycle import State
 from bot.domain.phrases import plural
 
 
@@ -65,6 +66,19 @@ def question(cards: Sequence[LeadCard]) -> Message:
         ]
     note = "Asked once. What is not answered stays in the Home of this app."
     return Message(text, [*blocks, context(note)])
+
+
+def settled(cards: Sequence[LeadCard], waiting: Message | None, here: CardContext) -> Message:
+    """What a reminder becomes: where some of its leads stand now, and what is left of it."""
+    lines: list[Block] = [section(f"✓ {_lead(card)}\n{_stands(card, here)}") for card in cards]
+    if waiting is None:
+        return Message(f"✓ {_who(cards)}", lines)
+    return Message(waiting.text, [*lines, *waiting.blocks])
+
+
+def _stands(card: LeadCard, here: CardContext) -> str:
+    is_free = card.standing.state is State.NEW
+    return "Open to everybody again" if is_free else status_line(card, here)
 
 
 def _who(cards: Sequence[LeadCard]) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bot.blocks import (
     agreed,
@@ -42,6 +43,7 @@ from bot.domain.digest import DigestFacts
 from bot.domain.lifecycle import REOPEN_WINDOW, Action, State, explains
 from bot.domain.opinions import Opinion
 from bot.domain.refusals import Refused
+from bot.domain.reminders import Step, waits
 from bot.domain.rollup import Burst
 from bot.domain.schedule import parse_week
 from bot.domain.sit_ins import SitInState
@@ -95,7 +97,8 @@ class Renderer:
             MessageKind.PASSED_ON: _passed_on,
             MessageKind.CAME_AGAIN: _came_again,
             MessageKind.REMINDER: self._reminder,
-            MessageKind.QUESTION: _question,
+            MessageKind.REMINDER_EDIT: self._reminder_edit,
+            MessageKind.QUESTION: self._reminder,
             MessageKind.EXPORT: self._export,
             MessageKind.DIGEST: partial(_digest, digest.digest),
             MessageKind.DIGEST_THREAD: _digest_thread,
@@ -245,12 +248,19 @@ class Renderer:
         return agreed.proposed(given, subject["step"], subject["by"])
 
     async def _reminder(self, uow: UnitOfWork, intent: Intent) -> Message | None:
-        cards = [card for card in await _theirs(uow, intent) if card.standing.contacted_at is None]
-        waiting = [card for card in cards if card.standing.state is State.ACCEPTED]
-        if not waiting:
+        waiting = [card for card in await _listed(uow, intent) if _waits(card, intent)]
+        zone = (await uow.settings.get()).zone
+        return _reminding(intent, waiting, self._clock.now(), zone)
+
+    async def _reminder_edit(self, uow: UnitOfWork, intent: Intent) -> Message | None:
+        cards = await _listed(uow, intent)
+        if not cards or any(card.is_erased for card in cards):
             return None
-        build = reminders.due if intent.to == intent.subject["owner"] else reminders.overdue
-        return build(waiting, self._clock.now(), (await uow.settings.get()).zone)
+        done = [card for card in cards if not _waits(card, intent)]
+        waiting = [card for card in cards if card not in done]
+        here = CardContext.of(await uow.settings.get(), self._clock.now())
+        drawn = _reminding(intent, waiting, here.now, here.zone)
+        return reminders.settled(done, drawn, here) if done else drawn
 
     async def _change_overdue(self, uow: UnitOfWork, intent: Intent) -> Message | None:
         change = await uow.changes.get(intent.subject["change"])
@@ -309,17 +319,25 @@ async def _returned(uow: UnitOfWork, intent: Intent) -> Message | None:
     return nurture.returned(lead) if lead and lead.standing.state is State.NEW else None
 
 
-async def _question(uow: UnitOfWork, intent: Intent) -> Message | None:
-    cards = await _theirs(uow, intent)
-    owed = [card for card in cards if card.standing.is_open and card.standing.verdict is None]
-    return reminders.question(owed) if owed else None
-
-
-async def _theirs(uow: UnitOfWork, intent: Intent) -> list[LeadCard]:
-    """The leads of a reminder that still are whose they were when it fell due."""
+async def _listed(uow: UnitOfWork, intent: Intent) -> list[LeadCard]:
+    """The leads of a reminder."""
     found = [await uow.leads.card(lead_id) for lead_id in intent.subject["leads"]]
-    owner = intent.subject["owner"]
-    return [card for card in found if card is not None and card.standing.owner == owner]
+    return [card for card in found if card is not None]
+
+
+def _waits(card: LeadCard, intent: Intent) -> bool:
+    return waits(card.standing, intent.subject["owner"], Step(intent.subject["step"]))
+
+
+def _reminding(
+    intent: Intent, waiting: Sequence[LeadCard], now: datetime, zone: ZoneInfo
+) -> Message | None:
+    if not waiting:
+        return None
+    if Step(intent.subject["step"]) is Step.ASK:
+        return reminders.question(waiting)
+    build = reminders.due if intent.to == intent.subject["owner"] else reminders.overdue
+    return build(waiting, now, zone)
 
 
 async def _passed_on(uow: UnitOfWork, intent: Intent) -> Message | None:

@@ -88,6 +88,15 @@ def _reminder(lead: Taken, settings: Settings, hours: WorkingHours) -> datetime:
     return hours.add(lead.got_at, max(left - part, min(part, RESPITE)))
 
 
+def waits(standing: Standing, owner: str, step: Step) -> bool:
+    """Whether what this step tells of is still awaited of this owner."""
+    if standing.owner != owner:
+        return False
+    if step is Step.ASK:
+        return standing.is_open and standing.verdict is None
+    return standing.state is State.ACCEPTED and standing.contacted_at is None
+
+
 def next_step(steps: Mapping[Step, datetime], now: datetime) -> tuple[Step, datetime] | None:
     """The first of them that is not too old to be brought up."""
     fresh = [(at, step) for step, at in steps.items() if at > now - GIVEN_UP]

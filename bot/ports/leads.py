@@ -13,6 +13,7 @@ from bot.domain.leads import Lead, Touchpoint
 from bot.domain.lifecycle import Standing
 from bot.domain.reminders import Step
 from bot.domain.rollup import Burst
+from bot.ports.outward import Intent
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,3 +220,7 @@ class ReminderRepository(Protocol):
 
     async def was_told(self, lead: StoredLead, user: str) -> bool:
         """Whether this person was called because the lead's owner did not contact it."""
+
+    async def messages(self, lead_id: str) -> list[tuple[str, Intent]]:
+        """The latest reminders and questions that stand in Slack and name this lead, with their
+        ids."""

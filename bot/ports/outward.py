@@ -80,6 +80,7 @@ class MessageKind(StrEnum):
     DISAGREED = "disagreed"
     RETURNED = "returned"
     REMINDER = "reminder"
+    REMINDER_EDIT = "reminder_edit"
     QUESTION = "question"
     CARD_GONE = "card_gone"
     CARD_MOVED = "card_moved"
@@ -105,7 +106,14 @@ class MessageKind(StrEnum):
     DISPUTE_LIST = "dispute_list"
 
 
-EDITS = frozenset({MessageKind.DIGEST_EDIT, MessageKind.CARD_MOVED, MessageKind.ERASED})
+EDITS = frozenset(
+    {
+        MessageKind.DIGEST_EDIT,
+        MessageKind.CARD_MOVED,
+        MessageKind.ERASED,
+        MessageKind.REMINDER_EDIT,
+    }
+)
 """These draw a message again that stands already: their parent, or that of the subject's `ts`."""
 
 

@@ -12,6 +12,7 @@ from bot.ports import Intent, Member, MessageKind, StoredLead, UnitOfWork, UnitO
 from bot.services.clock import follow_in
 from bot.services.history import append
 from bot.services.intake import Source
+from bot.services.reminders import settle_in
 
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
 _MAX_NAME = 100
@@ -57,12 +58,16 @@ class Outcomes:
             answers: dict[int, Judged] = {}
             for place, item in sorted(enumerate(reported), key=lambda pair: pair[1].order):
                 answers[place] = await judging.judge(item, now)
-            await self._store(uow, found, replays)
+            await self._store(uow, found, replays, now)
             await uow.commit()
         return [answers[place] for place in range(len(reported))]
 
     async def _store(
-        self, uow: UnitOfWork, leads: dict[str, StoredLead], replays: dict[str, Replay]
+        self,
+        uow: UnitOfWork,
+        leads: dict[str, StoredLead],
+        replays: dict[str, Replay],
+        now: datetime,
     ) -> None:
         changed = {key: replay for key, replay in replays.items() if replay.added}
         added = {key: replay.added for key, replay in changed.items()}
@@ -71,7 +76,9 @@ class Outcomes:
             return
         for key, replay in changed.items():
             lead, last = leads[key], replay.added[-1]
-            await follow_in(uow, replace(lead, standing=replay.standing), lead, last.action)
+            after = replace(lead, standing=replay.standing)
+            await follow_in(uow, after, lead, last.action)
+            await settle_in(uow, after, lead, now)
             await _brief(uow, key, replay)
 
 

@@ -28,6 +28,7 @@ from bot.errors import NotFound, NotPossible
 from bot.ports import Directory, Intent, MessageKind, StoredLead, UnitOfWork, UnitOfWorkFactory
 from bot.services.clock import follow_in
 from bot.services.pools import pool_in, take_back_in
+from bot.services.reminders import settle_in
 from bot.services.roles import may_work_in
 from bot.services.routing import declined_in, rerouted_in, tell_twin_in
 
@@ -298,4 +299,5 @@ async def _store(
         await uow.messages.add([Intent(MessageKind.BRIEF, standing.owner, about)], event.at)
     after = replace(lead, standing=standing, revision=lead.revision + 1)
     await follow_in(uow, after, lead, event.action)
+    await settle_in(uow, after, lead, event.at)
     return Said(after, event)

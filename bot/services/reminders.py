@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.domain.lifecycle import OUTSIDE
-from bot.domain.reminders import AT_ONCE, TOGETHER, Step, next_step
+from bot.domain.reminders import AT_ONCE, TOGETHER, Step, next_step, waits
 from bot.domain.worktime import Days
 from bot.ports import Intent, MessageKind, StoredLead, UnitOfWork, UnitOfWorkFactory
 from bot.services.away import away_in, standing_in
@@ -132,3 +132,23 @@ class _Round:
 def _intent(step: Step, user: str, owner: str, leads: list[str]) -> Intent:
     kind = MessageKind.QUESTION if step is Step.ASK else MessageKind.REMINDER
     return Intent(kind, user, {"leads": leads, "owner": owner, "step": step.value})
+
+
+async def settle_in(uow: UnitOfWork, lead: StoredLead, before: StoredLead, now: datetime) -> None:
+    """Has those reminders drawn again that name a lead for which they need no buttons any more (or
+    need them again, after an undo), in the caller's transaction."""
+    old, new = before.standing, lead.standing
+    if (old.owner, old.state, old.contacted_at, old.verdict) == (
+        new.owner,
+        new.state,
+        new.contacted_at,
+        new.verdict,
+    ):
+        return
+    edits = []
+    for message_id, sent in await uow.reminders.messages(lead.id):
+        owner, step = sent.subject["owner"], Step(sent.subject["step"])
+        if waits(old, owner, step) != waits(new, owner, step):
+            kind = MessageKind.REMINDER_EDIT
+            edits.append(Intent(kind, sent.to, sent.subject, parent=message_id))
+    await uow.messages.add(edits, now)

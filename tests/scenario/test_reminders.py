@@ -54,6 +54,10 @@ async def test_the_owner_is_reminded_once_and_one_tap_stops_the_clock(world: Wor
     await press(world, "maya", message, "contact")
     await world.card_says("contacted")
     await world.private("maya", "the clock has stopped", message.channel)
+    settled = await world.direct("maya", "✓ *Dana Ruiz*")
+    assert settled.ts == message.ts
+    assert "contacted" in shown(settled)
+    assert "button" not in str(settled.blocks)
 
 
 @pytest.mark.parametrize(
@@ -131,8 +135,10 @@ async def test_who_was_not_called_cannot_take_over(world: World) -> None:
     await press(world, "sam", called, "take_over")
     await world.private("sam", "yours now", called.channel)
     # it is Sam's now: Maya, who had it, is not called any more
+    settled = await world.direct("maya", "✓ *Dana Ruiz*")
+    assert f"<@{world.person('sam').id}> took it over" in shown(settled)
     await world.later(hours=1)
-    assert len(told(world, "maya")) == 1
+    assert not told(world, "maya")
 
 
 async def test_who_is_away_is_not_told_but_their_backup_is(world: World) -> None:
@@ -201,6 +207,16 @@ async def test_five_questions_of_one_hour_are_one_message(world: World) -> None:
     maya = world.person("maya")
     assert (await maya.click(message.channel, message.ts, "landed", value=lead_id)).ok
     await world.private("maya", "What landed with Person 0?", message.channel)
+    settled = await world.direct("maya", "✓ *Person 0*")
+    assert settled.ts == message.ts
+    values = [
+        one["value"] for b in settled.blocks for one in b.get("elements", ()) if "value" in one
+    ]
+    assert lead_id not in values, "its buttons are gone"
+    assert len(values) == 4 * 3
+    whisper = await world.private("maya", "What landed with Person 0?", message.channel)
+    assert (await maya.click(message.channel, whisper.ts, "undo")).ok
+    await world.sandbox.workspace.until(lambda: not told(world, "maya", "✓ *Person 0*"))
 
 
 async def test_two_replicas_send_it_once(world: World) -> None:
