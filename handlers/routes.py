@@ -7,7 +7,7 @@ from bot.blocks import routes as blocks
 from bot.blocks.elements import modal, section
 from bot.domain.phrases import plural
 from bot.domain.route_file import InvalidRoutes, document_of, read
-from bot.domain.routing import Kind, RouteDraft, Share
+from bot.domain.routing import Kind, Route, RouteDraft, Share
 from handlers.deps import Deps
 from handlers.payloads import Command, Press, Submission
 from handlers.registry import Registry
@@ -32,14 +32,17 @@ class RouteHandlers:
         if place >= len(routes):
             return await self._again(press, replies, draft)
         if what == "edit":
-            return await replies.push(blocks.form(routes[place], _about(press, number)))
+            return await self._form(routes[place], _about(press, number), replies)
         moved = routes.pop(place)
         if what != "remove":
             routes.insert(place + (1 if what == "down" else -1), moved)
         return await self._again(press, replies, await self._deps.routes.edit(press.user, routes))
 
     async def add(self, press: Press, replies: Replies) -> None:
-        await replies.push(blocks.form(None, _about(press, _NEW)))
+        await self._form(None, _about(press, _NEW), replies)
+
+    async def _form(self, route: Route | None, about: str, replies: Replies) -> None:
+        await replies.push(blocks.form(route, about, await self._deps.routes.campaigns()))
 
     async def written(self, sent: Submission, replies: Replies) -> None:
         """A rule's form: the list under it is drawn again."""
@@ -109,29 +112,38 @@ def _fields(error: InvalidRoutes, sent: Submission) -> dict[str, str]:
 def _document(values: Mapping[str, str | tuple[str, ...] | None]) -> dict[str, Any]:
     """What the form says, as `route_file.read` takes it."""
     texts = {key: value for key, value in values.items() if isinstance(value, str)}
-    people, kind = values.get("people"), texts.get("to", Kind.DEFAULT)
-    listed = [*(people if isinstance(people, tuple) else ()), *_words(texts.get("groups", ""))]
+    kind = texts.get("to", Kind.DEFAULT)
     table: dict[str, Any] = {"name": texts.get("name", ""), "to": kind}
     if kind == Kind.PEOPLE:
-        table |= {"to": listed, "by": texts.get("by", Share.TURN.value)}
+        table |= {
+            "to": _listed(values, "people", "groups"),
+            "by": texts.get("by", Share.TURN.value),
+        }
     if kind == Kind.CHANNEL:
         table["to"] = texts.get("post_in", "")
     elif kind != Kind.DEFAULT and texts.get("post_in"):
         table["post_in"] = texts["post_in"]
     for key in blocks.TEXTS:
-        parts = [part.strip() for part in texts.get(key, "").split(",")]
-        table |= {key: [part for part in parts if part]} if any(parts) else {}
+        given = values.get(key)  # a text, or what was chosen in a menu
+        parts = given if isinstance(given, tuple) else (given or "").split(",")
+        listed = [part.strip() for part in parts if part.strip()]
+        table |= {key: listed} if listed else {}
     for key in ("employees_from", "employees_to"):
         table |= {key: int(texts[key])} if texts.get(key) else {}
     if texts.get("customer"):
         table["customer"] = texts["customer"] == "yes"
-    if team := _words(texts.get("owner_team", "")):
+    if team := _listed(values, "owner_team", "owner_groups"):
         table["owner_team"] = team
     return table
 
 
-def _words(text: str) -> list[str]:
-    return text.replace(",", " ").split()
+def _listed(
+    values: Mapping[str, str | tuple[str, ...] | None], people: str, groups: str
+) -> list[str]:
+    """People who were picked, then user groups whose ids were typed."""
+    picked, written = values.get(people), values.get(groups)
+    listed = [*picked] if isinstance(picked, tuple) else []
+    return listed + (written if isinstance(written, str) else "").replace(",", " ").split()
 
 
 def register(registry: Registry, deps: Deps) -> None:

@@ -17,11 +17,13 @@ from bot.blocks.elements import (
     option,
     overflow,
     section,
+    several,
     text_input,
 )
 from bot.blocks.message import Block, Message
 from bot.blocks.roles import mentions
 from bot.blocks.text import escape, plain_text
+from bot.domain.campaigns import Campaign
 from bot.domain.cards import LeadCard, LeadLine
 from bot.domain.phrases import plural
 from bot.domain.roles import is_group
@@ -31,6 +33,8 @@ from bot.domain.words import spaced
 
 MOST_UNMATCHED = 8
 MOST_PEOPLE = 15
+MOST_OPTIONS = 100
+MOST_OPTION_VALUE = 150
 _KINDS: Mapping[Kind, str] = {
     Kind.OWNER: "The owner that the CRM names",
     Kind.PEOPLE: "These people",
@@ -62,7 +66,9 @@ def listing(draft: RouteDraft, trial: Trial | None = None) -> Block:
     buttons = [button("Add a rule", "add_route", "new")] if last + 1 < MOST_ROUTES else []
     style = None if draft.tested else "primary"
     buttons.append(button("Test on last month", "test_routes", "month", style))
-    blocks += [actions(*buttons, button("Discard changes", "discard_routes", "all"))]
+    if draft.changed:
+        buttons.append(button("Discard changes", "discard_routes", "all"))
+    blocks.append(actions(*buttons))
     if trial is not None:
         blocks += [divider(), *_tried(trial)]
     return modal("routes", "Routes", blocks, submit="Save" if draft.tested else "")
@@ -136,8 +142,8 @@ def _tried(trial: Trial) -> list[Block]:
     return blocks
 
 
-def form(route: Route | None, metadata: str) -> Block:
-    """One rule; what is left empty asks for nothing."""
+def form(route: Route | None, metadata: str, campaigns: Sequence[Campaign] = ()) -> Block:
+    """One rule; what is left empty asks for nothing. `campaigns` are chosen by name."""
     given: dict[str, Any] = document_of([route])[0] if route else {}
     kind = route.kind if route else Kind.PEOPLE
     people, groups = _split(route.people if route else ())
@@ -151,7 +157,7 @@ def form(route: Route | None, metadata: str) -> Block:
             optional=False,
         ),
         header("Which leads"),
-        *_conditions(route, given),
+        *_conditions(route, given, campaigns),
         divider(),
         header("Where to"),
         field("To", "to", choice("static_select", kinds, kind.value), optional=False),
@@ -178,22 +184,43 @@ def form(route: Route | None, metadata: str) -> Block:
     return modal("route", title, blocks, submit="Done", metadata=metadata)
 
 
-def _conditions(route: Route | None, given: Mapping[str, Any]) -> list[Block]:
-    texts = [
-        field(label, key, text_input(initial=", ".join(given.get(key, ()))), hint=hint)
+def _conditions(
+    route: Route | None, given: Mapping[str, Any], campaigns: Sequence[Campaign]
+) -> list[Block]:
+    texts = {
+        key: field(label, key, text_input(initial=", ".join(given.get(key, ()))), hint=hint)
         for key, (label, hint) in TEXTS.items()
-    ]
+    }
+    if menu := _campaigns(route.campaign if route else (), campaigns):
+        texts["campaign"] = field(TEXTS["campaign"][0], "campaign", menu)
+    people, groups = _split(route.owner_team if route else ())
     customers = [option(text, key) for key, text in _CUSTOMERS.items()]
     is_customer = {True: "yes", False: "no"}.get(given.get("customer", ""))
-    team = " ".join(route.owner_team if route else ())
-    hint = "Ids of people and user groups; the lead's owner is one of them."
+    hint = "The lead's owner is one of them, or in one of these user groups."
     return [
-        *texts,
+        *texts.values(),
         field("People in the company, from", "employees_from", _number(given, "employees_from")),
         field("People in the company, to", "employees_to", _number(given, "employees_to")),
         field("Customers", "customer", choice("static_select", customers, is_customer)),
-        field("The owner's team", "owner_team", text_input(initial=team), hint=hint),
+        field("The owner's team", "owner_team", _people(people), hint=hint),
+        field(
+            "The owner's team: user groups",
+            "owner_groups",
+            text_input(initial=" ".join(groups)),
+            hint="Their ids, such as S0123ABCD.",
+        ),
     ]
+
+
+def _campaigns(chosen: Sequence[str], campaigns: Sequence[Campaign]) -> Block | None:
+    """A menu by name; None where there are too many for Slack's (100), or ids too long for it."""
+    names = {campaign.external_id: campaign.name for campaign in campaigns}
+    names |= {key: key for key in chosen if key not in names}
+    if not 0 < len(names) <= MOST_OPTIONS:
+        return None
+    if not all(0 < len(key) <= MOST_OPTION_VALUE for key in names):
+        return None
+    return several([option(name, key) for key, name in names.items()], chosen)
 
 
 def _split(listed: Sequence[str]) -> tuple[list[str], list[str]]:

@@ -62,11 +62,12 @@ class RouteSet:
 @dataclass(frozen=True, slots=True)
 class RouteDraft:
     """Rules that somebody edits; `base` is the version they began with (0: none). `tested` once
-    they saw what these rules would have done."""
+    they saw what these rules would have done, `changed` while they differ from the saved ones."""
 
     base: int
     routes: tuple[Route, ...]
     tested: bool = False
+    changed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

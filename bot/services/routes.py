@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.domain.campaigns import Campaign
 from bot.domain.roles import Deed, is_group
 from bot.domain.route_file import InvalidRoutes, Problem
 from bot.domain.routing import (
@@ -52,6 +53,12 @@ class Routes:
         async with self._units.reading(self._team) as uow:
             return await uow.routes.current()
 
+    async def campaigns(self) -> list[Campaign]:
+        """What a rule can ask for, by name."""
+        async with self._units.reading(self._team) as uow:
+            found = [campaign for _, campaign in await uow.campaigns.all()]
+        return sorted(found, key=lambda campaign: campaign.name.casefold())
+
     async def draft(self, user: str) -> RouteDraft:
         """What this person edits: the saved rules, unless they have begun to change these."""
         await self._may_route(user)
@@ -70,8 +77,8 @@ class Routes:
         await self._check(written)
         async with self._units(self._team) as uow:
             base = (await _draft_in(uow, user)).base
-            draft = RouteDraft(base, tuple(routes))
-            await uow.routes.put_draft(user, draft)
+            await uow.routes.put_draft(user, RouteDraft(base, tuple(routes)))
+            draft = await _draft_in(uow, user)
             await uow.commit()
         return draft
 
@@ -168,9 +175,10 @@ async def _draft_in(uow: UnitOfWork, user: str) -> RouteDraft:
     """What was begun on a version that was replaced since is not gone on with."""
     latest, draft = await uow.routes.current(), await uow.routes.draft(user)
     base = latest.version if latest else 0
+    saved = latest.routes if latest else _FIRST
     if draft is not None and draft.base == base:
-        return draft
-    return RouteDraft(base, latest.routes if latest else _FIRST)
+        return replace(draft, changed=draft.routes != saved)
+    return RouteDraft(base, saved)
 
 
 async def _save_in(uow: UnitOfWork, draft: RouteDraft, who: str, now: datetime) -> RouteSet:

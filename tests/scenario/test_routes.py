@@ -265,6 +265,7 @@ async def test_rules_are_written_ordered_tested_and_only_then_saved(world: World
     form = await opened(world)
     assert "an owner is named → that owner" in shows(form), "what holds without any rule"
     assert "submit" not in form.payload
+    assert "Discard changes" not in shows(form), "there are none"
 
     await sam.click_in_view(form.id, "add_route")
     refused = await written(world, "Add a rule", name="DACH", to="people")
@@ -273,6 +274,7 @@ async def test_rules_are_written_ordered_tested_and_only_then_saved(world: World
     assert not await written(world, "Add a rule", name="DACH", to="people", **values)
     form = await world.modal("sam", "Routes")
     assert "country DE, AT · 200 people or more → <@" in shows(form)
+    assert "Discard changes" in shows(form)
 
     await chosen(world, "up|1")
     form = await world.modal("sam", "Routes")
@@ -322,6 +324,23 @@ async def test_a_forged_save_and_a_save_over_anothers_change_nothing(world: Worl
         await world.modal("sam", "Not possible")
     )
     assert await current(world) == ["Meanwhile"]
+
+
+async def test_campaigns_and_the_owners_team_are_picked_by_name(world: World) -> None:
+    await world.request("PUT", "/v1/campaigns/dock-webinar", CAMPAIGN)
+    sam, (maya,) = world.person("sam"), ids(world, "maya")
+    form = await opened(world)
+    await sam.click_in_view(form.id, "add_route")
+    assert "'text': 'Dock webinar'" in shows(await world.modal("sam", "Add a rule"))
+    values = {"campaign": ["dock-webinar"], "owner_team": [maya]}
+    assert not await written(world, "Add a rule", name="Docks", to="default", **values)
+    form = await world.modal("sam", "Routes")
+    assert f"campaign dock-webinar · owner among <@{maya}>" in shows(form)
+
+    await chosen(world, "edit|1")
+    again = str((await world.modal("sam", "Edit a rule")).state_values)
+    assert "dock-webinar" in again
+    assert maya in again
 
 
 async def test_a_rule_names_only_what_is_there(world: World) -> None:
