@@ -18,8 +18,8 @@ settings.load_profile("leadloop")
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    """One more than there are cores: many tests wait for something."""
-    return (os.cpu_count() or 1) + 1
+    """Two more than there are cores: many tests wait for something."""
+    return (os.cpu_count() or 1) + 2
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

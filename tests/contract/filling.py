@@ -164,7 +164,7 @@ class Filler:
         made: Any = self._dataclass(hint, name)
         taken, landed = self.share(None, ""), self.share(None, "")
         unanswered = self._random.randint(0, taken.of - taken.hits)
-        counts = {"delivered": taken.of, "procedural": 0, "taken": taken.hits}
+        counts = {"delivered": taken.of, "procedural": 0, "running": 0, "taken": taken.hits}
         came = replace(made, **counts, unanswered=unanswered)
         return replace(came, told=landed.of, answered=landed.of, landed=landed.hits)
 

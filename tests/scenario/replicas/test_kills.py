@@ -39,7 +39,7 @@ async def shaken(stand: Stand, chaos: Chaos, *, kills: int, faults: int, every: 
     async with asyncio.TaskGroup() as work:
         work.create_task(traffic.send_leads(0.5, stop))
         for rep in REPS:
-            work.create_task(traffic.press_buttons(rep, 0.1, stop))
+            work.create_task(traffic.press_buttons(rep, 0.3, stop))
         await chaos.run(kills, faults, every, traffic.progress)
         stop.set()
     stand.sandbox.faults.clear()
