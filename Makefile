@@ -28,8 +28,9 @@ demo tour run: install
 install:
 	@sh scripts/setup.sh run
 
-# A file stays with one worker, which then makes what its tests share only once.
-PYTEST = .venv/bin/python -m pytest -n logical --dist loadfile --no-loadscope-reorder
+# A file stays with one worker, which then makes what its tests share only once. Compiled files are
+# kept: every worker, and every process that a test starts, would compile the tree again.
+PYTEST = PYTHONDONTWRITEBYTECODE= .venv/bin/python -m pytest -n logical --dist loadfile --no-loadscope-reorder
 
 test:
 	@sh scripts/setup.sh dev
