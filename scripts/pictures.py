@@ -15,7 +15,7 @@ from tests.chromium import ARGUMENTS, chromium_path
 
 FOLDER = Path(__file__).parents[1] / "docs" / "images"
 # At the page's narrow layout a message is as wide as a column of the README's.
-VIEW = {"width": 810, "height": 1500}
+VIEW = {"width": 810, "height": 2000}
 SCALE = 2
 STYLE = """
 body { margin: 0; padding: 22px; width: 1176px; background: #eef2f5; font: 600 16px sans-serif;
