@@ -34,7 +34,7 @@ from bot.domain.words import spaced
 MOST_UNMATCHED = 8
 MOST_PEOPLE = 15
 MOST_OPTIONS = 100
-MOST_OPTION_VALUE = 150
+MOST_OPTION_VALUE = 75  # of @slack/types; the documentation says 150
 _KINDS: Mapping[Kind, str] = {
     Kind.OWNER: "The owner that the CRM names",
     Kind.PEOPLE: "These people",
