@@ -6,6 +6,7 @@ import hmac
 import json
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
 from urllib.parse import parse_qs
 
 import aiohttp
@@ -49,13 +50,15 @@ class Socket:
 async def dial(scene: Scene) -> AsyncIterator[Callable[[], Awaitable[Socket]]]:
     """Opens one more connection."""
     headers = {"Authorization": f"Bearer {scene.installed.app_token}"}
-    async with aiohttp.ClientSession() as http:
+    async with AsyncExitStack() as closing:
+        http = await closing.enter_async_context(aiohttp.ClientSession())
 
         async def one() -> Socket:
             opening = f"{scene.sandbox.api_url}apps.connections.open"
             async with http.post(opening, headers=headers) as response:
                 address = (await response.json())["url"]
             socket = Socket(await http.ws_connect(address))
+            closing.push_async_callback(socket.ws.close)
             assert (await socket.next())["type"] == "hello"
             return socket
 
