@@ -42,7 +42,7 @@ test-postgres:
 
 soak:
 	@sh scripts/setup.sh dev
-	@.venv/bin/python -m pytest -m soak -s $(ARGS)
+	@PYTHONDONTWRITEBYTECODE= .venv/bin/python -m pytest -m soak -s $(ARGS)
 
 bench: install
 	@for one in intake home digest; do .venv/bin/python -m benchmarks.$$one || exit 1; done
