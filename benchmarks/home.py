@@ -22,6 +22,7 @@ from bot.domain.campaigns import Campaign
 from bot.domain.home import Turned
 from bot.domain.leads import Company, Lead, Person
 from bot.domain.lifecycle import Action, Door, Event, fold
+from bot.domain.roles import UserGroup
 from bot.ports import Channel, Member, NewLead
 from bot.services.home import Homes
 from bot.services.roles import Roles
@@ -48,6 +49,9 @@ class Everybody:
 
     async def is_in(self, channel: str, user: str) -> bool:
         return True
+
+    async def groups(self) -> tuple[UserGroup, ...]:
+        return ()
 
     async def group(self, group: str) -> tuple[str, ...] | None:
         return None

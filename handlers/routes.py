@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from bot.blocks import inputs
 from bot.blocks import routes as blocks
 from bot.blocks.elements import modal, section
 from bot.domain.phrases import plural
@@ -42,7 +43,9 @@ class RouteHandlers:
         await self._form(None, _about(press, _NEW), replies)
 
     async def _form(self, route: Route | None, about: str, replies: Replies) -> None:
-        await replies.push(blocks.form(route, about, await self._deps.routes.campaigns()))
+        groups = await self._deps.directory.groups()
+        choices = blocks.Choices(await self._deps.routes.campaigns(), groups)
+        await replies.push(blocks.form(route, about, choices))
 
     async def written(self, sent: Submission, replies: Replies) -> None:
         """A rule's form: the list under it is drawn again."""
@@ -88,8 +91,8 @@ def _about(press: Press, number: str) -> str:
 def _missing(sent: Submission) -> dict[str, str]:
     """What only the form can say well."""
     kind = sent.text("to")
-    if kind == Kind.PEOPLE and not (sent.many("people") or sent.text("groups")):
-        return {"people": "Pick people, or write user groups."}
+    if kind == Kind.PEOPLE and not (sent.many("people") or sent.values.get("groups")):
+        return {"people": "Pick people, or a user group."}
     if kind == Kind.CHANNEL and not sent.text("post_in"):
         return {"post_in": "Pick the channel."}
     return {}
@@ -98,7 +101,7 @@ def _missing(sent: Submission) -> dict[str, str]:
 def _fields(error: InvalidRoutes, sent: Submission) -> dict[str, str]:
     """Each problem beside the input that it is about."""
     inputs = {
-        Kind.PEOPLE.value: "groups" if sent.text("groups") else "people",
+        Kind.PEOPLE.value: "groups" if sent.values.get("groups") else "people",
         Kind.CHANNEL.value: "post_in",
     }
     found = {}
@@ -116,7 +119,7 @@ def _document(values: Mapping[str, str | tuple[str, ...] | None]) -> dict[str, A
     table: dict[str, Any] = {"name": texts.get("name", ""), "to": kind}
     if kind == Kind.PEOPLE:
         table |= {
-            "to": _listed(values, "people", "groups"),
+            "to": inputs.listed(values.get("people"), values.get("groups")),
             "by": texts.get("by", Share.TURN.value),
         }
     if kind == Kind.CHANNEL:
@@ -132,18 +135,9 @@ def _document(values: Mapping[str, str | tuple[str, ...] | None]) -> dict[str, A
         table |= {key: int(texts[key])} if texts.get(key) else {}
     if texts.get("customer"):
         table["customer"] = texts["customer"] == "yes"
-    if team := _listed(values, "owner_team", "owner_groups"):
+    if team := inputs.listed(values.get("owner_team"), values.get("owner_groups")):
         table["owner_team"] = team
     return table
-
-
-def _listed(
-    values: Mapping[str, str | tuple[str, ...] | None], people: str, groups: str
-) -> list[str]:
-    """People who were picked, then user groups whose ids were typed."""
-    picked, written = values.get(people), values.get(groups)
-    listed = [*picked] if isinstance(picked, tuple) else []
-    return listed + (written if isinstance(written, str) else "").replace(",", " ").split()
 
 
 def register(registry: Registry, deps: Deps) -> None:

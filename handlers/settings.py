@@ -34,7 +34,8 @@ class SettingsHandlers:
 
     async def _open(self, user: str, replies: Replies) -> None:
         settings, history = await self._deps.settings.form(user, blocks.SHOWN_CHANGES)
-        await replies.form(blocks.form(settings, history, self._deps.clock.now()))
+        groups = await self._deps.directory.groups()
+        await replies.form(blocks.form(settings, history, self._deps.clock.now(), groups))
 
 
 def _sentence(problem: str) -> str:

@@ -36,6 +36,16 @@ class User:
         return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
 
 
+@dataclass(slots=True)
+class Usergroup:
+    """People who are mentioned together; `handle` without the @."""
+
+    id: str
+    handle: str
+    name: str
+    users: list[str]
+
+
 @dataclass(slots=True, eq=False)
 class Channel:
     """A channel, with `is_im` a direct message between two members, with `is_mpim` among more."""

@@ -12,7 +12,7 @@ from sandbox.clock import SandboxClock
 from sandbox.ids import Ids
 from sandbox.installed_app import InstalledApp, manifest_facts
 from sandbox.journal import Journal
-from sandbox.model import BOT_COLOR, COLORS, Channel, Message, User, View
+from sandbox.model import BOT_COLOR, COLORS, Channel, Message, User, Usergroup, View
 from sandbox.model_options import MessageFields, UserFields
 
 __all__ = ["Channel", "Message", "User", "View", "Workspace"]
@@ -40,7 +40,7 @@ class Workspace:
         self.channels: dict[str, Channel] = {}
         self.messages: dict[str, dict[str, Message]] = {}
         self.apps: dict[str, InstalledApp] = {}
-        self.usergroups: dict[str, list[str]] = {}
+        self.usergroups: dict[str, Usergroup] = {}
         # (user, app) → App Home; user → open modals, the top one last; (user, channel) → ts.
         self.homes: dict[tuple[str, str], View] = {}
         self.modals: dict[str, list[View]] = {}
@@ -60,6 +60,14 @@ class Workspace:
         self.users[user.id] = user
         self.changed.notify()
         return user
+
+    def add_usergroup(self, handle: str, name: str, members: Iterable[str]) -> Usergroup:
+        """A new user group of these people (names or ids)."""
+        users = [self.user(member).id for member in members]
+        group = Usergroup(self.ids.new("S"), handle, name, users)
+        self.usergroups[group.id] = group
+        self.changed.notify()
+        return group
 
     def add_channel(
         self,

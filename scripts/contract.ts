@@ -64,6 +64,7 @@ export type call_reactions_add = Api.ReactionsAddArguments;
 export type call_reactions_get = Api.ReactionsGetArguments;
 export type call_reactions_remove = Api.ReactionsRemoveArguments;
 export type call_team_info = Api.TeamInfoArguments;
+export type call_usergroups_list = Api.UsergroupsListArguments;
 export type call_usergroups_users_list = Api.UsergroupsUsersListArguments;
 export type call_users_conversations = Api.UsersConversationsArguments;
 export type call_users_info = Api.UsersInfoArguments;

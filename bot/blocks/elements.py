@@ -89,6 +89,11 @@ def several(options: Sequence[Block], initial: Sequence[str] = ()) -> Block:
     """Any number of choices: boxes, or a menu for more than the ten that Slack draws as boxes."""
     if len(options) <= MAX_BOXES:
         return checkboxes(options, initial)
+    return menu(options, initial)
+
+
+def menu(options: Sequence[Block], initial: Sequence[str] = ()) -> Block:
+    """Any number of choices, of at most 100."""
     element: Block = {"type": "multi_static_select", "options": list(options[:100])}
     chosen = [item for item in options[:100] if item["value"] in initial]
     return {**element, "initial_options": chosen} if chosen else element

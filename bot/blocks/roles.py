@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot.blocks.elements import context, divider, field, header, text_input
+from bot.blocks import inputs
+from bot.blocks.elements import divider, field, header
 from bot.blocks.message import Block
 from bot.blocks.text import plain_text
-from bot.domain.roles import Role, is_group
+from bot.domain.roles import Role, UserGroup, is_group
 from bot.domain.settings import MAX_LISTED, Settings
 
 LABELS: Mapping[str, str] = {
@@ -26,18 +27,17 @@ _GROUPS = "_groups"
 MOST_SHOWN = 15
 
 
-def form(settings: Settings) -> list[Block]:
-    """People are picked; Slack has no menu for user groups, so their ids are typed."""
-    text = "A user group's id begins with S: open the group in Slack, ⋯, Copy group ID."
-    blocks = [divider(), header("Who is who"), context(text)]
+def form(settings: Settings, known: Sequence[UserGroup] | None) -> list[Block]:
+    """People, and those of the `known` user groups."""
+    blocks = [divider(), header("Who is who")]
     for role in Role:
         listed = settings.listed(role)
         people = [one for one in listed if not is_group(one)]
-        groups = " ".join(one for one in listed if is_group(one))
+        groups = [one for one in listed if is_group(one)]
         label = LABELS[role]
         blocks += [
             field(label, role.value, _people(people), hint=_NOBODY[role]),
-            field(f"{label}: user groups", role.value + _GROUPS, text_input(initial=groups)),
+            *inputs.user_groups(f"{label}: user groups", role.value + _GROUPS, groups, known),
         ]
     return blocks
 
@@ -59,7 +59,4 @@ def _people(chosen: list[str]) -> Block:
 
 def chosen(values: Mapping[str, str | tuple[str, ...] | None], role: str) -> str:
     """What the form says for a role, as its setting's text: people, then groups."""
-    people, groups = values.get(role), values.get(role + _GROUPS)
-    listed = [*(people if isinstance(people, tuple) else ())]
-    listed += (groups if isinstance(groups, str) else "").replace(",", " ").split()
-    return ",".join(listed)
+    return ",".join(inputs.listed(values.get(role), values.get(role + _GROUPS)))

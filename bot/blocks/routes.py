@@ -1,8 +1,10 @@
 """Where leads go: the rules in words, the form for one of them, and what they would have done."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from bot.blocks import inputs
 from bot.blocks.card import who
 from bot.blocks.elements import (
     actions,
@@ -26,7 +28,7 @@ from bot.blocks.text import escape, plain_text
 from bot.domain.campaigns import Campaign
 from bot.domain.cards import LeadCard, LeadLine
 from bot.domain.phrases import plural
-from bot.domain.roles import is_group
+from bot.domain.roles import UserGroup, is_group
 from bot.domain.route_file import MAX_NAME, MOST_ROUTES, document_of
 from bot.domain.routing import Kind, Route, RouteDraft, Share, Trial
 from bot.domain.words import spaced
@@ -142,8 +144,16 @@ def _tried(trial: Trial) -> list[Block]:
     return blocks
 
 
-def form(route: Route | None, metadata: str, campaigns: Sequence[Campaign] = ()) -> Block:
-    """One rule; what is left empty asks for nothing. `campaigns` are chosen by name."""
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a rule can name; `groups` None: Slack does not say which there are."""
+
+    campaigns: Sequence[Campaign] = ()
+    groups: Sequence[UserGroup] | None = ()
+
+
+def form(route: Route | None, metadata: str, choices: Choices) -> Block:
+    """One rule; what is left empty asks for nothing."""
     given: dict[str, Any] = document_of([route])[0] if route else {}
     kind = route.kind if route else Kind.PEOPLE
     people, groups = _split(route.people if route else ())
@@ -157,17 +167,12 @@ def form(route: Route | None, metadata: str, campaigns: Sequence[Campaign] = ())
             optional=False,
         ),
         header("Which leads"),
-        *_conditions(route, given, campaigns),
+        *_conditions(route, given, choices),
         divider(),
         header("Where to"),
         field("To", "to", choice("static_select", kinds, kind.value), optional=False),
         field("People", "people", _people(people)),
-        field(
-            "User groups",
-            "groups",
-            text_input(initial=" ".join(groups)),
-            hint="Their ids, such as S0123ABCD.",
-        ),
+        *inputs.user_groups("User groups", "groups", groups, choices.groups),
         field(
             "Among several people",
             "by",
@@ -184,14 +189,12 @@ def form(route: Route | None, metadata: str, campaigns: Sequence[Campaign] = ())
     return modal("route", title, blocks, submit="Done", metadata=metadata)
 
 
-def _conditions(
-    route: Route | None, given: Mapping[str, Any], campaigns: Sequence[Campaign]
-) -> list[Block]:
+def _conditions(route: Route | None, given: Mapping[str, Any], choices: Choices) -> list[Block]:
     texts = {
         key: field(label, key, text_input(initial=", ".join(given.get(key, ()))), hint=hint)
         for key, (label, hint) in TEXTS.items()
     }
-    if menu := _campaigns(route.campaign if route else (), campaigns):
+    if menu := _campaigns(route.campaign if route else (), choices.campaigns):
         texts["campaign"] = field(TEXTS["campaign"][0], "campaign", menu)
     people, groups = _split(route.owner_team if route else ())
     customers = [option(text, key) for key, text in _CUSTOMERS.items()]
@@ -203,11 +206,8 @@ def _conditions(
         field("People in the company, to", "employees_to", _number(given, "employees_to")),
         field("Customers", "customer", choice("static_select", customers, is_customer)),
         field("The owner's team", "owner_team", _people(people), hint=hint),
-        field(
-            "The owner's team: user groups",
-            "owner_groups",
-            text_input(initial=" ".join(groups)),
-            hint="Their ids, such as S0123ABCD.",
+        *inputs.user_groups(
+            "The owner's team: user groups", "owner_groups", groups, choices.groups
         ),
     ]
 

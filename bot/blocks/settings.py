@@ -26,6 +26,7 @@ from bot.blocks.message import Block
 from bot.blocks.text import cut, escape
 from bot.domain import words
 from bot.domain.definition import CRITERIA, criteria_of
+from bot.domain.roles import UserGroup
 from bot.domain.settings import (
     DAYS,
     LADDER,
@@ -89,16 +90,21 @@ _LISTS = ("skip_weeks", "holidays", "reactions")
 _DIGEST = {"digest_day": "Digest day", "digest_time": "Digest time"}
 
 
-def form(settings: Settings, history: Sequence[SettingChange], now: datetime) -> Block:
+def form(
+    settings: Settings,
+    history: Sequence[SettingChange],
+    now: datetime,
+    groups: Sequence[UserGroup] | None = (),
+) -> Block:
     """What a workspace begins with, as it is now. What it was is sent along: only what differs is
-    changed."""
+    changed. `groups` are those that a role can have."""
     values = as_text(settings)
     blocks = [
         *_channels(values),
         *_digest(values),
         *_clock(settings, values),
         *_rule(settings),
-        *roles.form(settings),
+        *roles.form(settings, groups),
         divider(),
         actions(button("More settings…", MORE, "more")),
         context("Monthly digest, holidays, reminders, currency, emoji and the like."),

@@ -36,6 +36,7 @@ def made(manifest: Path) -> Tidewell:
     for person in story.PEOPLE:
         fields = {**person, "email": f"{person['name']}@tidewell.example", "tz": ZONE}
         workspace.add_user(**fields)
+    workspace.add_usergroup("sales", "Sales", story.REPS)
     app = workspace.install(yaml.safe_load(manifest.read_text()))
     everybody = [person["name"] for person in story.PEOPLE]
     workspace.add_channel(

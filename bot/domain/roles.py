@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Role(StrEnum):
@@ -28,6 +29,13 @@ class Deed(StrEnum):
     RULE_DISPUTE = "rule_dispute"
     EXPORT = "export"
     MEND_DELIVERIES = "mend_deliveries"
+
+
+class UserGroup(NamedTuple):
+    """One of Slack's, with its @handle as name."""
+
+    id: str
+    name: str
 
 
 _MARKETING = (Role.MARKETING, Role.MARKETING_LEAD, Role.ADMIN)

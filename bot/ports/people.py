@@ -7,6 +7,7 @@ from typing import Protocol
 
 from bot.domain.absence import Absence
 from bot.domain.person_hours import PersonHours
+from bot.domain.roles import UserGroup
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,9 @@ class Directory(Protocol):
 
     async def group(self, group: str) -> tuple[str, ...] | None:
         """The people in a user group. Who left may count for some minutes more."""
+
+    async def groups(self) -> tuple[UserGroup, ...] | None:
+        """The user groups there are; None when Slack does not say."""
 
 
 class MemberRepository(Protocol):

@@ -8,6 +8,7 @@ import structlog
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.domain.roles import UserGroup
 from bot.errors import Unreachable
 from bot.ports import Channel, Clock, Member, UnitOfWorkFactory
 
@@ -100,6 +101,15 @@ class SlackDirectory:
             await uow.members.put_group(group, users, self._clock.now())
             await uow.commit()
         return users
+
+    async def groups(self) -> tuple[UserGroup, ...] | None:
+        try:
+            answer = await self._call("usergroups_list")
+        except Unreachable:  # a form can do without the names
+            return None
+        if answer is None:
+            return None
+        return tuple(UserGroup(one["id"], f"@{one['handle']}") for one in answer["usergroups"])
 
     async def _asked(self, method: str, **arguments: str) -> Member | None:
         answer = await self._call(method, **arguments)

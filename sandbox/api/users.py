@@ -1,7 +1,7 @@
 """users.* and usergroups.*: people."""
 
 from sandbox.api.call import Call, Method, Refused, page
-from sandbox.model import Json, User
+from sandbox.model import Json, User, Usergroup
 from sandbox.serialize import user_json
 
 
@@ -32,7 +32,34 @@ async def usergroup_members(call: Call) -> Json:
     found = call.sandbox.workspace.usergroups.get(call.require("usergroup"))
     if found is None:
         raise Refused("no_such_subteam")
-    return {"users": list(found)}
+    return {"users": list(found.users)}
+
+
+async def list_usergroups(call: Call) -> Json:
+    """usergroups.list"""
+    with_users = call.get("include_users") in (True, "true", "1")
+    groups = call.sandbox.workspace.usergroups.values()
+    return {"usergroups": [_group(call, one, with_users=with_users) for one in groups]}
+
+
+def _group(call: Call, group: Usergroup, *, with_users: bool) -> Json:
+    shown: Json = {
+        "id": group.id,
+        "team_id": call.sandbox.workspace.team_id,
+        "is_usergroup": True,
+        "is_subteam": True,
+        "name": group.name,
+        "description": "",
+        "handle": group.handle,
+        "is_external": False,
+        "date_create": 0,
+        "date_update": 0,
+        "date_delete": 0,
+        "auto_type": None,
+        "prefs": {"channels": [], "groups": []},
+        "user_count": len(group.users),
+    }
+    return shown | ({"users": list(group.users)} if with_users else {})
 
 
 def _shown(call: Call, user: User) -> Json:
@@ -44,5 +71,6 @@ METHODS = {
     "users.info": Method(info, ("users:read",)),
     "users.list": Method(list_users, ("users:read",)),
     "users.lookupByEmail": Method(lookup_by_email, ("users:read.email",)),
+    "usergroups.list": Method(list_usergroups, ("usergroups:read",)),
     "usergroups.users.list": Method(usergroup_members, ("usergroups:read",)),
 }

@@ -32,6 +32,7 @@ def names(place: Place, workspace: Workspace) -> Names:
     return Names(
         users={user.id: display(user) for user in workspace.users.values()},
         channels={c.id: c.name for c in workspace.channels.values() if not c.is_direct},
+        groups={group.id: group.handle for group in workspace.usergroups.values()},
         me=me.id,
         now=workspace.clock.now(),
         tz=zone(me),

@@ -2,6 +2,7 @@
 
 import pytest
 
+from sandbox.model import Usergroup
 from tests.scenario.test_leads import said
 from tests.scenario.test_settings import opened
 from tests.scenario.world import World, lead, shown
@@ -11,20 +12,21 @@ GROUP = "S0SALES01"
 
 def grouped(world: World, *names: str) -> None:
     """A user group with these people."""
-    world.sandbox.workspace.usergroups[GROUP] = [world.person(name).id for name in names]
+    users = [world.person(name).id for name in names]
+    world.sandbox.workspace.usergroups[GROUP] = Usergroup(GROUP, "field", "Field sales", users)
 
 
 async def listed(world: World, **roles: str) -> None:
     await world.bot.deps.settings.change(roles, "test", world.sandbox.clock.now())
 
 
-async def test_people_are_picked_and_groups_are_written(world: World) -> None:
+async def test_people_and_groups_are_picked(world: World) -> None:
     grouped(world, "jonas")
     maya, sam = world.person("maya"), world.person("sam")
     form = await opened(world)
     values: dict[str, dict[str, object]] = {
         "sales": {"sales": [maya.id]},
-        "sales_groups": {"sales_groups": GROUP},
+        "sales_groups": {"sales_groups": [GROUP]},
     }
     assert (await sam.submit(form.id, values)).ok
     settings = await world.bot.deps.settings.get()
@@ -33,12 +35,29 @@ async def test_people_are_picked_and_groups_are_written(world: World) -> None:
     again = await opened(world)
     fields = {block.get("block_id"): block.get("element") for block in again.payload["blocks"]}
     assert fields["sales"]["initial_users"] == [maya.id]
-    assert fields["sales_groups"]["initial_value"] == GROUP
+    [option] = fields["sales_groups"]["initial_options"]
+    assert (option["text"]["text"], option["value"]) == ("@field", GROUP)
     assert (await sam.submit(again.id)).ok
     assert await world.bot.deps.settings.get() == settings, "what was not touched stays"
 
 
+async def test_a_workspace_without_groups_is_not_asked_for_them(world: World) -> None:
+    form = await opened(world)
+    assert not [name for name in form.state_values if name.endswith("_groups")]
+
+
+async def test_ids_are_written_where_slack_does_not_say_which_groups_there_are(
+    world: World,
+) -> None:
+    grouped(world, "jonas")
+    world.sandbox.faults.fail("usergroups.list", error="missing_scope", times=1)
+    form = await opened(world)
+    assert (await world.person("sam").submit(form.id, {"sales_groups": {"sales_groups": GROUP}})).ok
+    assert (await world.bot.deps.settings.get()).sales == (GROUP,)
+
+
 async def test_who_is_nobody_here_is_refused_and_nobody_locks_themselves_out(world: World) -> None:
+    world.sandbox.faults.fail("usergroups.list", error="missing_scope", times=1)
     form = await opened(world)
     sam, maya = world.person("sam"), world.person("maya")
     values = {"marketing_groups": {"marketing_groups": "S0NOBODY1"}}

@@ -269,7 +269,7 @@ async def test_rules_are_written_ordered_tested_and_only_then_saved(world: World
 
     await sam.click_in_view(form.id, "add_route")
     refused = await written(world, "Add a rule", name="DACH", to="people")
-    assert refused == {"people": "Pick people, or write user groups."}
+    assert refused == {"people": "Pick people, or a user group."}
     values = {"people": [maya], "country": "DE, AT", "employees_from": "200"}
     assert not await written(world, "Add a rule", name="DACH", to="people", **values)
     form = await world.modal("sam", "Routes")
@@ -351,5 +351,24 @@ async def test_a_rule_names_only_what_is_there(world: World) -> None:
     assert await written(world, "Add a rule", **given) == {"post_in": "Pick the channel."}
     refused = await written(world, "Add a rule", **given, post_in=outside.id)
     assert "Leadloop is not in #outside" in refused["post_in"]
-    refused = await written(world, "Add a rule", name="Group", to="people", groups="S0NOBODY")
-    assert "S0NOBODY is nobody of this workspace" in refused["groups"]
+    assert "groups" not in (await world.modal("sam", "Add a rule")).state_values, "there are none"
+
+
+async def test_user_groups_are_picked_and_one_that_is_gone_is_refused(world: World) -> None:
+    sam, workspace = world.person("sam"), world.sandbox.workspace
+    gone = workspace.add_usergroup("gone", "Gone", [])
+    field = workspace.add_usergroup("field", "Field sales", ["maya", "jonas"])
+    form = await opened(world)
+    await sam.click_in_view(form.id, "add_route")
+    del workspace.usergroups[gone.id]
+    asked = {"name": "Field", "to": "people", "owner_groups": [field.id]}
+    refused = await written(world, "Add a rule", **asked, groups=[gone.id])
+    assert f"{gone.id} is nobody of this workspace" in refused["groups"]
+    assert not await written(world, "Add a rule", **asked, groups=[field.id])
+    group = f"<!subteam^{field.id}>"
+    assert f"owner among {group} → {group}, in turn" in shows(await world.modal("sam", "Routes"))
+    await chosen(world, "edit|1")
+    again = (await world.modal("sam", "Edit a rule")).state_values
+    for name in ("groups", "owner_groups"):
+        [option] = again[name][name]["selected_options"]
+        assert option["text"]["text"] == "@field"

@@ -31,6 +31,7 @@ SCOPES_OF_METHODS: dict[str, set[str]] = {
     "conversations_replies": READ_MESSAGES,
     "files_completeUploadExternal": {"files:write"},
     "files_getUploadURLExternal": {"files:write"},
+    "usergroups_list": {"usergroups:read"},
     "usergroups_users_list": {"usergroups:read"},
     "users_info": {"users:read"},
     "users_lookupByEmail": {"users:read", "users:read.email"},
