@@ -12,8 +12,9 @@ from bot.domain.cards import LeadLine
 from bot.domain.lifecycle import DISCOUNT, Action, Door, State
 from bot.domain.outcomes import DISCOUNTS, OUTCOMES, Typed, checked_amount, discounted, typed
 from bot.domain.outcomes import Outcome as Logged
+from bot.domain.reasons import CHOSE_COMPETITOR
 from bot.domain.words import spaced
-from bot.errors import NotFound
+from bot.errors import InvalidInput, NotFound
 from bot.services.record import Say
 from handlers.deps import Deps
 from handlers.inputs import wish_of
@@ -101,6 +102,10 @@ class Outcome:
         done = await self._done(outcome, detail)
         if outcome.action is Action.WIN:
             return await replies.answer(blocks.won(said.lead.label, done, lead_id))
+        if CHOSE_COMPETITOR in outcome.codes and (
+            question := await self._deps.feedback.question(lead_id)
+        ):
+            return await replies.answer(why.chips(question))
         return await replies.answer(why.counted(said.lead.label, f"{done}. Counted.", lead_id))
 
     async def _done(self, outcome: Logged, detail: Mapping[str, Any]) -> str:
@@ -110,11 +115,17 @@ class Outcome:
         currency = (await self._deps.settings.get()).currency
         return f"{done}, {spaced(detail['amount'])} {currency}"
 
+    async def happened(self, press: Press, replies: Replies) -> None:
+        """An outcome was chosen in the open form."""
+        view = press.view or {}
+        await replies.update(view, blocks.again(view, await self._offered(Door.MODAL, press.value)))
+
     async def log(self, sent: Submission, replies: Replies) -> None:
         """What is wrong is said beside its field, and nothing is stored."""
         now = self._deps.clock.now()
         lead_id, _, door = sent.metadata.partition(blocks.MARK)
-        outcome = OUTCOMES[sent.text("outcome")]
+        outcome = OUTCOMES[sent.text(blocks.HAPPENED)]
+        _has_competitor(sent, outcome)
         say = Say(
             sent.text("lead") or lead_id,
             sent.user,
@@ -186,10 +197,17 @@ class Outcome:
         return (await self._deps.settings.get()).today(self._deps.clock.now())
 
 
+def _has_competitor(sent: Submission, outcome: Logged) -> None:
+    if CHOSE_COMPETITOR in outcome.codes and not sent.text("competitor"):
+        sentence = "Write which competitor they chose; nothing is stored yet."
+        raise InvalidInput(sentence, {"competitor": sentence})
+
+
 def register(registry: Registry, deps: Deps) -> None:
     outcome = Outcome(deps)
     registry.action("outcome", outcome.open_form)
     registry.view("outcome", outcome.log)
+    registry.action(blocks.HAPPENED, outcome.happened)
     registry.action("discount", outcome.discount)
     registry.action("nurture", outcome.not_now)
     registry.action("nurture_in", outcome.not_now_until)

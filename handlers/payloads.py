@@ -18,7 +18,8 @@ _SIGNS = {"@": "@", "#": "#", "!": "@", "": ""}
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """A button or a menu choice. `key` is unique per interaction."""
+    """A button or a menu choice. `key` is unique per interaction. `origin` answers the message that
+    the modal was opened from in which it was pressed, where there is one."""
 
     user: str
     team: str
@@ -30,6 +31,7 @@ class Press:
     ephemeral: bool
     view: Payload | None
     block: str = ""
+    origin: str = ""
 
     @property
     def home(self) -> str | None:
@@ -93,6 +95,7 @@ class Shortcut:
 def press(body: Payload) -> Press:
     action = body["actions"][0]
     container = body.get("container") or {}
+    view, origin = _unmarked(body["view"]) if body.get("view") else (None, "")
     return Press(
         user=body["user"]["id"],
         team=_team(body),
@@ -102,15 +105,16 @@ def press(body: Payload) -> Press:
         channel=(body.get("channel") or {}).get("id") or container.get("channel_id"),
         message_ts=container.get("message_ts"),
         ephemeral=bool(container.get("is_ephemeral")),
-        view=_unmarked(body["view"]) if body.get("view") else None,
+        view=view,
         block=action.get("block_id") or "",
+        origin=origin,
     )
 
 
-def _unmarked(view: Payload) -> Payload:
+def _unmarked(view: Payload) -> tuple[Payload, str]:
     """What is pressed in a modal reads the metadata that its builder gave it."""
-    metadata = (view.get("private_metadata") or "").partition(ORIGIN_MARK)[0]
-    return {**view, "private_metadata": metadata}
+    metadata, _, origin = (view.get("private_metadata") or "").partition(ORIGIN_MARK)
+    return {**view, "private_metadata": metadata}, origin
 
 
 def submission(body: Payload) -> Submission:
@@ -204,8 +208,6 @@ def _chosen(action: Payload) -> str:
 def _state(state: Payload) -> str | tuple[str, ...] | None:
     if "selected_options" in state:
         return tuple(option["value"] for option in state["selected_options"])
-    if "selected_users" in state:
-        return tuple(state["selected_users"])
     if "selected_users" in state:
         return tuple(state["selected_users"])
     if isinstance(option := state.get("selected_option"), Mapping):

@@ -87,9 +87,9 @@ class Registry:
         self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, respond: AsyncRespond
     ) -> None:
         pressed = _chosen_in_menu(press(body))
-        in_view = pressed.view is not None
+        answering = respond if pressed.view is None else _answering(pressed.origin)
         kind = Replies if pressed.home is None else HomeReplies
-        replies = kind(ack, client, body.get("trigger_id"), None if in_view else respond)
+        replies = kind(ack, client, body.get("trigger_id"), answering)
         if isinstance(replies, HomeReplies):
             replies.block, replies.turned = pressed.block, pressed.home or ""
         handler = self.actions.get(pressed.action_id)
@@ -111,8 +111,7 @@ class Registry:
 
     async def _on_view(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         sent = submission(body)
-        respond = AsyncRespond(response_url=sent.origin) if sent.origin else None
-        replies = Replies(ack, client, body.get("trigger_id"), respond)
+        replies = Replies(ack, client, body.get("trigger_id"), _answering(sent.origin))
         handler = self.views.get(sent.callback_id)
         if handler is None:
             await replies.done()
@@ -214,6 +213,10 @@ class Registry:
             raise NotAllowed(
                 "Leads belong to the company that runs this app. Your press was not counted."
             )
+
+
+def _answering(origin: str) -> AsyncRespond | None:
+    return AsyncRespond(response_url=origin) if origin else None
 
 
 def _chosen_in_menu(pressed: Press) -> Press:

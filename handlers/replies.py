@@ -90,8 +90,9 @@ class Replies:
         return {**view, "private_metadata": kept}
 
     async def update(self, shown: Mapping[str, Any], view: Mapping[str, Any]) -> None:
-        """Puts another modal in the place of the open one that was pressed in."""
-        await self._call("views_update", view_id=shown["id"], view=dict(view))
+        """Puts another modal in the place of the open one that was pressed in. What was typed into
+        inputs that stay remains."""
+        await self._call("views_update", view_id=shown["id"], view=self._marked(view))
 
     async def push(self, view: Mapping[str, Any]) -> None:
         """Opens a modal on top of the one in which something was pressed."""

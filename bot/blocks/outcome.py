@@ -1,7 +1,8 @@
 """The form behind “Log outcome”."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from bot.blocks import inputs
 from bot.blocks.elements import (
@@ -19,11 +20,14 @@ from bot.blocks.lists import name_of
 from bot.blocks.message import Block, Message
 from bot.blocks.text import escape, plain_text
 from bot.domain.cards import LeadCard, LeadLine
-from bot.domain.lifecycle import Door
+from bot.domain.lifecycle import DISCOUNT, Action, Door
 from bot.domain.outcomes import DISCOUNTS, OUTCOMES, possible
+from bot.domain.reasons import CHOSE_COMPETITOR
 
 MARK = "|"
 """Between a lead and what is known already of its outcome."""
+HAPPENED = "happened"
+_NO_DAY = "Without a day, in three months."
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,7 @@ class Offered:
 
 
 def form(card: LeadCard, offered: Offered) -> Block:
-    """Only what the lead's state allows is offered; everything but the outcome is optional."""
+    """Only what the lead's state allows is offered; the rest depends on what is chosen."""
     top = section(f"What happened with {escape(card.label, 80)}?")
     codes = [code for code, _ in possible(card.standing.state)]
     return _form(top, codes, offered, f"{card.id}{MARK}{offered.door}")
@@ -51,25 +55,49 @@ def form_for(leads: Sequence[LeadLine], offered: Offered) -> Block:
     return _form(top, list(OUTCOMES), offered, f"{MARK}{offered.door}")
 
 
+def again(view: Mapping[str, Any], offered: Offered) -> Block:
+    """The open form, asking for what belongs to the outcome that was chosen in it."""
+    ids = [block["block_id"] for block in view["blocks"]]
+    kept = view["blocks"][: ids.index(HAPPENED) + 1]
+    same = ("type", "callback_id", "title", "submit", "close", "private_metadata")
+    return {key: view[key] for key in same} | {"blocks": [*kept, *_details(offered)]}
+
+
 def _form(top: Block, codes: Sequence[str], offered: Offered, metadata: str) -> Block:
-    options = [option(OUTCOMES[code].label, code) for code in codes]
-    select = choice("static_select", options, offered.chosen)
+    select = choice("static_select", [option(OUTCOMES[code].label, code) for code in codes])
+    if offered.chosen in codes:
+        select = choice("static_select", select["options"], offered.chosen)
     select["placeholder"] = plain_text("What happened?", 150)
-    amount = text_input(placeholder="18000", limit=20)
-    discount = choice("static_select", [option(text, code) for code, text in DISCOUNTS])
-    discount["placeholder"] = plain_text("No, or why", 150)
-    back = {"type": "datepicker", "placeholder": plain_text("Pick a day", 150)}
-    blocks = [
-        top,
-        field("Outcome", "outcome", select, optional=False),
-        field(f"Amount in {offered.currency}", "amount", amount, hint="An opportunity or a win."),
-        field("Discount?", "discount", discount, hint="For a win."),
-        *inputs.competitor("Chose a competitor? Which"),
-        field("Comes back on", "returns_on", back, hint="For “good fit, not now”."),
-        *inputs.wish(offered.wishes),
-        field("In their words", "quote", text_input(multiline=True, limit=1000)),
-    ]
+    happened = field("Outcome", HAPPENED, select, optional=False) | {"dispatch_action": True}
+    blocks = [top, happened, *_details(offered)]
     return modal("outcome", "Log outcome", blocks, submit="Save", metadata=metadata)
+
+
+def _details(offered: Offered) -> list[Block]:
+    quote = field("In their words", "quote", text_input(multiline=True, limit=1000))
+    return [*_belonging(offered), *inputs.wish(offered.wishes), quote]
+
+
+def _belonging(offered: Offered) -> list[Block]:
+    """What only this outcome has."""
+    outcome = OUTCOMES.get(offered.chosen)
+    action = outcome.action if outcome else None
+    number = text_input(placeholder="18000", limit=20)
+    amount = field(f"Amount in {offered.currency}", "amount", number)
+    if action is Action.OPEN_OPPORTUNITY:
+        return [amount]
+    if action is Action.WIN:
+        discount = choice("static_select", [option(text, code) for code, text in DISCOUNTS])
+        discount["placeholder"] = plain_text("No, or why", 150)
+        return [amount, field("Discount?", DISCOUNT, discount, optional=False)]
+    if action is Action.NURTURE:
+        back = {"type": "datepicker", "placeholder": plain_text("Pick a day", 150)}
+        return [field("Comes back on", "returns_on", back, hint=_NO_DAY)]
+    if action is Action.LOSE:
+        return inputs.competitor("Lost to a competitor? Which")
+    if outcome and CHOSE_COMPETITOR in outcome.codes:
+        return inputs.competitor("Which competitor?", optional=False)
+    return []
 
 
 def asked(label: str, lead_id: str, code: str) -> Message:

@@ -115,17 +115,20 @@ class Crowd:
         person = self.world.person(who)
         if (view := person.modal) is None:
             return
-        fields = {block.get("block_id") for block in view.payload["blocks"]}
+        happened = self.chance.choice(("contacted", "met", "won", "no_need", "not_now"))
         values: dict[str, object] = {
-            "outcome": self.chance.choice(("contacted", "met", "won", "no_need", "not_now")),
+            "discount": "no",
             "quote": "They said so",
             "returns_on": self.tomorrow,
             "to": self.world.person(self.chance.choice(PEOPLE)).id,
         }
         if self.chance.random() < 0.3:
-            values = {"back": ["everybody"], "outcome": "qualified"}
-        given = {key: {key: value} for key, value in values.items() if key in fields}
+            values, happened = {"back": ["everybody"]}, "qualified"
         try:
+            if view.payload["callback_id"].partition(".")[0] == "outcome":
+                await person.choose_in_view(view.id, "happened", happened)
+            fields = {block.get("block_id") for block in view.payload["blocks"]}
+            given = {key: {key: value} for key, value in values.items() if key in fields}
             ack = await person.submit(view.id, given)
         except (LookupError, ValueError):
             ack = None
@@ -181,20 +184,15 @@ class Crowd:
         await maya.unreact("leads", card.ts, "white_check_mark")
         await maya.click("leads", card.ts, "take")
         await maya.message_shortcut("log_outcome", "leads", card.ts)
-        await self.sends(outcome="met")
+        assert (await self.world.logs("maya", "met")).ok
         await maya.command("/leads", f"outcome {name} qualified", "leads")
         await self.world.sandbox.workspace.until(
             lambda: "Log outcome" in shown(next(m for m in maya.sees("leads") if m.ts == card.ts))
         )
         await self.world.choose_in_menu("jonas", card.ts, "Undo")
         await maya.click("leads", card.ts, "outcome")
-        await self.sends(outcome="not_now", returns_on=self.tomorrow)
+        assert (await self.world.logs("maya", "not_now", returns_on=self.tomorrow)).ok
         await self.world.later(hours=48)
-
-    async def sends(self, **values: str) -> None:
-        view = await self.world.modal("maya", "Log outcome")
-        given = {key: {key: value} for key, value in values.items()}
-        assert (await self.world.person("maya").submit(view.id, given)).ok
 
     @property
     def tomorrow(self) -> str:

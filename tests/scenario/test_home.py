@@ -113,14 +113,10 @@ async def test_a_form_opened_at_home_draws_it_again(world: World) -> None:
     await world.taken()
     home = await AtHome(world, "maya").open()
     await home.press("outcome")
-    form = await world.modal("maya", "Log outcome")
-    wrong = await home.person.submit(
-        form.id, {"outcome": {"outcome": "won"}, "amount": {"amount": "x"}}
-    )
+    wrong = await world.logs("maya", "won", amount="x", discount="no")
     assert set(wrong.errors) == {"amount"}
     assert home.shows("*Dana Ruiz*")
-    values = {"outcome": {"outcome": "won"}, "amount": {"amount": "1000"}}
-    assert (await home.person.submit(form.id, values)).ok
+    assert (await world.logs("maya", "won", amount="1000", discount="no")).ok
     await home.says("Owed answers · 1")
     assert not home.shows("Do now")
     await world.card_says("won it")
@@ -216,9 +212,7 @@ async def test_lists_are_turned_page_by_page(world: World) -> None:
     assert home.titles()[0] == "Do now · 20"
     assert home.shows("Back to 8–14"), "what is pressed on a page leaves it where it is"
     assert (await home.press("outcome", first_button(home))).ok
-    form = await world.modal("maya", "Log outcome")
-    lost = {"outcome": {"outcome": "lost"}}
-    assert (await home.person.submit(form.id, lost)).ok
+    assert (await world.logs("maya", "lost")).ok
     await home.says("Do now · 19")
     assert home.shows("Back to 8–14"), "and so does a form that was opened on it"
     assert not (await home.open()).shows("Back to"), "who comes back begins at the first page"

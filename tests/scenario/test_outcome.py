@@ -7,17 +7,50 @@ async def test_a_wrong_amount_is_said_beside_its_field_and_then_it_succeeds(worl
     card = await world.taken()
     maya = world.person("maya")
     await maya.click("leads", card.ts, "outcome")
-    form = await world.modal("maya", "Log outcome")
-    won = {"outcome": {"outcome": "won"}}
-
-    wrong = await maya.submit(form.id, {**won, "amount": {"amount": "a lot"}})
+    wrong = await world.logs("maya", "won", amount="a lot", discount="budget")
     assert wrong.errors == {"amount": "Write the amount in whole units, such as 18000."}
     assert "took it" in shown(await world.card_says("Log outcome"))
 
-    right = {**won, "amount": {"amount": "18 000"}, "discount": {"discount": "budget"}}
-    assert (await maya.submit(form.id, right)).ok
+    assert (await world.logs("maya", "won", amount="18 000")).ok, "the rest stays filled in"
     card = await world.card_says("won it")
     assert "18 000 EUR · discount: their budget" in shown(card)
+
+
+async def test_the_form_asks_for_what_belongs_to_the_outcome(world: World) -> None:
+    card = await world.taken()
+    maya = world.person("maya")
+    await maya.click("leads", card.ts, "outcome")
+    form = await world.modal("maya", "Log outcome")
+    asked = {}
+    for happened in ("contacted", "opportunity", "won", "lost", "not_now", "chose_competitor"):
+        words = {"quote": {"quote": "Send me the numbers"}}
+        await maya.choose_in_view(form.id, "happened", happened, values=words)
+        asked[happened] = set(form.state_values) - {"happened", "wish", "quote"}
+        assert form.state_values["quote"]["quote"]["value"] == "Send me the numbers"
+    which = {"competitor", "competitor_why"}
+    assert asked == {
+        "contacted": set(),
+        "opportunity": {"amount"},
+        "won": {"amount", "discount"},
+        "lost": which,
+        "not_now": {"returns_on"},
+        "chose_competitor": which,
+    }
+    unnamed = await maya.submit(form.id)
+    assert set(unnamed.errors) == {"competitor"}
+    assert (await world.logs("maya", "chose_competitor", competitor="Gatevia")).ok
+    await world.card_says("chose competitor (Gatevia)")
+
+
+async def test_a_competitor_that_was_typed_is_asked_for(world: World) -> None:
+    await world.taken()
+    maya = world.person("maya")
+    await maya.command("/leads", "outcome dana chose competitor", "leads")
+    asked = await world.private("maya", "What happened with Dana Ruiz?")
+    await maya.click("leads", asked.ts, "why_more")
+    form = await world.modal("maya", "What happened?")
+    assert (await maya.submit(form.id, {"competitor": {"competitor": "Gatevia"}})).ok
+    await world.card_says("chose competitor (Gatevia)")
 
 
 async def test_only_the_owner_gets_the_form(world: World) -> None:
@@ -68,11 +101,9 @@ async def test_a_date_in_the_past_is_refused_beside_its_field(world: World) -> N
     card = await world.taken()
     maya = world.person("maya")
     await maya.click("leads", card.ts, "outcome")
-    form = await world.modal("maya", "Log outcome")
-    outcome = {"outcome": {"outcome": "not_now"}}
-    wrong = await maya.submit(form.id, {**outcome, "returns_on": {"returns_on": "2026-08-01"}})
+    wrong = await world.logs("maya", "not_now", returns_on="2026-08-01")
     assert set(wrong.errors) == {"returns_on"}
-    assert (await maya.submit(form.id, {**outcome, "returns_on": {"returns_on": "2026-10-01"}})).ok
+    assert (await world.logs("maya", "not_now", returns_on="2026-10-01")).ok
     await world.card_says("it comes back on 1 Oct")
 
 

@@ -19,10 +19,10 @@ async def test_a_shortcut_on_the_card_or_in_its_thread(world: World) -> None:
         assert (await maya.message_shortcut("log_outcome", "leads", ts)).ok
         form = await world.modal("maya", "Log outcome")
         assert "What happened with Dana Ruiz?" in str(form.payload)
-    assert (await maya.submit(form.id, {"outcome": {"outcome": "won"}})).ok
+    assert (await world.logs("maya", "won", discount="no")).ok
     await world.card_says("won it")
     history = str(await maya.command("/leads", "show Dana", "leads"))
-    assert "Maya won it _(a message)_" in history
+    assert "Maya won it · no discount _(a message)_" in history
 
 
 async def test_elsewhere_the_lead_is_chosen_in_the_form(world: World) -> None:
@@ -33,8 +33,7 @@ async def test_elsewhere_the_lead_is_chosen_in_the_form(world: World) -> None:
     form = await world.modal("maya", "Log outcome")
     select = next(b for b in form.payload["blocks"] if b.get("block_id") == "lead")
     chosen = select["element"]["options"][0]["value"]
-    values = {"lead": {"lead": chosen}, "outcome": {"outcome": "met"}}
-    assert (await maya.submit(form.id, values)).ok
+    assert (await world.logs("maya", "met", lead=chosen)).ok
     await world.card_says("met")
     await jonas.message_shortcut("log_outcome", "leads", note.ts)
     await world.private("jonas", "You have no open lead")
@@ -117,10 +116,10 @@ async def test_a_trophy_asks_and_counts_nothing_yet(world: World) -> None:
     await maya.unreact("leads", card.ts, "trophy")
     await maya.click("leads", asked.ts, "outcome")
     form = await world.modal("maya", "Log outcome")
-    values = {"outcome": {"outcome": "won"}, "amount": {"amount": "900"}}
-    assert (await maya.submit(form.id, values)).ok
-    await world.card_says("won it")
-    await world.private("maya", "won, 900 EUR. Counted. Discount?")
+    unsaid = await maya.submit(form.id, {"amount": {"amount": "900"}})
+    assert set(unsaid.errors) == {"discount"}, "the form knows already that it is a win"
+    assert (await maya.submit(form.id, {"discount": {"discount": "no"}})).ok
+    await world.card_says("900 EUR · no discount")
     await jonas.react("leads", card.ts, "trophy")
     await world.private("jonas", "that is final")
 

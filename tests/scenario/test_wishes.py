@@ -56,15 +56,14 @@ async def test_a_wish_from_the_outcome_and_from_a_message(world: World) -> None:
 
     card = await taken(world, COMPANIES[1])
     await maya.click("leads", card.ts, "outcome")
-    form = await world.modal("maya", "Log outcome")
-    known = {"wish_known": {"wish_known": "<!channel> SSO"}}
-    assert (await maya.submit(form.id, {"outcome": {"outcome": "met"}, **known})).ok
+    assert (await world.logs("maya", "met", wish_known="<!channel> SSO")).ok
 
     await taken(world, COMPANIES[2])
     here = await world.posted(containing="Pia Alster")
     reply = await maya.post("leads", "Without SSO they cannot", here.ts)
     await maya.message_shortcut("save_feedback", "leads", reply.ts)
     form = await world.modal("maya", "Save as feedback")
+    known = {"wish_known": {"wish_known": "<!channel> SSO"}}
     answer = {"verdict": {"verdict": "fell_flat"}, **known}
     assert (await maya.submit(form.id, answer)).ok
     why = await world.modal("maya", "What fell flat?")
@@ -80,11 +79,8 @@ async def test_why_a_competitor_won(world: World) -> None:
     for company, outcome in zip(COMPANIES, ("chose_competitor", "lost", "lost"), strict=True):
         card = await taken(world, company)
         await maya.click("leads", card.ts, "outcome")
-        form = await world.modal("maya", "Log outcome")
-        values = {"outcome": {"outcome": outcome}, "competitor": {"competitor": "Gatevia"}}
-        if company != COMPANIES[2]:
-            values["competitor_why"] = {"competitor_why": "price"}
-        assert (await maya.submit(form.id, values)).ok
+        why = {"competitor_why": "price"} if company != COMPANIES[2] else {}
+        assert (await world.logs("maya", outcome, competitor="Gatevia", **why)).ok
     assert "*Lost to*  Gatevia 3 (2× price)" in await preview(world)
 
     await world.choose_in_menu("maya", (await world.card_says("Pia Kestrel")).ts, "History")

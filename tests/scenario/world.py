@@ -142,6 +142,12 @@ class World:
 
         return await self.sandbox.workspace.until(found)
 
+    async def logs(self, viewer: str, happened: str, **values: str) -> Ack:
+        """Chooses an outcome in the open form, fills in what it then asks for, and saves."""
+        person, form = self.person(viewer), await self.modal(viewer, "Log outcome")
+        assert (await person.choose_in_view(form.id, "happened", happened)).ok
+        return await person.submit(form.id, {key: {key: text} for key, text in values.items()})
+
     async def choose_in_menu(self, viewer: str, ts: str, label: str) -> Ack:
         """Chooses from the ⋯ menu of a card by what it says."""
         person = self.person(viewer)
