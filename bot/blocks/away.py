@@ -43,6 +43,8 @@ def back(was_away: bool) -> Message:
 
 def at_home(away: Away | None) -> list[Block]:
     """App Home's last lines."""
-    if away is not None:
-        return told(away).blocks
-    return [{**section(f"🌴 {HOW}"), "accessory": button("My hours", "hours", "home")}]
+    hours = button("My hours", "hours", "home")
+    if away is None:
+        return [{**section(f"🌴 {HOW}"), "accessory": hours}]
+    *lines, buttons = told(away).blocks
+    return [*lines, actions(*buttons["elements"], hours)]

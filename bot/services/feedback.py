@@ -4,11 +4,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.domain.digest import TRAILING_WEEKS
-from bot.domain.lifecycle import Action, explains
+from bot.domain.lifecycle import Action, State, explains
 from bot.domain.questions import Question, Why
-from bot.domain.reasons import offered
+from bot.domain.reasons import MORE_REJECTION, label, offered
 from bot.domain.wishes import OFFERED
-from bot.errors import NotPossible
+from bot.errors import InvalidInput, NotPossible
 from bot.ports import StoredLead, UnitOfWork, UnitOfWorkFactory
 from bot.services.record import Said, Say, is_said, say_in
 
@@ -50,6 +50,7 @@ class Feedback:
         """Stores the form's answer. The main reason stays first if it is still chosen."""
         async with self._units(self._team) as uow:
             lead = await _explained(uow, say.lead_id)
+            _check_fit(why, await question_in(uow, say.lead_id))
             kept = tuple(code for code in _chosen(lead) if code in why.reasons)
             codes = (*kept, *(code for code in why.reasons if code not in kept))
             given = {
@@ -114,6 +115,20 @@ def _something(question: Question | None) -> Question:
     if question is None:
         raise NotPossible("There is nothing to explain any more: the answer was taken back.")
     return question
+
+
+def _check_fit(why: Why, asked: Question | None) -> None:
+    """InvalidInput for reasons of a form that was opened before something else was said."""
+    if asked is None:
+        return
+    more = MORE_REJECTION if asked.state is State.REJECTED else ()
+    fitting = {*(reason.code for reason in (*asked.options, *more)), *asked.chosen}
+    if others := [label(code) for code in why.reasons if code not in fitting]:
+        sentence = (
+            f"Something else was said of {asked.label} since this form was opened. Take these "
+            f"away, or close it and press More… again: {', '.join(others)}."
+        )
+        raise InvalidInput(sentence, {"reasons": sentence})
 
 
 async def _explained(uow: UnitOfWork, lead_id: str) -> StoredLead:

@@ -72,9 +72,12 @@ class _Round:
 
     async def _receiver(self, step: Step, clocks: Clocks) -> tuple[str | None, datetime]:
         """Who is told, and when they are at work; None: nobody can be."""
+        has_left = await self.uow.members.inactive([self.owner])
         if step is Step.ASK:
-            return self.owner, await self._free(clocks)
+            return None if has_left else self.owner, await self._free(clocks)
         if step is Step.OWNER:
+            if has_left:
+                return await self._sales_lead()
             user = await standing_in(self.uow, self.owner, self.now)
             if user is None:
                 return self.owner, await self._back(clocks)

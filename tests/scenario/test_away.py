@@ -50,6 +50,17 @@ async def test_it_ends_by_itself_or_by_hand(world: World) -> None:
     assert "not away" in await away(world, "priya", "off")
 
 
+async def test_who_is_away_still_finds_their_hours_at_home(world: World) -> None:
+    priya = world.person("priya")
+    await away(world, "priya", "fri")
+    await priya.open_home()
+    home = world.sandbox.workspace.home(priya.id)
+    assert home is not None
+    assert "You are away" in str(home.payload)
+    assert (await priya.click_in_view(home.id, "hours")).ok
+    await world.modal("priya", "My hours")
+
+
 async def test_open_leads_are_mentioned(world: World) -> None:
     await world.taken("priya")
     assert "You keep 1 open lead;" in await away(world, "priya", "fri")

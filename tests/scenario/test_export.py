@@ -1,6 +1,7 @@
 """A week as files: who gets them, and when Slack loses an answer."""
 
 import asyncio
+import csv
 import io
 import zipfile
 from datetime import timedelta
@@ -8,7 +9,7 @@ from datetime import timedelta
 from bot.domain.lifecycle import Action
 from sandbox.model import Json, Message
 from tests.integration.history import keep, lived, rejected, some_campaigns, talked
-from tests.scenario.world import MONDAY, World
+from tests.scenario.world import MONDAY, World, lead
 
 
 async def history(world: World) -> None:
@@ -52,6 +53,28 @@ async def test_marketing_gets_the_week_as_a_workbook_and_as_text_files(world: Wo
     assert len(leads.splitlines()) == 5
     assert world.person("maya").id not in leads
     assert "@" not in leads
+
+
+async def test_how_long_each_part_of_the_way_took_is_told_apart(world: World) -> None:
+    world.sandbox.faults.fail("chat.postMessage", retry_after=1)
+    await world.send(lead())
+    await world.sandbox.workspace.until(lambda: not world.sandbox.faults.planned)
+    await world.later(minutes=11)
+    card = await world.posted()
+    maya = world.person("maya")
+    await world.later(minutes=20)
+    await maya.click("leads", card.ts, "take")
+    await world.card_says("took it")
+    await world.later(minutes=45)
+    await maya.click("leads", card.ts, "landed")
+    await world.later(days=7)
+    await world.person("lena").command("/leads", "export 2026-W35", "leads")
+    (message,) = await world.sandbox.workspace.until(lambda: uploads(world, "lena"))
+    with zipfile.ZipFile(io.BytesIO(content(world, message.files[1]))) as texts:
+        weeks = texts.read("leadloop-2026-W35-weeks.csv").decode("utf-8-sig").splitlines()
+    week = {row["Week"]: row for row in csv.DictReader(weeks)}["2026-W35"]
+    parts = ("Arrival to card, min", "Card to taken, min", "Taken to contact, min")
+    assert [round(float(week[part])) for part in parts] == [11, 20, 45]
 
 
 async def test_slack_that_takes_no_files_gives_up_at_once(world: World) -> None:

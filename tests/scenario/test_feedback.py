@@ -109,3 +109,23 @@ async def test_a_name_that_an_older_version_hid_stays_hidden_in_the_history(worl
     shown_to = await world.modal("jonas", "History")
     lines = str(shown_to.payload).replace("\\n", "\n").splitlines()
     assert [line.split("  ")[1][:12] for line in lines if "Between us" in line] == ["a colleague "]
+
+
+async def test_a_form_of_an_older_answer_stays_open_and_says_so(world: World) -> None:
+    card = await world.taken()
+    maya = world.person("maya")
+    await maya.click("leads", card.ts, "landed")
+    chips = await world.private("maya", "What landed")
+    await maya.click("leads", chips.ts, "why_more")
+    form = await world.modal("maya", "What landed?")
+    await maya.click("leads", card.ts, "fell_flat")
+    await world.card_says("👎 Fell flat")
+
+    words = {"quote": {"quote": "Nobody has time"}}
+    refused = await maya.submit(form.id, {"reasons": {"reasons": ["Customer proof"]}, **words})
+    assert "Take these away" in refused.errors["reasons"]
+    assert "Customer proof" in refused.errors["reasons"]
+    assert (await maya.submit(form.id, {"reasons": {"reasons": []}})).ok
+    history = str(await maya.command("/leads", "show Dana", "leads"))
+    assert "Nobody has time" in history
+    assert "Customer proof" not in history

@@ -1,6 +1,7 @@
 """One private reminder, the ladder where it is wanted, and the question how it went."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -217,6 +218,42 @@ async def test_five_questions_of_one_hour_are_one_message(world: World) -> None:
     whisper = await world.private("maya", "What landed with Person 0?", message.channel)
     assert (await maya.click(message.channel, whisper.ts, "undo")).ok
     await world.sandbox.workspace.until(lambda: not told(world, "maya", "✓ *Person 0*"))
+
+
+async def test_it_is_asked_after_as_many_working_days_as_the_settings_say(world: World) -> None:
+    await set_up(world, reminder_percent="0", ask_after_days="1")
+    await world.taken("maya")
+    await world.later(hours=23)
+    assert not told(world, "maya", "How did it go")
+    await world.later(hours=1, minutes=1)
+    await world.direct("maya", "How did it go")
+    await set_up(world, ask_after_days="0")
+    await world.send(lead("hs-2", person={"name": "Nobody Asks"}))
+    card = await world.card(containing="Nobody Asks")
+    await world.person("maya").click("leads", card.ts, "take")
+    await world.later(days=5)
+    asked = told(world, "maya", "How did it go")
+    assert not any("Nobody Asks" in shown(message) for message in asked)
+
+
+async def test_what_somebody_left_behind_who_left_the_company_goes_to_a_sales_lead(
+    world: World,
+) -> None:
+    await set_up(world, ask_after_days="1")
+    await world.taken("maya")
+    member = await world.bot.deps.directory.member(world.person("maya").id)
+    assert member is not None
+    async with world.bot.store.units(world.bot.team) as uow:
+        gone = replace(member, is_active=False)
+        await uow.members.put([gone], world.sandbox.clock.now())
+        await uow.commit()
+    await world.later(hours=3, minutes=5)
+    called = await world.direct("sam", "⏰")
+    await world.later(days=2)
+    assert not told(world, "maya")
+    assert not told(world, "maya", "How did it go")
+    await press(world, "sam", called, "take_over")
+    await world.card_says(f"<@{world.person('sam').id}>")
 
 
 async def test_two_replicas_send_it_once(world: World) -> None:

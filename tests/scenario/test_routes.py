@@ -39,6 +39,23 @@ async def test_people_take_turns_and_their_stand_in_gets_it(world: World) -> Non
         assert "Got it" in shown(card)
 
 
+async def test_who_has_the_fewest_open_leads_gets_the_next(world: World) -> None:
+    maya, jonas = ids(world, "maya", "jonas")
+    await route(world, Route("Sales", Kind.PEOPLE, (maya, jonas), Share.LOAD))
+    for number, user in enumerate((maya, jonas)):
+        person = {"name": f"Lead {number}", "email": f"lead{number}@kestrel{number}.example"}
+        await world.send(lead(f"hs-{number}", person=person, company={"name": f"Yard {number}"}))
+        assert f"for <@{user}>" in shown(await world.card(containing=f"Lead {number}"))
+    card = await world.card(containing="Lead 1")
+    await world.person("jonas").click("leads", card.ts, "take")
+    await world.card_says(f"<@{jonas}> took it")
+    await world.person("jonas").command("/leads", "outcome Lead 1 no need", "leads")
+    for number, user in ((2, jonas), (3, maya)):
+        person = {"name": f"Lead {number}", "email": f"lead{number}@kestrel{number}.example"}
+        await world.send(lead(f"hs-{number}", person=person, company={"name": f"Yard {number}"}))
+        assert f"for <@{user}>" in shown(await world.card(containing=f"Lead {number}"))
+
+
 async def test_a_rule_has_its_channel_and_the_others_go_to_the_channel_for_leads(
     world: World,
 ) -> None:
