@@ -60,7 +60,7 @@ from bot.services.settings import SettingsService
 from bot.services.sit_ins import SitIns
 from bot.services.would_you import Opinions
 from bot.slack.directory import SlackDirectory
-from bot.slack.socket_mode import Socket
+from bot.slack.socket_mode import PRESSES_SECONDS, Socket
 from handlers import FEATURES
 from handlers.deps import Deps
 from handlers.registry import Registry
@@ -275,7 +275,7 @@ class Leadloop:
 
     async def _connect(self, bolt: AsyncApp, client: AsyncWebClient) -> None:
         socket = Socket(bolt, client, self._config.slack_app_token)
-        self._closing_within(CLOSE_SECONDS, socket.close)
+        self._closing_within(CLOSE_SECONDS + PRESSES_SECONDS, socket.close)
         await socket.connect()
 
 

@@ -2,11 +2,13 @@
 
 import asyncio
 import contextlib
+from typing import Any
 
 import structlog
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
+from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import ConfigError
@@ -14,8 +16,32 @@ from bot.errors import ConfigError
 # The SDK's own; Bolt's is 10. Who answers no ping for half as long is taken for gone.
 PING_SECONDS = 5.0
 LOOK_SECONDS = 0.1
+PRESSES_SECONDS = 1.0
+"""What is being answered may take so long when the connection is to be closed: no answer can be
+sent after that, though what was pressed is stored."""
 
 log = structlog.get_logger()
+
+
+class _Handler(AsyncSocketModeHandler):
+    """Bolt's, which knows when nothing is being answered."""
+
+    under_way = 0
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        self.idle = asyncio.Event()
+        self.idle.set()
+        super().__init__(*arguments, **options)
+
+    async def handle(self, client: Any, req: SocketModeRequest) -> None:
+        self.under_way += 1
+        self.idle.clear()
+        try:
+            await super().handle(client, req)
+        finally:
+            self.under_way -= 1
+            if not self.under_way:
+                self.idle.set()
 
 
 class Socket:
@@ -25,9 +51,7 @@ class Socket:
     def __init__(self, bolt: AsyncApp, client: AsyncWebClient, app_token: str) -> None:
         self._web = client
         self._token = app_token
-        self._handler = AsyncSocketModeHandler(
-            bolt, app_token, web_client=client, ping_interval=PING_SECONDS
-        )
+        self._handler = _Handler(bolt, app_token, web_client=client, ping_interval=PING_SECONDS)
         self._watch: asyncio.Task[None] | None = None
 
     async def connect(self) -> None:
@@ -45,10 +69,13 @@ class Socket:
         self._watch = asyncio.create_task(self._watched())
 
     async def close(self) -> None:
+        """What is being answered gets a moment."""
         if self._watch is not None:
             self._watch.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._watch
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._handler.idle.wait(), PRESSES_SECONDS)
         await self._handler.close_async()  # type: ignore[no-untyped-call]  # Bolt's own gap
 
     async def _watched(self) -> None:

@@ -1,5 +1,6 @@
 """A failure of ours reaches the person as a sentence; its reference is in the log."""
 
+import asyncio
 from datetime import datetime
 
 import pytest
@@ -117,3 +118,15 @@ async def test_a_press_right_after_the_socket_broke_counts(world: World) -> None
     await arm(world.sandbox, {"disconnect": "drop"})
     assert (await world.person("maya").click("leads", card.ts, "take")).ok
     await world.card_says("took it")
+
+
+async def test_a_press_that_is_being_answered_when_it_has_to_stop_is_answered(
+    world: World,
+) -> None:
+    card = await world.taken()
+    world.sandbox.faults.fail("views.open", delay=0.5)
+    pressing = asyncio.create_task(world.person("maya").click("leads", card.ts, "outcome"))
+    await world.sandbox.workspace.until(lambda: not world.sandbox.faults.planned)
+    await world.bot.stop()
+    assert (await pressing).ok
+    assert world.person("maya").modal is not None
