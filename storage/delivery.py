@@ -68,14 +68,16 @@ class DeliveryQueue:
         given |= {"worker": worker, "until": until}
         return await self._write(_LEASE, given=given) == 1
 
-    async def next(self, lane: Lane, now: datetime) -> Work | None:
+    async def next(self, lane: Lane, now: datetime, *, messages_first: bool = False) -> Work | None:
         given = {"team": lane.team, "lane": lane.channel, "now": now}
+        statements = (NEXT_MESSAGE, NEXT_CARD) if messages_first else (NEXT_CARD, NEXT_MESSAGE)
         async with self._database.transaction(self._database.read) as connection:
-            row = (await connection.execute(NEXT_CARD, given)).mappings().first()
-            if row is not None:
-                return _card_work(row)
-            row = (await connection.execute(NEXT_MESSAGE, given)).mappings().first()
-            return await self._message_work(connection, row) if row else None
+            for statement in statements:
+                row = (await connection.execute(statement, given)).mappings().first()
+                if row is not None:
+                    is_card = statement is NEXT_CARD
+                    return _card_work(row) if is_card else await self._message_work(connection, row)
+        return None
 
     async def _message_work(self, connection: Any, row: Row) -> MessageWork:
         parent_ts, channel, orphaned = None, row["to"], False

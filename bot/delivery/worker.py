@@ -68,6 +68,7 @@ class Delivery:
         self._stopping = False
         self._free_until = datetime.min.replace(tzinfo=UTC)
         self._lanes: dict[Lane, asyncio.Task[None]] = {}
+        self._after_card: set[Lane] = set()
 
     def wake(self) -> None:
         """There may be something to send."""
@@ -151,7 +152,7 @@ class Delivery:
         until, not_before = self._real.now() + self._timing.lease / 2, None
         try:
             while not self._stopping and self._real.now() < until:
-                work = await self._queue.next(lane, self._real.now())
+                work = await self._next(lane)
                 if work is None:
                     return
                 not_before = await self._one(lane, work)
@@ -159,6 +160,15 @@ class Delivery:
                     return
         finally:
             await self._queue.release(lane, self._worker, not_before)
+
+    async def _next(self, lane: Lane) -> Work | None:
+        """Cards and messages take turns, or a channel whose cards change all the time would never
+        get its digest."""
+        after_card = lane in self._after_card
+        work = await self._queue.next(lane, self._real.now(), messages_first=after_card)
+        is_card = isinstance(work, CardWork)
+        (self._after_card.add if is_card else self._after_card.discard)(lane)
+        return work
 
     async def _one(self, lane: Lane, work: Work) -> datetime | None:
         """Sends one thing; the moment before which the lane must rest, if any."""

@@ -103,9 +103,10 @@ class DeliveryQueue(Protocol):
     async def lease(self, lane: Lane, worker: str, now: datetime, until: datetime) -> bool:
         """True for the one worker that gets the lane (compare-and-set)."""
 
-    async def next(self, lane: Lane, now: datetime) -> Work | None:
-        """The next thing of the lane; a post that an expired lease left in `sending` is uncertain.
-        What draws a message that stands already never is: it is simply made again."""
+    async def next(self, lane: Lane, now: datetime, *, messages_first: bool = False) -> Work | None:
+        """The next thing of the lane, cards before messages or the other way round; a post that an
+        expired lease left in `sending` is uncertain. What draws a message that stands already never
+        is: it is simply made again."""
 
     async def sending(self, lane: Lane, work: Work, worker: str, now: datetime) -> bool:
         """Records the attempt before the call; False when the lease was lost."""

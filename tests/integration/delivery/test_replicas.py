@@ -25,6 +25,7 @@ from bot.delivery.worker import Delivery
 from bot.domain.leads import Company, Lead, Person
 from bot.domain.settings import Settings
 from bot.metrics import Metrics
+from bot.ports import Intent, MessageKind
 from bot.services.deliveries import DeliveryService
 from bot.services.intake import IntakeService, Source
 from bot.services.routing import post_anew_in
@@ -146,6 +147,17 @@ async def test_together_they_keep_the_pace_of_a_channel(database: Database) -> N
         gaps = [after - before for before, after in pairwise(times)]
         assert len(times) == 4
         assert min(gaps) >= PACE * 0.9
+
+
+async def test_what_waits_beside_many_cards_has_its_turn_among_them(database: Database) -> None:
+    async with pair(database) as both, asyncio.timeout(20):
+        await both.want("leads", 6)
+        async with both.units(both.team) as uow:
+            channel = both.sandbox.workspace.channel("leads").id
+            await uow.messages.add([Intent(MessageKind.GIVEN_UP, channel, {})], MONDAY)
+            await uow.commit()
+        await both.until_status("obsolete", of=messages)  # there is nothing to tell
+        assert len(both.posts()) <= 4
 
 
 async def test_a_rate_limit_in_one_channel_rests_the_posts_of_all(database: Database) -> None:
