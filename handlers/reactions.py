@@ -1,12 +1,17 @@
 """Emoji on a card. Bolt's event is stored before it is acknowledged."""
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any
 
+from bot.errors import Unreachable
 from bot.services.reactions import Reacted
 from handlers.deps import Deps
 from handlers.registry import Registry
 from handlers.replies import Replies
+
+# A card can be reacted to before Slack has told us where it stands. Slack waits three seconds.
+PAUSES = (0.1, 0.4, 1.0)
 
 
 class ReactionHandlers:
@@ -28,7 +33,13 @@ class ReactionHandlers:
             event_ts=event["event_ts"],
             event_id=body["event_id"],
         )
-        await self._deps.reactions.take(reacted, self._deps.clock.now())
+        for pause in (*PAUSES, None):
+            if await self._deps.reactions.take(reacted, self._deps.clock.now()):
+                return
+            if pause is not None:
+                await asyncio.sleep(pause)
+        # Not acknowledged, so that Slack tells it again: at once, in a minute and in five.
+        raise Unreachable("The card that this emoji may be on is still being looked for.")
 
     async def _is_colleague(self, user: str) -> bool:
         """A reaction does not say whose company it comes from; only shared channels need it."""

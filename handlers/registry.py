@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import Any
 
+import structlog
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.respond.async_respond import AsyncRespond
@@ -19,7 +20,7 @@ from bot.blocks.elements import modal
 from bot.blocks.help import listing
 from bot.blocks.lists import sentence
 from bot.blocks.message import Block, Notice
-from bot.errors import InvalidInput, NotAllowed
+from bot.errors import InvalidInput, LeadloopError, NotAllowed
 from handlers.guard import guarded
 from handlers.payloads import Command, Press, Shortcut, Submission, command, press, submission
 from handlers.payloads import shortcut as parse_shortcut
@@ -28,6 +29,7 @@ from handlers.replies import HomeReplies, Replies
 SLASH_COMMAND = "/leads"
 HOME_SECONDS = 1.0  # after what was pressed, and before Slack has its acknowledgement
 MENU = "more"
+log = structlog.get_logger()
 OnPress = Callable[[Press, Replies], Awaitable[None]]
 OnSubmission = Callable[[Submission, Replies], Awaitable[None]]
 OnCommand = Callable[[Command, Replies], Awaitable[None]]
@@ -82,6 +84,7 @@ class Registry:
         app.view(anything)(self._on_view)
         app.command(SLASH_COMMAND)(self._on_command)
         app.shortcut(anything)(self._on_shortcut)
+        app.error(_not_acknowledged)
 
     async def _on_action(
         self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, respond: AsyncRespond
@@ -213,6 +216,14 @@ class Registry:
             raise NotAllowed(
                 "Leads belong to the company that runs this app. Your press was not counted."
             )
+
+
+async def _not_acknowledged(error: Exception) -> None:
+    """Of an event: Slack tells it again. Everything else is guarded."""
+    if isinstance(error, LeadloopError):
+        log.warning("event.not_acknowledged", why=error.sentence)
+    else:
+        log.error("event.not_acknowledged", exc_info=error)
 
 
 def _answering(origin: str) -> AsyncRespond | None:

@@ -238,6 +238,11 @@ class CardRepository(Repository):
         row = await self._row(select(cards.c.lead_id).where(mine))
         return [row["lead_id"], *await self.rolled_up(row["lead_id"])] if row else []
 
+    async def may_be_posted(self, channel: str, by: datetime) -> bool:
+        mine = self._mine(cards, channel=channel, ts=None)
+        sent = (cards.c.status.in_(UNCERTAIN), cards.c.attempted_at <= by)
+        return await self._row(select(cards.c.lead_id).where(mine, *sent).limit(1)) is not None
+
 
 _NEW_CARD = {"revision": 1, "shown_revision": 0, "status": "ready", "attempts": 0, "looks": 0}
 _MESSAGE = ("shown_channel", "ts", "posted_at", "attempted_at", "not_before", "error", "dead_at")

@@ -64,6 +64,9 @@ class CardRepository(Protocol):
     async def leads_at(self, channel: str, ts: str) -> list[str]:
         """The leads on the card that stands at this place; none where there is no card."""
 
+    async def may_be_posted(self, channel: str, by: datetime) -> bool:
+        """Whether a card whose place is not known yet may stand in this channel since then."""
+
 
 class MessageKind(StrEnum):
     """One-off messages; each is rendered when it is sent."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.domain.lifecycle import Action, Door
@@ -31,6 +31,8 @@ ACTIONS = {
     "won": Action.WIN,
     "lost": Action.LOSE,
 }
+_SKEW = timedelta(minutes=1)
+"""Slack's clock, which a message's ts is, may be so far behind ours."""
 _ASKED = ("won", "lost")
 """A deal's end needs more than an emoji says: it is asked for, and nothing is counted yet."""
 
@@ -53,25 +55,30 @@ class Reactions:
         self._units = units
         self._team = team
 
-    async def take(self, reacted: Reacted, now: datetime) -> None:
-        """Stores what the reaction says, and the private line that answers it, as one change."""
+    async def take(self, reacted: Reacted, now: datetime) -> bool:
+        """Stores what the reaction says, and the private line that answers it, as one change.
+        False: it may be on a card that Slack shows already and we do not know yet; ask again."""
         async with self._units(self._team) as uow:
             if not await uow.receipts.claim(reacted.event_id, now):
-                return
-            shown = await uow.cards.leads_at(reacted.channel, reacted.ts)
+                return True
             feature = (await uow.settings.get()).reactions.get(emoji_name(reacted.emoji))
-            if not shown or feature is None:
-                return
+            if feature is None:
+                return True
+            shown = await uow.cards.leads_at(reacted.channel, reacted.ts)
+            if not shown:
+                posted_at = datetime.fromtimestamp(float(reacted.ts), UTC)
+                return not await uow.cards.may_be_posted(reacted.channel, posted_at + _SKEW)
             lead_id = await _meant(uow, shown, ACTIONS[feature], reacted)
             if lead_id is None:
                 await _whisper(uow, reacted, {"lead": shown[0], "text": _WHICH}, now)
                 await uow.commit()
-                return
+                return True
             # Two events of one emoji at the same time would both be news.
             await uow.leads.locked(lead_id)
             if await _is_news(uow, lead_id, reacted):
                 await self._answer(uow, lead_id, feature, reacted, now)
             await uow.commit()
+        return True
 
     async def _answer(
         self, uow: UnitOfWork, lead_id: str, feature: str, reacted: Reacted, now: datetime

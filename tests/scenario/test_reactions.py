@@ -1,5 +1,7 @@
 """Emoji on a card."""
 
+from structlog.testing import capture_logs
+
 from tests.scenario.world import World, lead, shown
 
 
@@ -14,6 +16,22 @@ async def test_reactions_take_and_judge_and_skin_tones_do_not_matter(world: Worl
     await maya.react("leads", card.ts, "thumbsup::skin-tone-4")
     await world.card_says("contacted")
     await world.private("maya", "What landed with Dana Ruiz?")
+
+
+async def test_an_emoji_counts_though_it_came_before_we_knew_where_the_card_stands(
+    world: World,
+) -> None:
+    world.sandbox.delivery.retry_delays = (0.0, *[1.0] * 30)  # Slack's are minutes
+    world.sandbox.faults.fail("chat.postMessage", lose_answer=True)
+    await world.send(lead())
+    card, maya = await world.card(), world.person("maya")
+    with capture_logs() as logs:
+        await maya.react("leads", card.ts, "white_check_mark")
+        await world.sandbox.workspace.until(
+            lambda: "took it" in shown(maya.sees("leads")[0]), timeout=20
+        )
+    assert "event.not_acknowledged" in {entry["event"] for entry in logs}
+    assert len([message for message in maya.sees("leads") if not message.ephemeral_to]) == 1
 
 
 async def test_the_telephone_stops_the_clock(world: World) -> None:
