@@ -1,8 +1,8 @@
 """Who may do what: five roles, and one table of deeds."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
 
 
 class Role(StrEnum):
@@ -31,7 +31,8 @@ class Deed(StrEnum):
     MEND_DELIVERIES = "mend_deliveries"
 
 
-class UserGroup(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class UserGroup:
     """One of Slack's, with its @handle as name."""
 
     id: str
