@@ -35,12 +35,12 @@ class DefinitionHandlers:
 
     async def show(self, press: Press, replies: Replies) -> None:
         view = await self._overview(press.user)
-        await (replies.form(view) if _is_elsewhere(press) else replies.push(view))
+        await replies.form(view)
 
     async def open_form(self, press: Press, replies: Replies) -> None:
         given = await self._deps.definitions.to_propose(press.user, self._clock.now())
         view = blocks.form(given.current.criteria, both=len(given.sides) > 1)
-        if _is_elsewhere(press):
+        if not press.in_modal:
             return await replies.form(view)
         await replies.done()
         return await replies.update(press.view or {}, view)
@@ -85,7 +85,7 @@ class DefinitionHandlers:
         overview = await self._deps.definitions.overview(press.user)
         found = _still_open(overview, int(press.value), self._clock)
         view = blocks.decline_form(found, press.user)
-        await (replies.form(view) if _is_elsewhere(press) else replies.push(view))
+        await replies.form(view)
 
     async def decline(self, sent: Submission, replies: Replies) -> None:
         declined = await self._deps.definitions.decline(
@@ -108,11 +108,6 @@ class DefinitionHandlers:
     async def _trial(self, criteria: Criteria, current: Criteria, side: Side, user: str) -> Block:
         found = await self._deps.definitions.simulate(criteria, user, self._clock.now())
         return blocks.trial(Proposal(criteria, side, found), current)
-
-
-def _is_elsewhere(press: Press) -> bool:
-    """In a message or in App Home, where a modal is opened; in a modal it is pushed."""
-    return press.view is None or press.home is not None
 
 
 def _still_open(overview: Overview, version: int, clock: Clock) -> Definition:

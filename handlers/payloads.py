@@ -40,6 +40,10 @@ class Press:
             return None
         return self.view.get("private_metadata") or ""
 
+    @property
+    def in_modal(self) -> bool:
+        return self.view is not None and self.home is None
+
 
 @dataclass(frozen=True, slots=True)
 class Submission:

@@ -92,7 +92,8 @@ class Registry:
         pressed = _chosen_in_menu(press(body))
         answering = respond if pressed.view is None else _answering(pressed.origin)
         kind = Replies if pressed.home is None else HomeReplies
-        replies = kind(ack, client, body.get("trigger_id"), answering)
+        trigger = body.get("trigger_id")
+        replies = kind(ack, client, trigger, answering, in_modal=pressed.in_modal)
         if isinstance(replies, HomeReplies):
             replies.block, replies.turned = pressed.block, pressed.home or ""
         handler = self.actions.get(pressed.action_id)

@@ -32,11 +32,14 @@ class Replies:
         client: AsyncWebClient,
         trigger_id: str | None,
         respond: AsyncRespond | None = None,
+        *,
+        in_modal: bool = False,
     ) -> None:
         self._ack = ack
         self._client = client
         self._trigger = trigger_id
         self._respond = respond
+        self._opening = "views_push" if in_modal else "views_open"
         self.acknowledged = False
         self.refused = False
 
@@ -78,8 +81,8 @@ class Replies:
         await self._ack(response_action="update", view=dict(view))
 
     async def open(self, view: Mapping[str, Any]) -> bool:
-        """Opens a modal; False when Slack did not."""
-        return await self._call("views_open", trigger_id=self._trigger, view=self._marked(view))
+        """Opens a modal, on top of one in which something was pressed; False when Slack did not."""
+        return await self._call(self._opening, trigger_id=self._trigger, view=self._marked(view))
 
     def _marked(self, view: Mapping[str, Any]) -> dict[str, Any]:
         """Its submission can answer where it was opened; a mark that does not fit is left out."""
@@ -93,10 +96,6 @@ class Replies:
         """Puts another modal in the place of the open one that was pressed in. What was typed into
         inputs that stay remains."""
         await self._call("views_update", view_id=shown["id"], view=self._marked(view))
-
-    async def push(self, view: Mapping[str, Any]) -> None:
-        """Opens a modal on top of the one in which something was pressed."""
-        await self._call("views_push", trigger_id=self._trigger, view=dict(view))
 
     async def form(self, view: Mapping[str, Any]) -> None:
         """Opens a modal without which there is nothing to do here."""

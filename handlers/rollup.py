@@ -36,7 +36,7 @@ class RollupHandlers:
         if not await self._say(press, replies, Action.REJECT, "not for us."):
             return
         if (question := await self._deps.feedback.question(press.value)) is not None:
-            await replies.push(why.form(question))
+            await replies.open(why.form(question))
 
     async def _say(self, press: Press, replies: Replies, action: Action, done: str) -> bool:
         """The list stays open, without what was answered; in a modal only the modal can reply."""

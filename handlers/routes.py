@@ -45,7 +45,7 @@ class RouteHandlers:
     async def _form(self, route: Route | None, about: str, replies: Replies) -> None:
         groups = await self._deps.directory.groups()
         choices = blocks.Choices(await self._deps.routes.campaigns(), groups)
-        await replies.push(blocks.form(route, about, choices))
+        await replies.form(blocks.form(route, about, choices))
 
     async def written(self, sent: Submission, replies: Replies) -> None:
         """A rule's form: the list under it is drawn again."""

@@ -20,7 +20,7 @@ class SettingsHandlers:
 
     async def more(self, press: Press, replies: Replies) -> None:
         settings, _ = await self._deps.settings.form(press.user, 0)
-        await replies.push(blocks.more(settings))
+        await replies.form(blocks.more(settings))
 
     async def saved(self, sent: Submission, replies: Replies) -> None:
         """What is wrong is said beside its field, and nothing is stored."""

@@ -1,5 +1,6 @@
 """People and channels of a workspace, asked of Slack and kept for a day."""
 
+import asyncio
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,6 +16,8 @@ from bot.ports import Channel, Clock, Member, UnitOfWorkFactory
 KEPT = timedelta(days=1)
 SEEN_IN_KEPT = timedelta(minutes=5)
 GROUP_KEPT = timedelta(minutes=10)
+GROUPS_SECONDS = 1.0
+"""A form waits so long for their names: it has to be open three seconds after the press."""
 MEMBERS_PER_PAGE = 999
 _UNKNOWN = frozenset(
     {
@@ -104,8 +107,8 @@ class SlackDirectory:
 
     async def groups(self) -> tuple[UserGroup, ...] | None:
         try:
-            answer = await self._call("usergroups_list")
-        except Unreachable:  # a form can do without the names
+            answer = await asyncio.wait_for(self._call("usergroups_list"), GROUPS_SECONDS)
+        except (Unreachable, TimeoutError):  # a form can do without the names
             return None
         if answer is None:
             return None

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sandbox.model import Usergroup
+from sandbox.model import Json, Usergroup
 from tests.scenario.test_leads import said
 from tests.scenario.test_settings import opened
 from tests.scenario.world import World, lead, shown
@@ -46,11 +46,12 @@ async def test_a_workspace_without_groups_is_not_asked_for_them(world: World) ->
     assert not [name for name in form.state_values if name.endswith("_groups")]
 
 
+@pytest.mark.parametrize("how", [{"error": "missing_scope"}, {"delay": 5}])
 async def test_ids_are_written_where_slack_does_not_say_which_groups_there_are(
-    world: World,
+    world: World, how: Json
 ) -> None:
     grouped(world, "jonas")
-    world.sandbox.faults.fail("usergroups.list", error="missing_scope", times=1)
+    world.sandbox.faults.fail("usergroups.list", **how)
     form = await opened(world)
     assert (await world.person("sam").submit(form.id, {"sales_groups": {"sales_groups": GROUP}})).ok
     assert (await world.bot.deps.settings.get()).sales == (GROUP,)
