@@ -329,6 +329,7 @@ def _bolt(
     logger.setLevel(logging.ERROR)  # Bolt logs whole request bodies, which hold personal data
     return _Bolt(
         metrics,
+        name="leadloop",  # without one Bolt reads the source of every caller to find one
         client=client,
         authorize=authorize,
         signing_secret=config.slack_signing_secret or None,
