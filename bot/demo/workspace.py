@@ -159,4 +159,6 @@ def _read_direct(person: str, tidewell: Tidewell) -> Callable[[Workspace], bool]
 
 
 def _all_text(message: Message) -> str:
-    return f"{message.text}\n{message.blocks}".lower()
+    """What is said in it; a button says what may be done, not that it was."""
+    said = [block for block in message.blocks if block["type"] != "actions"]
+    return f"{message.text}\n{said}".lower()

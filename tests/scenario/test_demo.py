@@ -38,6 +38,8 @@ async def test_the_seven_steps_lead_through_the_loop(demo: Demo) -> None:
     await demo.send(1)
     card = await seen(demo, "maya", "leads", "Dana Ruiz")
     await maya.click("leads", card.ts, "take")
+    await seen(demo, "maya", "leads", "took it")
+    assert done() == [True, *[False] * 6]
     await maya.react("leads", card.ts, "+1")
     chips = await seen(demo, "maya", "leads", "What landed")
     await maya.click("leads", chips.ts, "why.0")
