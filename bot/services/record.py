@@ -275,6 +275,14 @@ async def _refusal(uow: UnitOfWork, say: Say, lead: StoredLead, now: datetime) -
     )
 
 
+def _lets_go(event: Event, lead: StoredLead) -> bool:
+    """Whether it is meant for nobody any more: whoever turned it down is not asked again, unless
+    they reopen it themselves."""
+    if event.action is Action.REOPEN:
+        return lead.standing.declined_by == lead.assigned_to != event.user
+    return event.action in (Action.RELEASE, Action.DECLINE_OWNERSHIP)
+
+
 async def _store(
     uow: UnitOfWork, lead: StoredLead, event: Event, standing: Standing, say: Say
 ) -> Said:
@@ -289,7 +297,7 @@ async def _store(
     await uow.leads.save_standing(lead.id, standing)
     if event.action is Action.TAKE:
         await uow.cards.set_apart([lead.id])
-    if event.action is Action.DECLINE_OWNERSHIP:
+    if _lets_go(event, lead):
         await uow.leads.assign(lead.id, None)
         lead = replace(lead, assigned_to=None)
     if event.action in (Action.TAKE, Action.HAND_OVER) and standing.owner:

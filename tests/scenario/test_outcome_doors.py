@@ -160,6 +160,33 @@ async def test_give_back_opens_the_lead_to_everybody(world: World) -> None:
     await world.card_says(f"<@{world.person('jonas').id}> took it")
 
 
+async def test_what_was_meant_for_somebody_is_not_handed_straight_back_to_them(
+    world: World,
+) -> None:
+    maya = world.person("maya")
+    await world.send(lead(owner_email="maya@tidewell.example"))
+    card = await world.card_says(f"for <@{maya.id}>")
+    for reopens, then in (("maya", f"for <@{maya.id}>"), ("jonas", "nobody has it yet")):
+        await maya.click("leads", card.ts, "take")
+        await world.card_says("took it")
+        await world.choose_in_menu("maya", card.ts, "Not for us")
+        await world.card_says(f"<@{maya.id}> said not for us")
+        await world.choose_in_menu(reopens, card.ts, "Reopen")
+        assert "Open again" in shown(await world.card_says(then))
+
+    await world.send(lead("hs-2", owner_email="maya@tidewell.example", person={"name": "Ann Low"}))
+    card = await world.card(containing="Ann Low")
+    assert (await maya.click("leads", card.ts, "take")).ok
+    await world.card_says("took it")
+    await world.choose_in_menu("maya", card.ts, "Hand to, or give back")
+    form = await world.modal("maya", "Hand to…")
+    assert (await maya.submit(form.id, {"back": {"back": ["everybody"]}})).ok
+    ts = card.ts
+    await world.sandbox.workspace.until(
+        lambda: any(m.ts == ts and "nobody has it yet" in shown(m) for m in maya.sees("leads"))
+    )
+
+
 async def test_whoever_declined_is_on_the_card_and_anybody_may_reopen_for_three_days(
     world: World,
 ) -> None:
