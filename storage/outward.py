@@ -174,6 +174,10 @@ class CardRepository(Repository):
         row = await self._row(head)
         return (row and row["roll_up"]) or lead_id
 
+    async def is_posted(self, lead_id: str) -> bool:
+        mine = self._mine(cards, lead_id=await self.head_of(lead_id))
+        return await self._row(select(cards.c.ts).where(mine, cards.c.ts.is_not(None))) is not None
+
     async def _locked_head(self, lead_id: str) -> str:
         """On whose card the lead is shown; it stays so until the commit."""
         head, locked = await self.head_of(lead_id), None

@@ -261,9 +261,9 @@ def came_again(card: LeadCard, twin: LeadLine, by: str) -> Message:
 
 
 def moved(card: LeadCard, channel: str, by: str | None) -> Message:
-    """What an old card becomes whose lead went to another channel; without `by` the owner whom the
-    CRM names is nobody in Slack."""
-    why = f"<@{by}> said it is not theirs" if by else "its owner in the CRM is not in this Slack"
+    """What an old card becomes whose lead went to another channel; without `by` whoever it was for
+    is nobody in Slack (any more)."""
+    why = f"<@{by}> said it is not theirs" if by else "whoever it was for is not in this Slack"
     return _left(f"➡️ *{_named(card)}* moved to <#{channel}>: {why}")
 
 

@@ -3,7 +3,6 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -33,6 +32,7 @@ from bot.blocks import card as card_blocks
 from bot.blocks import outcome as outcomes
 from bot.blocks.message import Message
 from bot.blocks.status import CardContext
+from bot.delivery.people import People
 from bot.delivery.workbook import files
 from bot.domain.campaigns import AgreedStep
 from bot.domain.cards import LeadCard
@@ -47,15 +47,12 @@ from bot.domain.reminders import Step, waits
 from bot.domain.rollup import Burst
 from bot.domain.schedule import parse_week
 from bot.domain.sit_ins import SitInState
-from bot.errors import Unreachable
 from bot.ports import Clock, Directory, Intent, MessageKind, UnitOfWork, UnitOfWorkFactory
 from bot.services.agreed import agreement_in
-from bot.services.away import standing_in
 from bot.services.definition import definition_in
 from bot.services.disputes import listed_in
 from bot.services.export import export_in
 from bot.services.feedback import question_in
-from bot.services.routing import awaits_owner_in, pass_owner_in
 from bot.services.sit_ins import described
 
 SHARED_KEPT_SECONDS = 300.0
@@ -87,6 +84,7 @@ class Renderer:
         self._team = team
         self._clock = clock
         self._directory = directory
+        self._people = People(units, team, clock, directory)
         self._shared: dict[str, tuple[bool, float]] = {}
         self._kinds: dict[
             MessageKind, Callable[[UnitOfWork, Intent], Awaitable[Message | None]]
@@ -135,7 +133,7 @@ class Renderer:
         async with self._units.reading(self._team) as uow:
             shown = [lead_id, *await uow.cards.rolled_up(lead_id)]
         for one in shown:
-            await self._know_people(one)
+            await self._people.of_card(one)
         async with self._units.reading(self._team) as uow:
             revision = await uow.cards.revision(lead_id)
             shown = [lead_id, *await uow.cards.rolled_up(lead_id)]
@@ -153,7 +151,7 @@ class Renderer:
         if page is None:
             return None
         for line in page.lines:
-            await self._know_people(line.lead.id)
+            await self._people.of_card(line.lead.id)
         async with self._units.reading(self._team) as uow:
             revision = await uow.cards.revision(lead_id)
             page = await uow.leads.burst(lead_id, rollup.BURST_SHOWN)
@@ -168,9 +166,9 @@ class Renderer:
 
     async def message(self, intent: Intent) -> Message | None:
         if "refused" in intent.subject:
-            await self._know_people(intent.subject["lead"])
+            await self._people.of_card(intent.subject["lead"])
         if is_user(by := intent.subject.get("by") or ""):
-            await self._know([by])
+            await self._people.know([by])
         async with self._units.reading(self._team) as uow:
             return await self._kinds[intent.kind](uow, intent)
 
@@ -182,40 +180,6 @@ class Renderer:
             shared = found is not None and found.is_shared
             self._shared[channel] = (shared, time.monotonic() + SHARED_KEPT_SECONDS)
         return shared
-
-    async def _know_people(self, lead_id: str) -> None:
-        """Fetches whom the card names, and finds the owner that the CRM named by e-mail."""
-        async with self._units.reading(self._team) as uow:
-            lead = await uow.leads.card(lead_id)
-        if lead is None:
-            return
-        standing = lead.standing
-        await self._know([user for user in {standing.owner, standing.declined_by} if user])
-        # Only a lead that nobody has acted on: who said "not mine" is not asked again.
-        if lead.owner_email and not lead.assigned_to and lead.standing.last_event is None:
-            await self._assign(lead)
-
-    async def _know(self, users: Sequence[str]) -> None:
-        for user in users:
-            with suppress(Unreachable):  # a message can do without the name
-                await self._directory.member(user)
-
-    async def _assign(self, lead: LeadCard) -> None:
-        async with self._units.reading(self._team) as uow:
-            if not await awaits_owner_in(uow, lead.id):
-                return
-            is_routed = await uow.routes.current() is not None
-        owner = await self._directory.by_email(lead.owner_email or "")
-        is_here = owner is not None and owner.is_active
-        if not (is_here or is_routed):
-            return
-        async with self._units(self._team) as uow:
-            if owner is None or not owner.is_active:
-                await pass_owner_in(uow, lead.id, self._clock.now())
-                await uow.commit()
-            elif receiver := await standing_in(uow, owner.id, self._clock.now()):
-                await uow.leads.assign(lead.id, receiver)
-                await uow.commit()
 
     async def _brief(self, uow: UnitOfWork, intent: Intent) -> Message | None:
         given = await uow.leads.brief(intent.subject["lead"])

@@ -50,6 +50,9 @@ class CardRepository(Protocol):
     async def head_of(self, lead_id: str) -> str:
         """The lead on whose card this one is shown: itself, unless it was rolled up."""
 
+    async def is_posted(self, lead_id: str) -> bool:
+        """Whether the card that shows this lead stands somewhere."""
+
     async def revision(self, lead_id: str) -> int:
         """Which drawing of a card is wanted. Read before what is drawn: a change in between then
         has it drawn again."""

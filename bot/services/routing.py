@@ -5,8 +5,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.domain.cards import LeadCard
 from bot.domain.deliveries import is_user
-from bot.domain.lifecycle import Action, Event
+from bot.domain.lifecycle import Action, Event, State
 from bot.domain.reasons import CUSTOMER, DUPLICATE, PROCEDURAL
 from bot.domain.rollup import ALONE, Together
 from bot.domain.routing import (
@@ -21,6 +22,7 @@ from bot.domain.routing import (
 )
 from bot.domain.settings import Settings
 from bot.ports import Intent, MessageKind, StoredLead, UnitOfWork
+from bot.services.away import standing_in
 from bot.services.bursts import want_in
 from bot.services.roles import sales_leads_in
 
@@ -112,21 +114,70 @@ async def _like(uow: UnitOfWork, routes: Sequence[Route], head: str) -> Placed:
     return Placed(route, channel or "", lead.assigned_to if lead else None)
 
 
-async def awaits_owner_in(uow: UnitOfWork, lead_id: str) -> bool:
-    """Whether the owner that the CRM named gets the lead: where there are rules, if one says so."""
+async def asks_owner_in(uow: UnitOfWork, lead: LeadCard) -> bool:
+    """Whether it matters now who in Slack the owner is whom the CRM names: to give them the lead,
+    and once before its card is posted, for the rules that ask for the owner's team."""
     saved = await uow.routes.current()
     if saved is None:
+        return lead.assigned_to is None
+    if not await uow.cards.is_posted(lead.id):
         return True
-    [lead] = await uow.routes.facts([lead_id]) or [LeadFacts(lead_id)]
-    return any(route.name == lead.route and route.kind is Kind.OWNER for route in saved.routes)
+    [facts] = await uow.routes.facts([lead.id]) or [LeadFacts(lead.id)]
+    return lead.assigned_to is None and _is_owners(saved.routes, facts)
 
 
-async def pass_owner_in(uow: UnitOfWork, lead_id: str, now: datetime) -> None:
-    """The owner that the CRM named is nobody in Slack: the next rule decides."""
-    saved, facts = await uow.routes.current(), await uow.routes.facts([lead_id])
-    if saved is None or not facts:
+async def owner_found_in(uow: UnitOfWork, lead_id: str, owner: str | None, now: datetime) -> None:
+    """Slack was asked who the owner is whom the CRM names; None: nobody there."""
+    lead = await uow.leads.locked(lead_id)
+    if lead is None or lead.standing.last_event is not None:
         return
-    await _next_in(uow, saved.routes, facts[0], now)
+    saved = await uow.routes.current()
+    if saved is not None:
+        [facts] = await uow.routes.facts([lead_id])
+        if owner and await _to_team_in(uow, saved.routes, facts, now):
+            return
+        if not _is_owners(saved.routes, facts):
+            return
+        if owner is None:
+            await _next_in(uow, saved.routes, facts, now)
+    if owner and lead.assigned_to is None and (receiver := await standing_in(uow, owner, now)):
+        await uow.leads.assign(lead_id, receiver)
+
+
+async def _to_team_in(
+    uow: UnitOfWork, routes: Sequence[Route], lead: LeadFacts, now: datetime
+) -> bool:
+    """Whether a rule for the owner's team has the lead now: one before the rule that placed it
+    while nobody knew the owner. A card that is posted stays where it is."""
+    names = [route.name for route in routes]
+    end = names.index(lead.route) if lead.route in names else len(names)
+    asking = [route for route in routes[:end] if route.owner_team]
+    if not asking or await uow.cards.is_posted(lead.id):
+        return False
+    counter = await _open_in(uow, asking, [lead], now)
+    placed = counter.desk.place(lead)
+    if placed.route is not None:
+        await _put_in(counter, lead, placed, None, now)
+    return placed.route is not None
+
+
+def _is_owners(routes: Sequence[Route], lead: LeadFacts) -> bool:
+    return any(route.name == lead.route and route.kind is Kind.OWNER for route in routes)
+
+
+async def pass_leaver_in(uow: UnitOfWork, lead_id: str, now: datetime) -> None:
+    """Whom a lead was meant for has left the company: it is placed as if it came now."""
+    stored = await uow.leads.locked(lead_id)
+    if stored is None or stored.assigned_to is None or stored.standing.state is not State.NEW:
+        return
+    saved = await uow.routes.current()
+    if saved is None:
+        return await uow.leads.assign(lead_id, None)
+    [facts] = await uow.routes.facts([lead_id])
+    lead = replace(facts, route=None, owner_email=facts.owner and facts.owner_email)
+    refused = _refused_by(await uow.feedback.of(lead_id))
+    await _next_in(uow, saved.routes, lead, now, refused)
+    return None
 
 
 async def rerouted_in(
@@ -146,7 +197,7 @@ async def rerouted_in(
     saved = await uow.routes.current()
     if saved is None or code == CUSTOMER:
         return await _to_owner(uow, facts[0], now, _refused_by(events))
-    return await _next_in(uow, saved.routes, facts[0], now, events)
+    return await _next_in(uow, saved.routes, facts[0], now, _refused_by(events))
 
 
 async def tell_twin_in(uow: UnitOfWork, lead: StoredLead, by: str | None, now: datetime) -> None:
@@ -170,7 +221,7 @@ async def declined_in(
     saved, facts = await uow.routes.current(), await uow.routes.facts([lead.id])
     if saved is None or not facts:
         return None
-    return await _next_in(uow, saved.routes, facts[0], now, events)
+    return await _next_in(uow, saved.routes, facts[0], now, _refused_by(events))
 
 
 def _refused_by(events: Sequence[Event]) -> list[str]:
@@ -184,16 +235,22 @@ async def _next_in(
     routes: Sequence[Route],
     lead: LeadFacts,
     now: datetime,
-    events: Sequence[Event] = (),
+    but_for: Sequence[str] = (),
 ) -> Placed:
     """By the rules after the one that placed it; its card goes along."""
-    but_for = _refused_by(events)
     counter = await _open_in(uow, routes, [lead], now)
-    placed = await counter.place(lead, after=lead.route, but_for=but_for)
-    await counter.close()
-    if await uow.routes.channel(lead.id) not in (None, placed.channel):
-        await post_anew_in(uow, lead.id, placed.channel, but_for[-1] if but_for else None, now)
+    placed = counter.desk.place(lead, after=lead.route, but_for=but_for)
+    await _put_in(counter, lead, placed, but_for[-1] if but_for else None, now)
     return placed
+
+
+async def _put_in(
+    counter: _Counter, lead: LeadFacts, placed: Placed, by: str | None, now: datetime
+) -> None:
+    await counter.uow.routes.place(lead.id, placed)
+    await counter.close()
+    if await counter.uow.routes.channel(lead.id) not in (None, placed.channel):
+        await post_anew_in(counter.uow, lead.id, placed.channel, by, now)
 
 
 async def post_anew_in(

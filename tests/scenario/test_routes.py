@@ -171,7 +171,6 @@ async def test_what_is_not_theirs_is_open_again_for_somebody_else(world: World) 
 async def test_a_customer_goes_to_the_accounts_owner(world: World) -> None:
     (jonas,) = ids(world, "jonas")
     await route(world, Route("All", Kind.DEFAULT))
-    await world.bot.deps.directory.member(jonas)
     await world.send(owned("jonas"))
     await declined(world, "maya", "Customer")
     await world.card_says(f"for <@{jonas}>")
