@@ -168,7 +168,7 @@ def owners(found: Sequence[UnmatchedOwner]) -> RenderableType:
         return Text("Every owner that your systems named is somebody in Slack.")
     table = Table()
     table.add_column("Owner")
-    table.add_column("Leads in the pool", justify="right")
+    table.add_column("Open leads", justify="right")
     for owner in found:
         table.add_row(Text(owner.email), str(owner.leads))
     return table

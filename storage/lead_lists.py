@@ -118,19 +118,24 @@ class LeadLists(Repository):
         return int((await self._rows(select(func.count().label("n")).select_from(found)))[0]["n"])
 
     def _unmatched(self) -> Select[Any]:
-        """Leads of the pool by the owner's address. Only once their cards were drawn: until then
-        nobody has looked for the owner."""
+        """Open leads by the owner's address, whoever has them. Only once the cards were drawn:
+        until then nobody has looked for the owner; in a burst's list not for every one."""
         email = func.lower(leads.c.owner_email)
         known = exists().where(self._mine(members), members.c.email == email, members.c.is_active)
+        shares = and_(cards.c.roll_up.is_not(None), cards.c.burst.is_(None))
         drawn = exists().where(
-            self._mine(cards), cards.c.lead_id == leads.c.id, cards.c.shown_revision > 0
+            self._mine(cards),
+            cards.c.lead_id == leads.c.id,
+            or_(cards.c.shown_revision > 0, shares),
         )
         return (
             select(email.label("email"), func.count().label("leads"))
             .where(
-                *self._pool(),
+                self._mine(leads),
+                leads.c.state.in_((State.NEW, *WORKED)),
+                leads.c.imported.is_(False),
+                leads.c.qualified,
                 leads.c.owner_email.is_not(None),
-                leads.c.assigned_to.is_(None),
                 ~known,
                 drawn,
             )

@@ -143,8 +143,8 @@ def _undelivered(found: Deliveries) -> list[Block]:
 
 
 _UNMATCHED = (
-    "These leads wait in the pool: they came with an owner's address that nobody in this Slack "
-    "has. Correct the owner in your CRM, or invite the colleague."
+    "Open leads came with these owners' addresses, which nobody in this Slack has. Correct the "
+    "owner in your CRM, or invite the colleague."
 )
 
 

@@ -27,19 +27,17 @@ class People:
                 await self._directory.member(user)
 
     async def of_card(self, lead_id: str) -> None:
-        """Fetches whom the card names, and settles whom an open lead is meant for."""
+        """Fetches whom the card names, and settles whom the lead is meant for."""
         async with self._units.reading(self._team) as uow:
             lead = await uow.leads.card(lead_id)
         if lead is None:
             return
         standing = lead.standing
         await self.know([user for user in {standing.owner, standing.declined_by} if user])
-        if standing.state is not State.NEW:
-            return
-        if lead.assigned_to and await self._has_left(lead.assigned_to):
+        is_free, meant_for = standing.state is State.NEW, lead.assigned_to
+        if is_free and meant_for and await self._has_left(meant_for):
             await self._pass_on(lead)
-        # Only a lead that nobody has acted on: who said "not mine" is not asked again.
-        elif lead.owner_email and standing.last_event is None:
+        elif lead.owner_email:
             await self._find_owner(lead, lead.owner_email)
 
     async def _has_left(self, user: str) -> bool:

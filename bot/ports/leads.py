@@ -133,7 +133,7 @@ class LeadRepository(Protocol):
         """Leads this person talked to and has not said anything about."""
 
     async def unmatched_owners(self, limit: int, offset: int = 0) -> list[UnmatchedOwner]:
-        """Owners' addresses that no member has, with how many leads wait in the pool for each."""
+        """Owners' addresses that no member has, with how many open leads each has."""
 
     async def count_unmatched_owners(self) -> int: ...
 

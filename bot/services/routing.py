@@ -115,15 +115,17 @@ async def _like(uow: UnitOfWork, routes: Sequence[Route], head: str) -> Placed:
 
 
 async def asks_owner_in(uow: UnitOfWork, lead: LeadCard) -> bool:
-    """Whether it matters now who in Slack the owner is whom the CRM names: to give them the lead,
-    and once before its card is posted, for the rules that ask for the owner's team."""
-    saved = await uow.routes.current()
-    if saved is None:
-        return lead.assigned_to is None
+    """Whether it matters now who in Slack the owner is whom the CRM names: once before its card is
+    posted, then as long as the lead may be given to them."""
     if not await uow.cards.is_posted(lead.id):
         return True
+    if lead.assigned_to or lead.standing.last_event is not None:
+        return False  # who said "not mine" is not asked again
+    saved = await uow.routes.current()
+    if saved is None:
+        return True
     [facts] = await uow.routes.facts([lead.id]) or [LeadFacts(lead.id)]
-    return lead.assigned_to is None and _is_owners(saved.routes, facts)
+    return _is_owners(saved.routes, facts)
 
 
 async def owner_found_in(uow: UnitOfWork, lead_id: str, owner: str | None, now: datetime) -> None:

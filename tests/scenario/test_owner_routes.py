@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from bot.domain.routing import Kind, Route
+from tests.scenario.test_home import AtHome
 from tests.scenario.test_routes import channel, ids, opened, owned, route, shows
 from tests.scenario.world import World, lead, shown
 
@@ -69,3 +70,22 @@ async def test_what_was_meant_for_somebody_who_left_comes_back_for_somebody_else
     await world.bot.scheduler.tick()
     back = await world.card("jonas", f"for <@{jonas}>" if has_rules else "nobody has it yet")
     assert back.ts != card.ts
+
+
+async def test_owners_that_match_nobody_are_listed_whatever_becomes_of_their_leads(
+    world: World,
+) -> None:
+    (jonas,) = ids(world, "jonas")
+    await route(world, Route("Owner", Kind.OWNER), Route("Sales", Kind.PEOPLE, (jonas,)))
+    for number, name in enumerate(("First", "Second")):
+        await world.send(owned("stranger", f"hs-{number}", **named(name)))
+        card = await world.card(containing=name)
+        assert f"for <@{jonas}>" in shown(card)
+    together = {"name": "Third", "email": "third@second.example"}
+    await world.send(owned("stranger", "hs-3", **named("Second") | {"person": together}))
+    await world.card(containing="Third")
+    await world.person("jonas").click("leads", card.ts, "take_all")
+    await world.card_says("took it")
+    home = await AtHome(world, "sam").open()
+    assert home.shows("Owners that match nobody · 1")
+    assert home.shows("*stranger@tidewell.example*  3 leads")
