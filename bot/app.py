@@ -46,6 +46,7 @@ from bot.services.disputes import Disputes
 from bot.services.export import Exports
 from bot.services.feedback import Feedback
 from bot.services.figures import Figures
+from bot.services.hand_over import HandOvers
 from bot.services.home import Homes
 from bot.services.hours import Hours
 from bot.services.intake import IntakeService
@@ -218,12 +219,13 @@ class Leadloop:
     def _deps(self, client: AsyncWebClient, intake: IntakeService) -> Deps:
         units, team = self.store.units, self.team
         directory = SlackDirectory(client, units, team, self._clock)
-        roles = Roles(units, team, directory)
+        roles, record = Roles(units, team, directory), Record(units, team, directory)
         return Deps(
             team=team,
             clock=self._clock,
             directory=directory,
-            record=Record(units, team, directory),
+            record=record,
+            hand_overs=HandOvers(units, team, directory, record),
             feedback=Feedback(units, team),
             leads=Leads(units, team, directory),
             reactions=Reactions(units, team),

@@ -48,20 +48,13 @@ class Claim:
         if bool(to) == back:
             sentence = "Pick a colleague, or tick that anybody may take it."
             raise InvalidInput(sentence, {"to": sentence})
+        now = self._deps.clock.now()
         if back:
             say = Say(sent.metadata, sent.user, Action.RELEASE, Door.MODAL, sent.key)
+            await self._deps.record.say(say, now)
         else:
-            await self._colleague(to, sent.user)
-            owner = {"owner": to}
-            action = Action.HAND_OVER
-            say = Say(sent.metadata, sent.user, action, Door.MODAL, sent.key, detail=owner)
-        await self._deps.record.say(say, self._deps.clock.now())
-
-    async def _colleague(self, user: str, of: str) -> None:
-        member = await self._deps.directory.member(user)
-        if member is None or not member.is_active or user == of:
-            sentence = "Pick a colleague of this workspace."
-            raise InvalidInput(sentence, {"to": sentence})
+            say = Say(sent.metadata, sent.user, Action.HAND_OVER, Door.MODAL, sent.key)
+            await self._deps.hand_overs.to_colleague(say, to, now)
 
 
 def register(registry: Registry, deps: Deps) -> None:

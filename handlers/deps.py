@@ -17,6 +17,7 @@ from bot.services.disputes import Disputes
 from bot.services.export import Exports
 from bot.services.feedback import Feedback
 from bot.services.figures import Figures
+from bot.services.hand_over import HandOvers
 from bot.services.home import Homes
 from bot.services.hours import Hours
 from bot.services.intake import IntakeService
@@ -37,6 +38,7 @@ class Deps:
     clock: Clock
     directory: Directory
     record: Record
+    hand_overs: HandOvers
     feedback: Feedback
     leads: Leads
     reactions: Reactions

@@ -79,6 +79,22 @@ async def test_a_lead_is_handed_over_and_its_brief_goes_along(world: World) -> N
     for nobody in (maya.id, bot):
         refused = await maya.submit(form.id, {"to": {"to": nobody}})
         assert refused.errors == {"to": "Pick a colleague of this workspace."}
+    priya, lena, now = world.person("priya"), world.person("lena"), world.sandbox.clock.now()
+    sales = {"sales": f"{maya.id} {jonas.id} {priya.id}"}
+    await world.bot.deps.settings.change(sales, "test", now)
+    refused = await maya.submit(form.id, {"to": {"to": lena.id}})
+    may = "Only sales and admins can do that: Maya, Jonas, Priya. Nothing was changed."
+    assert refused.errors == {"to": f"Lena cannot take it on. {may}"}
+    await priya.command("/leads", f"away 2026-08-28 <@{jonas.id}>", "leads")
+    refused = await maya.submit(form.id, {"to": {"to": priya.id}})
+    away = "Priya is away until 28 Aug; Jonas stands in. Nothing was changed."
+    assert refused.errors == {"to": away}
+    await jonas.command("/leads", "away 2026-08-28", "leads")
+    refused = await maya.submit(form.id, {"to": {"to": priya.id}})
+    assert "nobody stands in" in refused.errors["to"]
+    await world.card_says(f"<@{maya.id}> took it")
+    await jonas.command("/leads", "away back", "leads")
+
     assert (await maya.submit(form.id, {"to": {"to": jonas.id}})).ok
     card = await world.card_says(f"<@{jonas.id}> has it, from <@{maya.id}>")
     assert "took it" not in shown(card)
