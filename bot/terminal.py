@@ -158,7 +158,7 @@ def trial(found: Trial) -> RenderableType:
         names, more = ", ".join(found.unmatched[:MAX_ROWS]), len(found.unmatched) - MAX_ROWS
         parts.append(Text(f"No rule: {names}" + (f" and {more} more" if more > 0 else "")))
     if found.strangers:
-        parts.append(Text(f"{phrases.plural(found.strangers, 'owner')} not known in Slack so far."))
+        parts.append(Text(f"{found.of_strangers} not known in Slack so far."))
     return Group(*parts)
 
 

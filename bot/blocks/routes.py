@@ -140,7 +140,7 @@ def _tried(trial: Trial) -> list[Block]:
         others = f" and {more} more" if more > 0 else ""
         blocks.append(context(f"No rule fits {names}{others}."))
     if trial.strangers:
-        blocks.append(context(f"{plural(trial.strangers, 'owner')} not known in Slack so far."))
+        blocks.append(context(f"{trial.of_strangers} not known in Slack so far."))
     return blocks
 
 

@@ -1,10 +1,13 @@
 """Where a lead goes: ordered rules, of which the first that matches decides."""
 
+import zlib
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from bot.domain.phrases import plural
 from bot.domain.roles import is_group
 
 MOST_REROUTES = 2
@@ -68,6 +71,11 @@ class RouteDraft:
     routes: tuple[Route, ...]
     tested: bool = False
     changed: bool = False
+
+    @property
+    def mark(self) -> str:
+        """Of these rules on this version: what is chosen in a list of others means another rule."""
+        return f"{self.base}.{zlib.crc32(repr(self.routes).encode()):x}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,25 +206,32 @@ class Desk:
 @dataclass(frozen=True, slots=True)
 class Trial:
     """What rules would have done with `total` leads: the leads of each route and of each person,
-    and those that no rule matched. `strangers` came with an owner's address that nobody
-    in Slack is known by: they go on to the next rule."""
+    and those that no rule matched. `strangers` are the owners' addresses that nobody in Slack is
+    known by, with their leads: these go on to the next rule."""
 
     total: int
     counts: tuple[tuple[str, int], ...]
     people: tuple[tuple[str, int], ...]
     unmatched: tuple[str, ...]
-    strangers: int
+    strangers: tuple[tuple[str, int], ...]
+
+    @property
+    def of_strangers(self) -> str:
+        """`3 leads of 1 owner`; empty when there are none."""
+        leads = sum(count for _, count in self.strangers)
+        return f"{plural(leads, 'lead')} of {plural(len(self.strangers), 'owner')}" if leads else ""
 
 
 def tried(desk: Desk, leads: Sequence[LeadFacts]) -> Trial:
     counts = {route.name: 0 for route in desk.routes}
     people: dict[str, int] = {}
-    unmatched, strangers = list[str](), 0
+    unmatched, strangers = list[str](), Counter[str]()
     for lead in leads:
         placed = desk.place(lead)
         while placed.route is not None and placed.route.kind is Kind.OWNER and not lead.owner:
             placed = desk.place(lead, after=placed.route.name)
-        strangers += bool(lead.owner_email and not lead.owner)
+        if lead.owner_email and not lead.owner:
+            strangers[lead.owner_email.lower()] += 1
         if placed.route is None:
             unmatched.append(lead.label)
             continue
@@ -224,5 +239,9 @@ def tried(desk: Desk, leads: Sequence[LeadFacts]) -> Trial:
         if placed.user:
             people[placed.user] = people.get(placed.user, 0) + 1
     return Trial(
-        len(leads), tuple(counts.items()), tuple(people.items()), tuple(unmatched), strangers
+        len(leads),
+        tuple(counts.items()),
+        tuple(people.items()),
+        tuple(unmatched),
+        tuple(strangers.items()),
     )

@@ -89,3 +89,8 @@ async def test_owners_that_match_nobody_are_listed_whatever_becomes_of_their_lea
     home = await AtHome(world, "sam").open()
     assert home.shows("Owners that match nobody · 1")
     assert home.shows("*stranger@tidewell.example*  3 leads")
+
+    form = await opened(world)
+    await world.person("sam").click_in_view(form.id, "test_routes")
+    tried = shows(await world.modal("sam", "Routes"))
+    assert "3 leads of 1 owner not known in Slack so far" in tried
