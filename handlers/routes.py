@@ -1,6 +1,7 @@
 """/leads routes: where leads go, edited in a modal and tested before it is saved."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot.blocks import inputs
@@ -15,6 +16,10 @@ from handlers.registry import Registry
 from handlers.replies import Replies
 
 _NEW = "new"
+_OTHER_CHANNEL = (
+    "These leads go to the channel for leads. Leave this empty, or choose “A channel, for "
+    "everybody in it” above."
+)
 
 
 class RouteHandlers:
@@ -28,16 +33,18 @@ class RouteHandlers:
     async def change(self, press: Press, replies: Replies) -> None:
         """What was chosen in a rule's menu."""
         draft = await self._deps.routes.draft(press.user)
+        mark = (press.view or {}).get("private_metadata", "")
         what, _, number = press.value.partition("|")
+        if draft.mark != mark:
+            return await self._again(press, replies, draft, is_other=True)
         place, routes = int(number), list(draft.routes)
-        if place >= len(routes):
-            return await self._again(press, replies, draft)
         if what == "edit":
             return await self._form(routes[place], _about(press, number), replies)
         moved = routes.pop(place)
         if what != "remove":
             routes.insert(place + (1 if what == "down" else -1), moved)
-        return await self._again(press, replies, await self._deps.routes.edit(press.user, routes))
+        changed = replace(draft, routes=tuple(routes))
+        return await self._again(press, replies, await self._deps.routes.edit(press.user, changed))
 
     async def add(self, press: Press, replies: Replies) -> None:
         await self._form(None, _about(press, _NEW), replies)
@@ -49,8 +56,11 @@ class RouteHandlers:
 
     async def written(self, sent: Submission, replies: Replies) -> None:
         """A rule's form: the list under it is drawn again."""
-        number, _, view = sent.metadata.partition("|")
+        number, view, mark = sent.metadata.split("|")
         draft = await self._deps.routes.draft(sent.user)
+        if number != _NEW and draft.mark != mark:
+            await replies.done()
+            return await replies.update({"id": view}, blocks.listing(draft, is_other=True))
         place = len(draft.routes) if number == _NEW else int(number)
         if wrong := _missing(sent):
             return await replies.errors(wrong)
@@ -58,7 +68,9 @@ class RouteHandlers:
         document[place : place + 1] = [_document(sent.values)]
         try:
             routes = read(document)
-            draft = await self._deps.routes.edit(sent.user, routes, routes[place : place + 1])
+            draft = await self._deps.routes.edit(
+                sent.user, replace(draft, routes=routes), routes[place : place + 1]
+            )
         except InvalidRoutes as error:
             return await replies.errors(_fields(error, sent))
         await replies.done()
@@ -78,14 +90,17 @@ class RouteHandlers:
         shown = section(f"{text} Leads that come from now on go by this version.")
         await replies.show(modal("told", "Routes", [shown]))
 
-    async def _again(self, press: Press, replies: Replies, draft: RouteDraft) -> None:
+    async def _again(
+        self, press: Press, replies: Replies, draft: RouteDraft, *, is_other: bool = False
+    ) -> None:
         await replies.done()
-        await replies.update(press.view or {}, blocks.listing(draft))
+        await replies.update(press.view or {}, blocks.listing(draft, is_other=is_other))
 
 
 def _about(press: Press, number: str) -> str:
     """Which rule a form is about, and the list under it."""
-    return f"{number}|{(press.view or {}).get('id', '')}"
+    view = press.view or {}
+    return f"{number}|{view.get('id', '')}|{view.get('private_metadata', '')}"
 
 
 def _missing(sent: Submission) -> dict[str, str]:
@@ -95,6 +110,8 @@ def _missing(sent: Submission) -> dict[str, str]:
         return {"people": "Pick people, or a user group."}
     if kind == Kind.CHANNEL and not sent.text("post_in"):
         return {"post_in": "Pick the channel."}
+    if kind == Kind.DEFAULT and sent.text("post_in"):
+        return {"post_in": _OTHER_CHANNEL}
     return {}
 
 
@@ -124,7 +141,7 @@ def _document(values: Mapping[str, str | tuple[str, ...] | None]) -> dict[str, A
         }
     if kind == Kind.CHANNEL:
         table["to"] = texts.get("post_in", "")
-    elif kind != Kind.DEFAULT and texts.get("post_in"):
+    elif texts.get("post_in"):
         table["post_in"] = texts["post_in"]
     for key in blocks.TEXTS:
         given = values.get(key)  # a text, or what was chosen in a menu

@@ -52,9 +52,11 @@ TEXTS = {
 }
 
 
-def listing(draft: RouteDraft, trial: Trial | None = None) -> Block:
-    """The rules in order; Save is there once they were tested."""
-    blocks: list[Block] = [context(_INTRO)]
+def listing(draft: RouteDraft, trial: Trial | None = None, *, is_other: bool = False) -> Block:
+    """The rules in order; Save is there once they were tested. `is_other`: something was chosen in
+    a list of others."""
+    blocks: list[Block] = [section(_OTHERS)] if is_other else []
+    blocks.append(context(_INTRO))
     last = len(draft.routes) - 1
     for place, route in enumerate(draft.routes):
         moves = [option("Edit", f"edit|{place}")]
@@ -73,9 +75,11 @@ def listing(draft: RouteDraft, trial: Trial | None = None) -> Block:
     blocks.append(actions(*buttons))
     if trial is not None:
         blocks += [divider(), *_tried(trial)]
-    return modal("routes", "Routes", blocks, submit="Save" if draft.tested else "")
+    save = "Save" if draft.tested else ""
+    return modal("routes", "Routes", blocks, submit=save, metadata=draft.mark)
 
 
+_OTHERS = "⚠️ The rules were changed meanwhile: this is how they stand. What you chose was not done."
 _INTRO = (
     "A new lead goes where the first rule says that fits it. Whoever is away is passed over, or "
     "their backup gets it."

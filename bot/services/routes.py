@@ -69,15 +69,16 @@ class Routes:
         return draft
 
     async def edit(
-        self, user: str, routes: Sequence[Route], written: Sequence[Route] = ()
+        self, user: str, changed: RouteDraft, written: Sequence[Route] = ()
     ) -> RouteDraft:
         """Keeps what somebody changed; it has to be tested again. InvalidRoutes when one that was
-        `written` now names what is not there."""
+        `written` now names what is not there, NotPossible when others were saved meanwhile."""
         await self._may_route(user)
         await self._check(written)
         async with self._units(self._team) as uow:
-            base = (await _draft_in(uow, user)).base
-            await uow.routes.put_draft(user, RouteDraft(base, tuple(routes)))
+            if (await _draft_in(uow, user)).base != changed.base:
+                raise NotPossible(_MEANWHILE)
+            await uow.routes.put_draft(user, replace(changed, tested=False))
             draft = await _draft_in(uow, user)
             await uow.commit()
         return draft

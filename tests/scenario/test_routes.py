@@ -1,5 +1,7 @@
 """Where leads go: edited in Slack, tested, and what becomes of a lead that is somebody else's."""
 
+from dataclasses import replace
+
 from bot.domain.route_file import document_of, read
 from bot.domain.routing import Kind, Route, Share
 from sandbox.model import View
@@ -317,6 +319,31 @@ async def test_rules_are_written_ordered_tested_and_only_then_saved(world: World
     assert "2 rules, version 1" in shows(await world.modal("sam", "Routes"))
 
 
+async def test_what_is_chosen_in_an_old_list_is_not_done_to_other_rules(world: World) -> None:
+    one, two = Route("One", Kind.DEFAULT, country=("DE",)), Route("Two", Kind.DEFAULT)
+    await route(world, one, two)
+    await opened(world)
+    await route(world, replace(one, name="Alpha"), replace(two, name="Beta"))
+    await chosen(world, "remove|1")
+    form = await world.modal("sam", "Routes")
+    assert "The rules were changed meanwhile" in shows(form)
+    assert "Beta" in shows(form)
+    assert "Two" not in shows(form)
+    assert "Discard changes" not in shows(form), "nothing was removed"
+
+    await chosen(world, "edit|0")
+    await route(world, one, two)
+    assert not await written(world, "Edit a rule", name="Gamma")
+    form = await world.modal("sam", "Routes")
+    assert "The rules were changed meanwhile" in shows(form)
+    assert "Gamma" not in shows(form)
+
+    await chosen(world, "remove|1")
+    form = await world.modal("sam", "Routes")
+    assert "Two" not in shows(form)
+    assert "The rules were changed meanwhile" not in shows(form)
+
+
 async def current(world: World) -> list[str]:
     saved = await world.bot.deps.routes.current()
     return [one.name for one in saved.routes] if saved else []
@@ -365,6 +392,9 @@ async def test_a_rule_names_only_what_is_there(world: World) -> None:
     await world.person("sam").click_in_view(form.id, "add_route")
     given = {"name": "Large", "to": "channel"}
     assert await written(world, "Add a rule", **given) == {"post_in": "Pick the channel."}
+    away = {"name": "Large", "to": "default", "post_in": outside.id}
+    refused = await written(world, "Add a rule", **away)
+    assert refused["post_in"].startswith("These leads go to the channel for leads. Leave this")
     refused = await written(world, "Add a rule", **given, post_in=outside.id)
     assert "Leadloop is not in #outside" in refused["post_in"]
     assert "groups" not in (await world.modal("sam", "Add a rule")).state_values, "there are none"
