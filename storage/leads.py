@@ -160,7 +160,7 @@ class LeadRepository(LeadLists):
 
     async def assign(self, lead_id: str, user: str | None) -> None:
         mine = self._mine(leads, id=lead_id)
-        values: dict[str, Any] = {"assigned_to": user, "revision": leads.c.revision + 1}
+        values: dict[str, Any] = {"revision": leads.c.revision + 1, **meant_for(user)}
         await self._connection.execute(update(leads).where(mine).values(**values))
         await self._redraw(lead_id)
 
@@ -286,6 +286,11 @@ class LeadRepository(LeadLists):
 
 
 _FRESH = standing_row(Standing())
+
+
+def meant_for(user: str | None) -> dict[str, Any]:
+    """A new lead's columns; the next tick looks when this person is reminded."""
+    return {"assigned_to": user, "remind_at": leads.c.arrived_at if user else None}
 
 
 def stored_lead(row: Row) -> StoredLead:

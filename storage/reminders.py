@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, update
 
 from bot.domain.lifecycle import State
 from bot.domain.reminders import Step
@@ -19,27 +19,30 @@ messages = table_of(Message)
 _REMINDS = (MessageKind.REMINDER, MessageKind.QUESTION)
 _LATEST = 100
 _RUNS = (State.NEW, State.ACCEPTED)
+# as `StoredLead.holder` and `StoredLead.since`
+holder = case((leads.c.state == State.NEW, leads.c.assigned_to), else_=leads.c.owner)
+since = func.coalesce(leads.c.taken_at, leads.c.clock_from, leads.c.arrived_at)
 
 
 class ReminderRepository(Repository):
     async def owners_due(self, now: datetime, limit: int) -> list[str]:
         first = func.min(leads.c.remind_at)
         statement = (
-            select(leads.c.owner)
-            .where(self._mine(leads), leads.c.remind_at <= now, leads.c.owner.is_not(None))
-            .group_by(leads.c.owner)
+            select(holder.label("owner"))
+            .where(self._mine(leads), leads.c.remind_at <= now, holder.is_not(None))
+            .group_by(holder)
             .order_by(first)
             .limit(limit)
         )
         return [row["owner"] for row in await self._rows(statement)]
 
     async def due(self, owner: str, until: datetime, limit: int) -> list[StoredLead]:
-        due = and_(self._mine(leads, owner=owner), leads.c.remind_at <= until)
+        due = and_(self._mine(leads), holder == owner, leads.c.remind_at <= until)
         return await self._locked(due, leads.c.remind_at, limit)
 
     async def running(self, owner: str | None, limit: int) -> list[StoredLead]:
         runs = and_(leads.c.state.in_(_RUNS), leads.c.qualified, leads.c.imported.is_(False))
-        mine = self._mine(leads) if owner is None else self._mine(leads, owner=owner)
+        mine = self._mine(leads) if owner is None else and_(self._mine(leads), holder == owner)
         return await self._locked(and_(mine, runs), leads.c.contact_by.desc(), limit)
 
     async def _locked(
@@ -74,9 +77,10 @@ class ReminderRepository(Repository):
             await self._connection.execute(drawn_again(self._team, lead_ids))
 
     async def look_again(self, owner: str | None, now: datetime) -> None:
-        mine = self._mine(leads) if owner is None else self._mine(leads, owner=owner)
+        mine = self._mine(leads) if owner is None else and_(self._mine(leads), holder == owner)
         taken = and_(
-            leads.c.state.in_(WORKED),
+            leads.c.state.in_((State.NEW, *WORKED)),
+            holder.is_not(None),
             leads.c.verdict.is_(None),
             leads.c.imported.is_(False),
             or_(leads.c.remind_at.is_(None), leads.c.remind_at > now),
@@ -88,8 +92,8 @@ class ReminderRepository(Repository):
         current = and_(
             leads.c.team_id == reminders.c.team_id,
             leads.c.id == reminders.c.lead_id,
-            leads.c.owner == reminders.c.owner,
-            leads.c.taken_at == reminders.c.since,
+            holder == reminders.c.owner,
+            since == reminders.c.since,
         )
         statement = (
             select(reminders.c.lead_id, reminders.c.step, reminders.c.at)
@@ -102,20 +106,18 @@ class ReminderRepository(Repository):
         return found
 
     async def claim(self, lead: StoredLead, step: Step, user: str | None, now: datetime) -> bool:
-        standing = lead.standing
         row = {
             "lead_id": lead.id,
             "step": step.value,
-            "owner": standing.owner,
-            "since": standing.taken_at,
+            "owner": lead.holder,
+            "since": lead.since,
             "user": user,
             "at": now,
         }
         return await self._upsert(reminders, [row], update=False) == 1
 
     async def was_told(self, lead: StoredLead, user: str) -> bool:
-        standing = lead.standing
-        now = {"owner": standing.owner, "since": standing.taken_at}
+        now = {"owner": lead.holder, "since": lead.since}
         told = self._mine(reminders, lead_id=lead.id, user=user, **now)
         row = await self._row(select(reminders.c.step).where(told).limit(1))
         return row is not None

@@ -11,6 +11,7 @@ from bot.domain.route_file import document_of, stored
 from bot.domain.routing import LeadFacts, Placed, RouteDraft, RouteSet
 from storage.base import Repository, Row, table_of
 from storage.lead_lists import PERSON_JOIN, WORKED
+from storage.leads import meant_for
 from storage.outward import drawn_again
 from storage.tables import Campaign, Card, Lead, LeadPerson
 from storage.tables import Member as MemberRow
@@ -112,7 +113,7 @@ class RouteRepository(Repository):
     async def place(self, lead_id: str, placed: Placed) -> None:
         values = {
             "route": placed.route.name if placed.route else None,
-            "assigned_to": placed.user,
+            **meant_for(placed.user),
             "revision": leads.c.revision + 1,
         }
         mine = self._mine(leads, id=lead_id)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.blocks.card import yes_or_no
 from bot.blocks.elements import actions, button, context, section
 from bot.blocks.message import Block, Message
 from bot.blocks.status import CardContext, owner_of, status_line
@@ -19,19 +20,23 @@ def due(cards: Sequence[LeadCard], now: datetime, zone: ZoneInfo) -> Message:
     text = f"⏰ {_who(cards)}: first contact due {_due(cards[0], now, zone)}"
     blocks: list[Block] = []
     for card in cards:
-        taken = card.standing.last_at or card.arrived_at
-        line = f"Yours since {_at(taken, now, zone)} · first contact {_clock(card, now, zone)}"
-        blocks += [
-            section(f"⏰ {_lead(card)}\n{line}"),
-            actions(
-                button("📞 Contacted", "contact", card.id, "primary"),
-                button("👍 Landed", "landed", card.id),
-                button("👎 Fell flat", "fell_flat", card.id),
-                button("Hand to…", "hand_over", card.id),
-                button("Not now", "nurture", card.id),
-            ),
-        ]
+        since = _at(card.standing.last_at or card.arrived_at, now, zone)
+        word = "For you" if card.standing.state is State.NEW else "Yours"
+        line = f"{word} since {since} · first contact {_clock(card, now, zone)}"
+        blocks += [section(f"⏰ {_lead(card)}\n{line}"), _buttons(card)]
     return Message(text, blocks)
+
+
+def _buttons(card: LeadCard) -> Block:
+    if card.standing.state is State.NEW:
+        return actions(*yes_or_no(card.id, card.assigned_to, "primary"))
+    return actions(
+        button("📞 Contacted", "contact", card.id, "primary"),
+        button("👍 Landed", "landed", card.id),
+        button("👎 Fell flat", "fell_flat", card.id),
+        button("Hand to…", "hand_over", card.id),
+        button("Not now", "nurture", card.id),
+    )
 
 
 def overdue(cards: Sequence[LeadCard], now: datetime, zone: ZoneInfo) -> Message:
@@ -39,15 +44,23 @@ def overdue(cards: Sequence[LeadCard], now: datetime, zone: ZoneInfo) -> Message
     text = f"⏰ {_who(cards)}: waiting for a first contact"
     blocks: list[Block] = []
     for card in cards:
-        line = f"{owner_of(card)} has it · first contact {_clock(card, now, zone)}"
+        is_new = card.standing.state is State.NEW
+        line = f"{_has_it(card)} · first contact {_clock(card, now, zone)}"
+        take = ("I'll take it", "take") if is_new else ("I'll take over", "take_over")
         blocks += [
             section(f"⏰ {_lead(card)}\n{line}"),
             actions(
-                button("I'll take over", "take_over", card.id, "primary"),
+                button(*take, card.id, "primary"),
                 button("History", "history", card.id),
             ),
         ]
     return Message(text, [*blocks, context("Nobody else sees this message.")])
+
+
+def _has_it(card: LeadCard) -> str:
+    if card.standing.state is State.NEW and card.assigned_to:
+        return f"It is for <@{card.assigned_to}>"
+    return f"{owner_of(card)} has it"
 
 
 def question(cards: Sequence[LeadCard]) -> Message:
@@ -77,8 +90,9 @@ def settled(cards: Sequence[LeadCard], waiting: Message | None, here: CardContex
 
 
 def _stands(card: LeadCard, here: CardContext) -> str:
-    is_free = card.standing.state is State.NEW
-    return "Open to everybody again" if is_free else status_line(card, here)
+    if card.standing.state is not State.NEW:
+        return status_line(card, here)
+    return f"For <@{card.assigned_to}>" if card.assigned_to else "Open to everybody again"
 
 
 def _who(cards: Sequence[LeadCard]) -> str:

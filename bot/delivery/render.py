@@ -290,7 +290,8 @@ async def _listed(uow: UnitOfWork, intent: Intent) -> list[LeadCard]:
 
 
 def _waits(card: LeadCard, intent: Intent) -> bool:
-    return waits(card.standing, intent.subject["owner"], Step(intent.subject["step"]))
+    owner, step = intent.subject["owner"], Step(intent.subject["step"])
+    return not card.is_erased and waits(card.standing, card.assigned_to, owner, step)
 
 
 def _reminding(

@@ -203,6 +203,10 @@ class Standing:
         """Whether the owner is somebody of the workspace; what a CRM keeps is anybody's here."""
         return self.owner is not None and not self.owner.startswith(OUTSIDE)
 
+    def holder(self, meant_for: str | None) -> str | None:
+        """Of whom something is awaited: its owner, or whom it is meant for until somebody acts."""
+        return meant_for if self.state is State.NEW else self.owner
+
     @property
     def declined(self) -> bool:
         return self.state in (State.REJECTED, State.DISQUALIFIED)

@@ -36,24 +36,28 @@ _LADDER = (Step.OWNER, Step.BACKUP, Step.SALES_LEAD)
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A lead that somebody took; `done` are the steps taken since, with when."""
+    """A lead that somebody took, or that is meant for somebody `since` then; `done` are the steps
+    taken since, with when."""
 
     standing: Standing
     contact_by: datetime
     done: Mapping[Step, datetime]
+    since: datetime | None = None
 
     @property
     def got_at(self) -> datetime:
         """When its owner got it: until a contact, nothing comes after that."""
         standing = self.standing
-        latest = standing.last_at if standing.state is State.ACCEPTED else None
-        return latest or standing.taken_at or self.contact_by
+        is_waiting = standing.state in (State.NEW, State.ACCEPTED)
+        latest = standing.last_at if is_waiting else None
+        return latest or standing.taken_at or self.since or self.contact_by
 
 
 def plan(lead: Taken, settings: Settings, hours: WorkingHours) -> dict[Step, datetime]:
     """The steps that are still to be taken, with when; `hours` are the owner's."""
     standing, found = lead.standing, dict[Step, datetime]()
-    if standing.state is State.ACCEPTED and standing.contacted_at is None:
+    is_meant = standing.state is State.NEW and lead.since is not None
+    if is_meant or (standing.state is State.ACCEPTED and standing.contacted_at is None):
         found = _ladder(lead, settings, hours)
     is_open = standing.state in _ASKABLE and standing.verdict is None
     if settings.ask_after_days and is_open and standing.taken_at:
@@ -88,13 +92,13 @@ def _reminder(lead: Taken, settings: Settings, hours: WorkingHours) -> datetime:
     return hours.add(lead.got_at, max(left - part, min(part, RESPITE)))
 
 
-def waits(standing: Standing, owner: str, step: Step) -> bool:
+def waits(standing: Standing, meant_for: str | None, owner: str, step: Step) -> bool:
     """Whether what this step tells of is still awaited of this owner."""
-    if standing.owner != owner:
+    if standing.holder(meant_for) != owner:
         return False
     if step is Step.ASK:
         return standing.is_open and standing.verdict is None
-    return standing.state is State.ACCEPTED and standing.contacted_at is None
+    return standing.state in (State.NEW, State.ACCEPTED) and standing.contacted_at is None
 
 
 def next_step(steps: Mapping[Step, datetime], now: datetime) -> tuple[Step, datetime] | None:

@@ -57,6 +57,15 @@ class StoredLead:
     remind_at: datetime | None = None
     definition_version: int | None = None
 
+    @property
+    def holder(self) -> str | None:
+        return self.standing.holder(self.assigned_to)
+
+    @property
+    def since(self) -> datetime:
+        """When whoever has it got it, or since when it is meant for somebody."""
+        return self.standing.taken_at or self.clock_from or self.arrived_at
+
 
 @dataclass(frozen=True, slots=True)
 class LeadClock:

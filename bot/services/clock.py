@@ -37,8 +37,9 @@ class Clocks:
         return lead.contact_by
 
     def plan(self, lead: StoredLead, done: Mapping[Step, datetime]) -> dict[Step, datetime]:
-        taken = Taken(lead.standing, lead.contact_by, done)
-        return plan(taken, self.settings, self.hours_of(lead.standing.owner))
+        since = lead.since if lead.holder else None
+        taken = Taken(lead.standing, lead.contact_by, done, since)
+        return plan(taken, self.settings, self.hours_of(lead.holder))
 
     def set(self, lead: StoredLead, done: Mapping[Step, datetime], now: datetime) -> StoredLead:
         """The lead with its clock as it should be."""
@@ -62,13 +63,12 @@ async def clocks_in(uow: UnitOfWork, users: Sequence[str]) -> Clocks:
 
 async def follow_in(uow: UnitOfWork, lead: StoredLead, before: StoredLead, action: Action) -> None:
     """Sets the clock of a lead that `action` gave to somebody else, or brought back."""
-    changed = lead.standing.owner != before.standing.owner
+    changed = (lead.standing.owner, lead.holder) != (before.standing.owner, before.holder)
     if lead.imported or not (changed or action in (*_BACK, Action.UNDO)):
         return
     if action in _BACK:
         lead = replace(lead, clock_from=lead.standing.last_at)
-    owner = lead.standing.owner
-    clocks = await clocks_in(uow, [owner] if owner else [])
+    clocks = await clocks_in(uow, [lead.holder] if lead.holder else [])
     done = await uow.reminders.done([lead.id])
     now = lead.standing.last_at or lead.arrived_at
     await uow.reminders.set_clocks(
@@ -82,7 +82,7 @@ async def reset_in(uow: UnitOfWork, now: datetime, owner: str | None = None) -> 
     What reminders follow from it is found out at the next tick.
     """
     leads = await uow.reminders.running(owner, MOST_AT_ONCE)
-    clocks = await clocks_in(uow, sorted({lead.standing.owner or "" for lead in leads}))
+    clocks = await clocks_in(uow, sorted({lead.holder or "" for lead in leads}))
     await store_in(
         uow, [(lead, replace(lead, contact_by=clocks.contact_by(lead))) for lead in leads]
     )

@@ -150,6 +150,7 @@ async def _passed_on(uow: UnitOfWork, said: Said, say: Say, now: datetime) -> Sa
         codes = lead.standing.decline_codes[:1]
         passed = Event(new_id(), now, say.user, Action.REROUTE, say.door, codes, detail=detail)
         once = replace(say, action=Action.REROUTE, text=None, wish=None)
+        lead = replace(lead, assigned_to=placed.user)
         said = await _store(uow, lead, passed, apply(lead.standing, passed), once)
     if placed.user:
         subject = {"lead": lead.id, "by": say.user}
@@ -297,6 +298,7 @@ async def _store(
     await uow.leads.save_standing(lead.id, standing)
     if event.action is Action.TAKE:
         await uow.cards.set_apart([lead.id])
+    before = lead
     if _lets_go(event, lead):
         await uow.leads.assign(lead.id, None)
         lead = replace(lead, assigned_to=None)
@@ -306,6 +308,6 @@ async def _store(
             about["from"] = event.user
         await uow.messages.add([Intent(MessageKind.BRIEF, standing.owner, about)], event.at)
     after = replace(lead, standing=standing, revision=lead.revision + 1)
-    await follow_in(uow, after, lead, event.action)
-    await settle_in(uow, after, lead, event.at)
+    await follow_in(uow, after, before, event.action)
+    await settle_in(uow, after, before, event.at)
     return Said(after, event)

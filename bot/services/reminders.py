@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from bot.domain.lifecycle import OUTSIDE
+from bot.domain.lifecycle import OUTSIDE, State
 from bot.domain.reminders import AT_ONCE, TOGETHER, Step, next_step, waits
 from bot.domain.worktime import Days
 from bot.ports import Intent, MessageKind, StoredLead, UnitOfWork, UnitOfWorkFactory
@@ -141,17 +141,21 @@ async def settle_in(uow: UnitOfWork, lead: StoredLead, before: StoredLead, now: 
     """Has those reminders drawn again that name a lead for which they need no buttons any more (or
     need them again, after an undo), in the caller's transaction."""
     old, new = before.standing, lead.standing
-    if (old.owner, old.state, old.contacted_at, old.verdict) == (
-        new.owner,
+    if (before.holder, old.state, old.contacted_at, old.verdict) == (
+        lead.holder,
         new.state,
         new.contacted_at,
         new.verdict,
     ):
         return
+    is_taken = State.NEW in (old.state, new.state)  # then its buttons are others
     edits = []
     for message_id, sent in await uow.reminders.messages(lead.id):
         owner, step = sent.subject["owner"], Step(sent.subject["step"])
-        if waits(old, owner, step) != waits(new, owner, step):
+        waited, still = (
+            waits(one.standing, one.assigned_to, owner, step) for one in (before, lead)
+        )
+        if waited != still or (still and is_taken):
             kind = MessageKind.REMINDER_EDIT
             edits.append(Intent(kind, sent.to, sent.subject, parent=message_id))
     await uow.messages.add(edits, now)

@@ -61,6 +61,37 @@ async def test_the_owner_is_reminded_once_and_one_tap_stops_the_clock(world: Wor
     assert "button" not in str(settled.blocks)
 
 
+async def test_whom_a_lead_is_meant_for_is_reminded_as_its_owner_would_be(world: World) -> None:
+    await set_up(world, ladder="on")
+    sales_lead = {"sales_leads": world.person("sam").id}
+    await world.bot.deps.settings.change(sales_lead, "test", world.sandbox.clock.now())
+    for number, name in enumerate(("Dana Ruiz", "Ann Low")):
+        given = {"person": {"name": name}, "company": {"name": f"{name} Ltd"}}
+        await world.send(lead(f"hs-{number}", owner_email="maya@tidewell.example", **given))
+        await world.card(containing=name)
+    await world.card_says(f"for <@{world.person('maya').id}>")
+    await world.bot.scheduler.tick()
+    assert not told(world, "maya")
+    await world.later(hours=3, minutes=5)
+    message = await world.direct("maya", "⏰")
+    assert "For you since" in shown(message)
+    await world.later(minutes=10)
+    assert len(told(world, "maya")) == 1
+    assert not any(told(world, name) for name in ("jonas", "priya", "sam"))
+
+    maya, buttons = world.person("maya"), message.blocks[1]["elements"]
+    assert [one["text"]["text"] for one in buttons] == ["Got it", "Not mine"]
+    not_mine = buttons[1]["value"]
+    assert (await maya.click(message.channel, message.ts, "not_mine", value=not_mine)).ok
+    await world.direct("maya", "Open to everybody again")
+    await world.later(days=1)
+    await world.later(hours=2)  # nobody stands in for Maya: an hour after that step, the next
+    asked = await world.direct("sam", "⏰")
+    assert f"It is for <@{world.person('maya').id}>" in shown(asked)
+    await press(world, "sam", asked, "take")
+    await world.card_says(f"<@{world.person('sam').id}> took it")
+
+
 @pytest.mark.parametrize(
     ("action", "then"),
     [("landed", "What landed"), ("fell_flat", "What fell flat"), ("nurture", "comes back")],
