@@ -173,11 +173,13 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a lead stands: the fold of its events. `amount` is in whole units of the currency."""
+    """Where a lead stands: the fold of its events. `owned_at` is when its present owner got it,
+    `amount` is in whole units of the currency."""
 
     state: State = State.NEW
     owner: str | None = None
     taken_at: datetime | None = None
+    owned_at: datetime | None = None
     contacted_at: datetime | None = None
     met_at: datetime | None = None
     verdict: Verdict | None = None
@@ -301,11 +303,11 @@ def _unchanged(standing: Standing, _event: Event) -> Standing:
 
 
 def _take(standing: Standing, event: Event) -> Standing:
-    return replace(standing, owner=event.user, taken_at=event.at)
+    return replace(standing, owner=event.user, taken_at=event.at, owned_at=event.at)
 
 
 def _hand_over(standing: Standing, event: Event) -> Standing:
-    return replace(standing, owner=event.detail["owner"])
+    return replace(standing, owner=event.detail["owner"], owned_at=event.at)
 
 
 def _release(_standing: Standing, event: Event) -> Standing:

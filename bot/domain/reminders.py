@@ -46,11 +46,13 @@ class Taken:
 
     @property
     def got_at(self) -> datetime:
-        """When its owner got it: until a contact, nothing comes after that."""
+        """When its present owner got it (an older version knew only when it was taken), or since
+        when it is meant for somebody."""
         standing = self.standing
-        is_waiting = standing.state in (State.NEW, State.ACCEPTED)
-        latest = standing.last_at if is_waiting else None
-        return latest or standing.taken_at or self.since or self.contact_by
+        if standing.state is State.NEW:
+            return standing.last_at or self.since or self.contact_by
+        known = (standing.owned_at, standing.taken_at)
+        return max((at for at in known if at), default=self.contact_by)
 
 
 def plan(lead: Taken, settings: Settings, hours: WorkingHours) -> dict[Step, datetime]:
@@ -62,7 +64,7 @@ def plan(lead: Taken, settings: Settings, hours: WorkingHours) -> dict[Step, dat
     is_open = standing.state in _ASKABLE and standing.verdict is None
     if settings.ask_after_days and is_open and standing.taken_at:
         asked_after = settings.ask_after_days * hours.day_length
-        found[Step.ASK] = hours.add(standing.taken_at, asked_after)
+        found[Step.ASK] = hours.add(lead.got_at, asked_after)
     # Not at the end of a day: the next one begins with it.
     return {step: hours.opening(at) for step, at in found.items() if step not in lead.done}
 

@@ -128,6 +128,7 @@ class Lead(SQLModel, table=True):
     state: str = "new"
     owner: str | None = None
     taken_at: datetime | None = moment()
+    owned_at: datetime | None = moment()
     contacted_at: datetime | None = moment()
     met_at: datetime | None = moment()
     verdict: str | None = None

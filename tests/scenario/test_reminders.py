@@ -267,6 +267,25 @@ async def test_it_is_asked_after_as_many_working_days_as_the_settings_say(world:
     assert not any("Nobody Asks" in shown(message) for message in asked)
 
 
+async def test_whoever_was_handed_a_lead_is_asked_two_working_days_later(world: World) -> None:
+    await set_up(world, reminder_percent="0")
+    card = await world.taken("maya")
+    await world.posted()
+    await world.person("maya").react("leads", card.ts, "telephone_receiver")
+    await world.card_says("contacted")
+    await world.later(hours=46)  # Wednesday, 07:00
+    await world.choose_in_menu("maya", card.ts, "Hand to")
+    form = await world.modal("maya", "Hand to…")
+    jonas = world.person("jonas").id
+    assert (await world.person("maya").submit(form.id, {"to": {"to": jonas}})).ok
+    await world.direct("jonas", "Yours now")
+    await world.later(hours=26, minutes=5)  # Thursday, 09:05
+    assert not told(world, "jonas", "How did it go")
+    await world.later(days=1)
+    await world.direct("jonas", "How did it go")
+    assert not told(world, "maya", "How did it go")
+
+
 async def test_what_somebody_left_behind_who_left_the_company_goes_to_a_sales_lead(
     world: World,
 ) -> None:

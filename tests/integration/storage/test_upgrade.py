@@ -3,7 +3,7 @@
 import os
 import uuid
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from storage.tables import Campaign, Lead
 
 campaigns, leads = table_of(Campaign), table_of(Lead)
 NOW = datetime(2026, 8, 24, 9, tzinfo=UTC)
+LATER = NOW + timedelta(hours=2)
 TEAM = "T1"
 LACKS_STEP = "the campaign Dock, 2nd “day” has no agreed next step"
 
@@ -92,8 +93,8 @@ async def test_an_upgrade_understands_what_the_first_release_stored(
     await _store(
         first_release,
         leads,
-        _lead("taken", state="accepted", owner="U0MAYA"),
-        _lead("judged", state="contacted", owner="U0MAYA", verdict="landed"),
+        _lead("taken", state="accepted", owner="U0MAYA", taken_at=NOW, last_at=LATER),
+        _lead("judged", state="contacted", owner="U0MAYA", verdict="landed", taken_at=NOW),
         _lead("rejected", state="rejected", owner="U0MAYA"),
         _lead("bought in", state="accepted", owner="U0MAYA", imported=True),
         _lacking("held", LACKS_STEP),
@@ -105,6 +106,8 @@ async def test_an_upgrade_understands_what_the_first_release_stored(
     # Campaigns that exist count as agreed, and leads in work are looked at by the reminders.
     assert await _column(first_release, campaigns, "agreed_step") == {"dock": "yard review"}
     assert await _column(first_release, leads, "remind_at") == {"taken": NOW}
+    # Handed on before anybody was contacted, or since then nobody knows when.
+    assert await _column(first_release, leads, "owned_at") == {"taken": LATER, "judged": NOW}
     # What lacks nothing but the agreed step waits for it; before, it was only refused.
     assert await _column(first_release, leads, "held_for") == {"held": "agreed_step"}
 
