@@ -1,12 +1,14 @@
 """Landed, Fell flat, the chips for the why, and the form behind More…"""
 
 from bot.blocks import why
+from bot.blocks.elements import modal
 from bot.blocks.lists import sentence
 from bot.blocks.message import Message
 from bot.domain.lifecycle import Action, Door
 from bot.domain.questions import Why
 from bot.domain.reasons import CHOSE_COMPETITOR
 from bot.errors import NotFound
+from bot.services.feedback import NOTHING_TO_EXPLAIN
 from bot.services.record import Say
 from handlers.deps import Deps
 from handlers.inputs import is_named, wish_of
@@ -49,7 +51,7 @@ class FeedbackHandlers:
     async def more(self, press: Press, replies: Replies) -> None:
         question = await self._deps.feedback.question(press.value)
         if question is None:
-            raise NotFound("There is nothing to explain any more: the answer was taken back.")
+            raise NotFound(NOTHING_TO_EXPLAIN)
         wishes = await self._deps.feedback.wishes(self._deps.clock.now())
         if not await replies.open(why.form(question, wishes)):
             await replies.whisper(why.stored(question))
@@ -66,9 +68,18 @@ class FeedbackHandlers:
             wish=wish_of(sent),
         )
         say = Say(sent.metadata, sent.user, Action.EXPLAIN, Door.MODAL, sent.key)
-        await self._deps.feedback.explain(say, answer, self._deps.clock.now())
-        if (question := await self._deps.feedback.question(sent.metadata)) is not None:
+        said = await self._deps.feedback.explain(say, answer, self._deps.clock.now())
+        if said.event is not None and said.event.action is Action.REROUTE:
+            await self._passed_on(sent, replies)
+        elif (question := await self._deps.feedback.question(sent.metadata)) is not None:
             await replies.replace(why.chips(question))
+
+    async def _passed_on(self, sent: Submission, replies: Replies) -> None:
+        """In the place of the row of chips; without one, of the form."""
+        message = await passed_on(self._deps, sent.metadata)
+        if sent.origin:
+            return await replies.replace(message)
+        return await replies.show(modal("told", "Not for us", message.blocks))
 
 
 async def passed_on(deps: Deps, lead_id: str) -> Message:

@@ -13,6 +13,9 @@ from bot.ports import StoredLead, UnitOfWork, UnitOfWorkFactory
 from bot.services.record import Said, Say, is_said, say_in
 
 LAST_WEEKS = timedelta(weeks=TRAILING_WEEKS)
+NOTHING_TO_EXPLAIN = (
+    "There is nothing to explain any more: the answer was taken back, or the lead went on."
+)
 
 
 class Feedback:
@@ -47,7 +50,8 @@ class Feedback:
         return _something(question)
 
     async def explain(self, say: Say, why: Why, now: datetime) -> Said:
-        """Stores the form's answer. The main reason stays first if it is still chosen."""
+        """Stores the form's answer. The main reason stays first if it is still chosen. For some
+        reasons the lead is passed on: the event is that then."""
         async with self._units(self._team) as uow:
             lead = await _explained(uow, say.lead_id)
             _check_fit(why, await question_in(uow, say.lead_id))
@@ -113,7 +117,7 @@ async def question_in(uow: UnitOfWork, lead_id: str) -> Question | None:
 
 def _something(question: Question | None) -> Question:
     if question is None:
-        raise NotPossible("There is nothing to explain any more: the answer was taken back.")
+        raise NotPossible(NOTHING_TO_EXPLAIN)
     return question
 
 
@@ -134,7 +138,7 @@ def _check_fit(why: Why, asked: Question | None) -> None:
 async def _explained(uow: UnitOfWork, lead_id: str) -> StoredLead:
     lead = await uow.leads.locked(lead_id)
     if lead is None or not explains(lead.standing):
-        raise NotPossible("There is nothing to explain any more: the answer was taken back.")
+        raise NotPossible(NOTHING_TO_EXPLAIN)
     return lead
 
 

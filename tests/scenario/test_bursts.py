@@ -101,6 +101,12 @@ async def test_the_list_turns_its_pages_and_takes(world: World) -> None:
     assert "1–10 of 10" in str((await world.modal("maya", "Waiting leads")).payload)
     assert "1 not for us" in shown(await world.card_says("10 to be had"))
 
+    refused = values(page.payload["blocks"], "burst_reject")[1]
+    await maya.click_in_view(view.id, "burst_reject", value=refused)
+    form = await world.modal("maya", "Why not for us?")
+    assert (await maya.submit(form.id, {"reasons": {"reasons": ["misrouted"]}})).ok
+    assert "is open to everybody now" in str((await world.modal("maya", "Not for us")).payload)
+
 
 async def test_an_emoji_on_a_list_changes_nothing(world: World) -> None:
     await burst(world, 12)

@@ -170,6 +170,22 @@ async def test_what_is_not_theirs_is_open_again_for_somebody_else(world: World) 
     assert jonas not in shown(card)
 
 
+async def test_a_reason_of_the_form_says_where_the_lead_went(world: World) -> None:
+    (maya,) = ids(world, "maya")
+    large = Route("Large", Kind.DEFAULT, employees_from=400)
+    await route(world, large, Route("Sales", Kind.PEOPLE, (maya,)))
+    await world.send(lead())
+    card = await world.card()
+    person = world.person("jonas")
+    await person.click("leads", card.ts, "reject")
+    chips = await world.private("jonas", "Why is Dana Ruiz not for us?")
+    await person.click("leads", chips.ts, "why_more")
+    form = await world.modal("jonas", "Why not for us?")
+    assert (await person.submit(form.id, {"reasons": {"reasons": ["misrouted"]}})).ok
+    told = await world.private("jonas", f"Dana Ruiz goes to <@{maya}>")
+    assert told.ts == chips.ts, "the chips are gone"
+
+
 async def test_a_customer_goes_to_the_accounts_owner(world: World) -> None:
     (jonas,) = ids(world, "jonas")
     await route(world, Route("All", Kind.DEFAULT))
