@@ -32,6 +32,7 @@ WORDS = "competitor_why"
 """What an event's detail holds in somebody's own words."""
 _UTM = ("source", "medium", "campaign")
 _PERSON = ("name", "title", "email", "phone", "is_decision_maker")
+_NOT_THEIRS = (MessageKind.EXPORT.value, MessageKind.BRIEF_EDIT.value)
 _LISTED = (MessageKind.REMINDER.value, MessageKind.QUESTION.value)
 
 
@@ -145,7 +146,8 @@ def _wrote(row: Row) -> bool:
 
 
 def _names(row: Row, lead_ids: set[str]) -> bool:
-    """Whether a message names one of them; a file, or a private line, cannot be drawn again."""
-    if row["only"] is not None or row["kind"] == MessageKind.EXPORT.value:
+    """Whether a message names one of them; a file, or a private line, cannot be drawn again. What
+    an edit is drawn into is a message of its own."""
+    if row["only"] is not None or row["kind"] in _NOT_THEIRS:
         return False
     return row["kind"] not in _LISTED or bool(lead_ids & set(row["subject"]["leads"]))

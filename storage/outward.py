@@ -20,10 +20,10 @@ from sqlalchemy import (
 from bot.domain.ids import new_id
 from bot.domain.lifecycle import State
 from bot.domain.rollup import Head, Load, Party
-from bot.ports import Intent, Posted
+from bot.ports import Intent, MessageKind, Posted
 from storage.base import Repository, Row, table_of
 from storage.tables import Card, Lane, Lead, Message
-from storage.waiting import UNCERTAIN
+from storage.waiting import UNCERTAIN, WAITING
 
 cards, messages, lanes = table_of(Card), table_of(Message), table_of(Lane)
 leads = table_of(Lead)
@@ -292,6 +292,17 @@ class MessageRepository(Repository):
         ]
         await self._put(rows)
         return [row["id"] for row in rows]
+
+    async def brief(self, lead_id: str, user: str) -> tuple[str, Intent] | None:
+        coming = (*WAITING, "sent")
+        theirs = and_(self._mine(messages, lane=user), messages.c.status.in_(coming))
+        about = and_(
+            messages.c.kind == MessageKind.BRIEF.value,
+            messages.c.subject["lead"].as_string() == lead_id,
+        )
+        latest = messages.c.created_at.desc(), messages.c.sequence.desc()
+        row = await self._row(select(messages).where(theirs, about).order_by(*latest).limit(1))
+        return (row["id"], Intent(MessageKind.BRIEF, user, row["subject"])) if row else None
 
     async def look_for(self, posted: Posted, intent: Intent, now: datetime) -> str:
         row = {**_new_message(intent, now), "id": posted.message_id, "sequence": 0}

@@ -14,6 +14,7 @@ from bot.domain import words
 from bot.domain.campaigns import Campaign, Objection
 from bot.domain.cards import Brief, LandedHere, LeadCard
 from bot.domain.leads import Person, Touchpoint
+from bot.domain.lifecycle import State
 from bot.domain.settings import Settings
 
 TOUCHPOINTS = 4
@@ -39,6 +40,20 @@ def brief(given: Brief, now: datetime, settings: Settings, handed_by: str | None
         blocks.append(section(f"*What they did*\n{did}"))
     blocks += _talk(card, settings.company_sentence)
     return Message(f"Yours: {escape(contact.name or card.label, 80)}", blocks)
+
+
+def gone(card: LeadCard, undone_by: str | None = None) -> Message:
+    """What it becomes once somebody else has the lead, or nobody."""
+    owner, label = card.standing.owner, escape(card.label, 80)
+    if undone_by and owner == undone_by:
+        now = f": <@{owner}> took it back"
+    elif owner:
+        now = f": <@{owner}> has it now"
+    else:
+        now = ": it is open to everybody" if card.standing.state is State.NEW else ""
+    return Message(
+        f"{label} is not yours any more", [section(f"↩️ *{label}* is not yours any more{now}.")]
+    )
 
 
 def _due(card: LeadCard, now: datetime, zone: ZoneInfo) -> str:

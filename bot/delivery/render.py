@@ -90,6 +90,7 @@ class Renderer:
             MessageKind, Callable[[UnitOfWork, Intent], Awaitable[Message | None]]
         ] = {
             MessageKind.BRIEF: self._brief,
+            MessageKind.BRIEF_EDIT: self._brief_edit,
             MessageKind.WHISPER: self._whisper,
             MessageKind.RETURNED: _returned,
             MessageKind.PASSED_ON: _passed_on,
@@ -187,6 +188,14 @@ class Renderer:
             return None
         settings = await uow.settings.get()
         return brief.brief(given, self._clock.now(), settings, intent.subject.get("from"))
+
+    async def _brief_edit(self, uow: UnitOfWork, intent: Intent) -> Message | None:
+        card = await uow.leads.card(intent.subject["lead"])
+        if card is None or card.is_erased:
+            return None
+        if card.standing.owner == intent.to:
+            return await self._brief(uow, intent)
+        return brief.gone(card, intent.subject.get("undone_by"))
 
     async def _export(self, uow: UnitOfWork, intent: Intent) -> Message | None:
         week = parse_week(intent.subject["week"])

@@ -75,6 +75,7 @@ class MessageKind(StrEnum):
     """One-off messages; each is rendered when it is sent."""
 
     BRIEF = "brief"
+    BRIEF_EDIT = "brief_edit"
     WHISPER = "whisper"
     DIGEST = "digest"
     DIGEST_THREAD = "digest_thread"
@@ -114,6 +115,7 @@ class MessageKind(StrEnum):
 
 EDITS = frozenset(
     {
+        MessageKind.BRIEF_EDIT,
         MessageKind.DIGEST_EDIT,
         MessageKind.CARD_MOVED,
         MessageKind.ERASED,
@@ -136,6 +138,9 @@ class Intent:
 
 class MessageRepository(Protocol):
     async def add(self, intents: Sequence[Intent], now: datetime) -> list[str]: ...
+
+    async def brief(self, lead_id: str, user: str) -> tuple[str, Intent] | None:
+        """The latest brief of a lead that this person got or is to get, with its id."""
 
     async def look_for(self, posted: Posted, intent: Intent, now: datetime) -> str:
         """Has a message looked for that nobody waits for any more; its id, for what belongs to it.

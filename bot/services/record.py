@@ -26,6 +26,7 @@ from bot.domain.refusals import Refusal, Refused
 from bot.domain.wishes import wish_of
 from bot.errors import NotFound, NotPossible
 from bot.ports import Directory, Intent, MessageKind, StoredLead, UnitOfWork, UnitOfWorkFactory
+from bot.services.briefs import brief_in
 from bot.services.clock import follow_in
 from bot.services.pools import pool_in, take_back_in
 from bot.services.reminders import settle_in
@@ -302,12 +303,8 @@ async def _store(
     if _lets_go(event, lead):
         await uow.leads.assign(lead.id, None)
         lead = replace(lead, assigned_to=None)
-    if event.action in (Action.TAKE, Action.HAND_OVER) and standing.owner:
-        about = {"lead": lead.id}
-        if event.user and event.user != standing.owner:
-            about["from"] = event.user
-        await uow.messages.add([Intent(MessageKind.BRIEF, standing.owner, about)], event.at)
     after = replace(lead, standing=standing, revision=lead.revision + 1)
+    await brief_in(uow, after, before, event)
     await follow_in(uow, after, before, event.action)
     await settle_in(uow, after, before, event.at)
     return Said(after, event)

@@ -1,5 +1,7 @@
 """Ten minutes of Undo."""
 
+from sandbox.model import Message
+from sandbox.people import Person
 from tests.scenario.world import World, shown
 
 
@@ -10,6 +12,37 @@ async def test_what_was_just_said_is_taken_back(world: World) -> None:
     card = await world.card_says("nobody has it yet")
     assert "New lead" in shown(card)
     assert "taken back" in shown(await world.private("maya", "taken back"))
+
+
+async def test_who_was_handed_a_lead_keeps_no_contact_data_once_it_is_gone(world: World) -> None:
+    card = await world.taken()
+    maya, jonas, priya = (world.person(name) for name in ("maya", "jonas", "priya"))
+    mine = await world.direct("maya", "Yours now")
+
+    async def hands_over(by: Person, to: Person) -> Message:
+        await world.choose_in_menu(by.user.name, card.ts, "Hand to")
+        form = await world.modal(by.user.name, "Hand to…")
+        assert (await by.submit(form.id, {"to": {"to": to.id}})).ok
+        return await world.direct(to.user.name, "Yours now")
+
+    theirs = await hands_over(maya, jonas)
+    assert "+49 30 1234" in shown(theirs)
+    gone = await world.direct("maya", "is not yours any more")
+    assert (gone.ts, "1234" in shown(gone)) == (mine.ts, False)
+    assert f"<@{jonas.id}> has it now" in shown(gone)
+
+    await world.choose_in_menu("maya", card.ts, "Undo")
+    gone = await world.direct("jonas", f"<@{maya.id}> took it back")
+    assert (gone.ts, "1234" in shown(gone)) == (theirs.ts, False)
+    again = await world.direct("maya", "Yours now")
+    assert (again.ts, "1234" in shown(again)) == (mine.ts, True)
+
+    await hands_over(maya, jonas)
+    await hands_over(jonas, priya)
+    await world.sandbox.workspace.until(
+        lambda: not any("1234" in shown(m) for m in jonas.sees(jonas.dm().id))
+    )
+    await world.direct("jonas", f"<@{priya.id}> has it now")
 
 
 async def test_after_ten_minutes_it_is_too_late(world: World) -> None:
