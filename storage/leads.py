@@ -2,15 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, and_, case, or_, select, update
 
+from bot.domain.adding import OpenLead
 from bot.domain.cards import Brief, LeadCard, LeadLine
 from bot.domain.earlier import handed_over, turned_down
 from bot.domain.erasing import ERASED
-from bot.domain.leads import Touchpoint
+from bot.domain.leads import Company, Person, Touchpoint
 from bot.domain.lifecycle import Standing, State
 from bot.domain.reasons import DUPLICATE
 from bot.ports import NewLead, StoredLead
@@ -38,6 +39,11 @@ touchpoints, cards, aliases = table_of(TouchpointRow), table_of(Card), table_of(
 TRAILING = timedelta(weeks=6)
 CONTACT = persons.c.name, persons.c.email, persons.c.phone
 AGREED_STEP = "agreed_step"
+_OPEN = (
+    leads.c.state.in_((State.NEW, *WORKED)),
+    leads.c.qualified,
+    leads.c.imported.is_(False),
+)
 
 
 class LeadRepository(LeadLists):
@@ -86,14 +92,30 @@ class LeadRepository(LeadLists):
             .where(
                 leads.c.team_id == self._team,
                 persons.c.email.in_(emails),
-                leads.c.state.in_((State.NEW, *WORKED)),
-                leads.c.qualified,
-                leads.c.imported.is_(False),
+                *_OPEN,
             )
             .order_by(leads.c.arrived_at)
         )
         rows = await self._rows(statement) if emails else []
         return {(row["email"], row["campaign_id"]): row["id"] for row in rows}
+
+    async def open_since(self, since: datetime) -> list[OpenLead]:
+        columns = leads.c.id, leads.c.campaign_id, leads.c.company_name, leads.c.company_domain
+        statement = (
+            select(*columns, *CONTACT)
+            .join(persons, PERSON_JOIN)
+            .where(self._mine(leads), leads.c.arrived_at >= since, *_OPEN)
+            .order_by(leads.c.arrived_at.desc())
+        )
+        return [
+            OpenLead(
+                row["id"],
+                row["campaign_id"],
+                Person(row["name"], phone=row["phone"]),
+                Company(row["company_name"], row["company_domain"]),
+            )
+            for row in await self._rows(statement)
+        ]
 
     async def add_alias(self, source: str, external_id: str, lead_id: str) -> None:
         row = {"source": source, "external_id": external_id, "lead_id": lead_id}

@@ -1,12 +1,18 @@
-"""A lead that somebody types in: what the form offers, and what came of it."""
+"""A lead that somebody types in: what the form offers, whether it is there already, and what came
+of it."""
 
+import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.domain.cards import LeadLine
-from bot.domain.leads import IntakeResult
+from bot.domain.leads import Company, IntakeResult, Person
 from bot.domain.settings import Settings
+
+RECENT = timedelta(weeks=6)
+"""Among open leads that came since then somebody who is typed in is looked for."""
+_LEAST_DIGITS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +21,41 @@ class Offer:
 
     campaigns: tuple[tuple[str, str], ...]
     settings: Settings
+
+
+@dataclass(frozen=True, slots=True)
+class OpenLead:
+    """Somebody who is there already."""
+
+    id: str
+    campaign_id: str | None
+    person: Person
+    company: Company
+
+    def is_of(self, person: Person, company: Company) -> bool:
+        """Whether that is the same person, as people type them in: by name and company, or by
+        phone; but a switchboard's number is many people's."""
+        ours, theirs = _words(self.person.name), _words(person.name)
+        if ours and ours == theirs and _names(self.company) & _names(company):
+            return True
+        number = _number(person.phone)
+        is_called = len(number) >= _LEAST_DIGITS and number == _number(self.person.phone)
+        return is_called and bool(not ours or not theirs or set(ours) & set(theirs))
+
+
+def _words(name: str | None) -> list[str]:
+    return (name or "").casefold().split()
+
+
+def _names(company: Company) -> set[str]:
+    """Another system may know its domain too, by which a company is known then."""
+    known = (company.key, Company(name=company.name).key)
+    return {name for name in known if name}
+
+
+def _number(phone: str | None) -> str:
+    """`+49 (30) 1234` and `0049 30 1234` are one."""
+    return re.sub(r"\D", "", phone or "").lstrip("0")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
+from bot.domain.adding import OpenLead
 from bot.domain.cards import Brief, LeadCard, LeadLine
 from bot.domain.customers import CustomerKind
 from bot.domain.erasing import Traces
@@ -95,6 +96,9 @@ class LeadRepository(Protocol):
 
     async def open_by_email(self, emails: Sequence[str]) -> dict[tuple[str, str | None], str]:
         """Qualified open leads by (e-mail, campaign), the latest of each. Imported are history."""
+
+    async def open_since(self, since: datetime) -> list[OpenLead]:
+        """Qualified open leads that came since then, the latest first."""
 
     async def add_touchpoints(self, lead_id: str, points: Sequence[Touchpoint]) -> bool:
         """Adds what is not known yet; False when nothing was new."""

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.domain.adding import Added, Offer
+from bot.domain.adding import RECENT, Added, Offer
 from bot.domain.leads import Lead
 from bot.errors import Conflict
 from bot.ports import UnitOfWork, UnitOfWorkFactory
@@ -32,10 +32,10 @@ class Adding:
     async def add(self, lead: Lead, campaign_id: str, now: datetime) -> Added:
         """`campaign_id` is ours, and may be empty: that of an open lead of the same person then."""
         async with self._units.reading(self._team) as uow:
-            if wanted := campaign_id or await _campaign_of(uow, lead):
+            if wanted := campaign_id or await _campaign_of(uow, lead, now):
                 campaign = await uow.campaigns.get(wanted)
                 lead = replace(lead, campaign=campaign.external_id if campaign else None)
-        [result] = await self._intake.accept(Source(self._team, SOURCE), [lead], now)
+        [result] = await self._intake.accept(Source(self._team, SOURCE, typed=True), [lead], now)
         if result.error:
             raise Conflict(result.error)
         async with self._units.reading(self._team) as uow:
@@ -43,9 +43,10 @@ class Adding:
             return Added(result, found, await uow.settings.get(), now)
 
 
-async def _campaign_of(uow: UnitOfWork, lead: Lead) -> str | None:
+async def _campaign_of(uow: UnitOfWork, lead: Lead, now: datetime) -> str | None:
     """Who types a person in may not know what brought them here before."""
-    if not lead.person.email:
-        return None
-    there = await uow.leads.open_by_email([lead.person.email])
-    return next((campaign_id for _, campaign_id in there if campaign_id), None)
+    emails = [lead.person.email] if lead.person.email else []
+    there = [campaign_id for _, campaign_id in await uow.leads.open_by_email(emails)]
+    recent = await uow.leads.open_since(now - RECENT)
+    there += [one.campaign_id for one in recent if one.is_of(lead.person, lead.company)]
+    return next((campaign_id for campaign_id in there if campaign_id), None)

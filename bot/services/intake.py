@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from bot.domain.adding import RECENT, OpenLead
 from bot.domain.campaigns import Campaign
 from bot.domain.customers import customer_kind
 from bot.domain.definition import Definition
@@ -34,11 +35,13 @@ CONTACT = ("email", "phone")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where leads come from: a system's name within a workspace. Imports are history."""
+    """Where leads come from: a system's name within a workspace. Imports are history; what people
+    type is compared with more than the e-mail address, which they often do not know."""
 
     team: str
     name: str
     imported: bool = False
+    typed: bool = False
 
 
 class IntakeService:
@@ -97,6 +100,7 @@ class _Stored:
     leads: dict[str, StoredLead]
     merged: dict[str, str]
     people: dict[tuple[str, str | None], str]
+    recent: list[OpenLead]
     definition: Definition
 
 
@@ -140,7 +144,12 @@ class _Batch:
         if merged or fresh.failed or fresh.imported:
             return merged
         key = _person(fresh)
-        return self._stored.people.get(key) if key else None
+        return (self._stored.people.get(key) if key else None) or self._alike(fresh)
+
+    def _alike(self, fresh: NewLead) -> str | None:
+        lead, campaigns = fresh.lead, (None, fresh.campaign_id)
+        here = [one for one in self._stored.recent if one.campaign_id in campaigns]
+        return next((one.id for one in here if one.is_of(lead.person, lead.company)), None)
 
     def _twin(self, fresh: NewLead, twin: NewLead) -> IntakeResult:
         settled = replace(fresh, id=twin.id)
@@ -255,6 +264,7 @@ async def _stored(uow: UnitOfWork, source: Source, leads: Sequence[Lead], now: d
         leads=await uow.leads.known(source.name, ids, lock=True),
         merged=await uow.leads.merged(source.name, ids),
         people=await uow.leads.open_by_email(_emails(leads)),
+        recent=await uow.leads.open_since(now - RECENT) if source.typed else [],
         definition=await definition_in(uow),
     )
 

@@ -60,6 +60,29 @@ async def test_somebody_who_is_there_already_is_told_with_who_has_them(world: Wo
     assert "Your reason was added" in told  # also by who does not know the campaign
 
 
+async def test_somebody_is_known_without_an_address_too(world: World) -> None:
+    async def adds(title: str, **given: str) -> str:
+        form = await opened(world, "jonas")
+        await world.person("jonas").submit(form.id, fields(**given))
+        return str((await world.modal("jonas", title)).payload)
+
+    await adds("Added", name="Dana Ruiz", company="Kestrel Foods", phone="+49 (30) 12 34 56")
+    for given in (
+        {"name": "dana  ruiz", "company": "KESTREL foods", "why": "Called again"},
+        {"name": "D. Ruiz", "phone": "0049 30 123456"},
+        {"phone": "+49 30 123456", "company": "Kestrel"},
+    ):
+        assert "nobody has taken it yet" in await adds("Already here", **given)
+    card = await world.card()
+    assert "Called again" in shown(card)
+    await adds("Added", name="Dana Ruiz", company="Another Firm")
+    await adds("Added", name="Ravi Shah", company="Kestrel Foods", phone="+49 30 123456")
+
+    await world.send(lead("hs-9", person={"name": "Ann Low", "email": "ann@low.example"}))
+    await world.card(containing="Ann Low")
+    await adds("Already here", name="Ann Low", company="Kestrel Foods")
+
+
 async def test_somebody_without_a_name_is_refused_beside_the_field(world: World) -> None:
     form = await opened(world)
     refused = await world.person("maya").submit(form.id, fields(phone="123"))
