@@ -5,7 +5,7 @@ from bot.blocks.elements import modal
 from bot.blocks.lists import sentence
 from bot.blocks.message import Message
 from bot.domain.lifecycle import Action, Door
-from bot.domain.questions import Why
+from bot.domain.questions import MARK, Why
 from bot.domain.reasons import CHOSE_COMPETITOR
 from bot.errors import NotFound
 from bot.services.feedback import NOTHING_TO_EXPLAIN
@@ -57,8 +57,10 @@ class FeedbackHandlers:
             await replies.whisper(why.stored(question))
 
     async def explained(self, sent: Submission, replies: Replies) -> None:
+        lead_id, _, about = sent.metadata.partition(MARK)
         answer = Why(
             reasons=sent.many("reasons"),
+            about=about,
             opened_with=sent.text("opened_with") or None,
             promise_true=sent.text("promise_true") or None,
             competitor=sent.text("competitor") or None,
@@ -67,17 +69,17 @@ class FeedbackHandlers:
             named=is_named(sent),
             wish=wish_of(sent),
         )
-        say = Say(sent.metadata, sent.user, Action.EXPLAIN, Door.MODAL, sent.key)
+        say = Say(lead_id, sent.user, Action.EXPLAIN, Door.MODAL, sent.key)
         said = await self._deps.feedback.explain(say, answer, self._deps.clock.now())
         if said.event is not None and said.event.action is Action.REROUTE:
-            await self._passed_on(sent, replies)
-        elif (question := await self._deps.feedback.question(sent.metadata)) is not None:
+            await self._passed_on(lead_id, sent.origin, replies)
+        elif (question := await self._deps.feedback.question(lead_id)) is not None:
             await replies.replace(why.chips(question))
 
-    async def _passed_on(self, sent: Submission, replies: Replies) -> None:
+    async def _passed_on(self, lead_id: str, origin: str, replies: Replies) -> None:
         """In the place of the row of chips; without one, of the form."""
-        message = await passed_on(self._deps, sent.metadata)
-        if sent.origin:
+        message = await passed_on(self._deps, lead_id)
+        if origin:
             return await replies.replace(message)
         return await replies.show(modal("told", "Not for us", message.blocks))
 

@@ -18,7 +18,7 @@ from bot.blocks.message import Block, Message
 from bot.blocks.text import escape, plain
 from bot.domain import nurture, words
 from bot.domain.lifecycle import State, Verdict
-from bot.domain.questions import MAX_QUOTE, OPENED_WITH, PROMISE_TRUE, Question
+from bot.domain.questions import MARK, MAX_QUOTE, OPENED_WITH, PROMISE_TRUE, Question
 from bot.domain.reasons import CHOSE_COMPETITOR, MORE_REJECTION, Reason
 from bot.domain.reasons import label as label_of
 
@@ -133,7 +133,8 @@ def form(question: Question, wishes: Sequence[str] = (), *, is_quoted: bool = Fa
     heading = title.get(question.state, "What landed?")
     if question.verdict is Verdict.FELL_FLAT and question.state not in title:
         heading = "What fell flat?"
-    return modal("why", heading, blocks, submit="Save", metadata=question.lead_id)
+    metadata = f"{question.lead_id}{MARK}{question.about}"
+    return modal("why", heading, blocks, submit="Save", metadata=metadata)
 
 
 def _another_day(question: Question) -> Block:

@@ -7,6 +7,9 @@ from bot.domain.lifecycle import State, Verdict
 from bot.domain.reasons import Reason
 
 MAX_QUOTE = 1000
+MARK = "|"
+"""Stands in a form's metadata between the lead and what was said of it."""
+_ENDED = (State.REJECTED, State.DISQUALIFIED, State.NURTURE)
 OPENED_WITH = (("promise", "our promise"), ("own", "own words"), ("pitch", "product pitch"))
 PROMISE_TRUE = (("yes", "yes"), ("partly", "partly"), ("no", "no"))
 
@@ -33,12 +36,20 @@ class Question:
     competitor: str | None = None
     competitor_why: str | None = None
 
+    @property
+    def about(self) -> str:
+        """What was said that is to be explained."""
+        is_pitch = self.verdict is not None and self.state not in _ENDED
+        return str(self.verdict if is_pitch else self.state)
+
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """An answer from the form. `reasons` in order; empty text means nothing was written."""
+    """An answer from the form. `reasons` in order; empty text means nothing was written. `about` is
+    what had been said when the form was opened; empty in the forms of an older version."""
 
     reasons: tuple[str, ...]
+    about: str = ""
     opened_with: str | None = None
     promise_true: str | None = None
     competitor: str | None = None

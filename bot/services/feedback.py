@@ -122,8 +122,9 @@ def _something(question: Question | None) -> Question:
 
 
 def _check_fit(why: Why, asked: Question | None) -> None:
-    """InvalidInput for reasons of a form that was opened before something else was said."""
-    if asked is None:
+    """InvalidInput for reasons of a form that was opened before something else was said. Those it
+    offered are kept, also if the campaign's chips are others by now."""
+    if asked is None or why.about == asked.about:
         return
     more = MORE_REJECTION if asked.state is State.REJECTED else ()
     fitting = {*(reason.code for reason in (*asked.options, *more)), *asked.chosen}

@@ -76,6 +76,19 @@ async def test_the_form_takes_reasons_and_a_quote(world: World) -> None:
     assert "“Hamm costs us &lt;two&gt; hours” (Maya, Kestrel Foods)" in shown(other)
 
 
+async def test_the_form_keeps_chips_that_marketing_changed_meanwhile(world: World) -> None:
+    card = await world.taken()
+    maya = world.person("maya")
+    await maya.click("leads", card.ts, "landed")
+    chips = await world.private("maya", "What landed")
+    await maya.click("leads", chips.ts, "why_more")
+    form = await world.modal("maya", "What landed?")
+    other = {**CAMPAIGN, "landed_chips": ["Speed"]}
+    await world.request("PUT", "/v1/campaigns/dock-webinar", other)
+    assert (await maya.submit(form.id, {"reasons": {"reasons": ["Waiting cost"]}})).ok
+    await world.card_says("👍 Landed: waiting cost")
+
+
 async def test_a_colleagues_verdict_is_a_second_opinion(world: World) -> None:
     card = await world.taken()
     await world.person("jonas").click("leads", card.ts, "fell_flat")
