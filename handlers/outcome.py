@@ -10,7 +10,15 @@ from bot.blocks.text import shorten
 from bot.domain import nurture
 from bot.domain.cards import LeadLine
 from bot.domain.lifecycle import DISCOUNT, Action, Door, State
-from bot.domain.outcomes import DISCOUNTS, OUTCOMES, Typed, checked_amount, discounted, typed
+from bot.domain.outcomes import (
+    DISCOUNTS,
+    OUTCOMES,
+    Typed,
+    checked_amount,
+    discount_of,
+    discounted,
+    typed,
+)
 from bot.domain.outcomes import Outcome as Logged
 from bot.domain.reasons import CHOSE_COMPETITOR
 from bot.domain.words import spaced
@@ -22,8 +30,9 @@ from handlers.payloads import Command, Press, Shortcut, Submission
 from handlers.registry import Registry
 from handlers.replies import Replies
 
-TYPED = ("competitor", "competitor_why", DISCOUNT)
-_DEALS = (Action.OPEN_OPPORTUNITY, Action.WIN)
+_COMPETITOR = ("competitor", "competitor_why")
+_OLD_NAME = "outcome"
+"""Of the input for what happened, in the forms of an older version."""
 
 
 class Outcome:
@@ -85,7 +94,7 @@ class Outcome:
     ) -> None:
         outcome = OUTCOMES[asked.code or ""]
         detail: dict[str, Any] = {}
-        if asked.amount is not None and outcome.action in _DEALS:
+        if asked.amount is not None and "amount" in outcome.fields:
             detail["amount"] = asked.amount
         if outcome.action is Action.NURTURE:
             detail["returns_on"] = nurture.default_return(await self._today()).isoformat()
@@ -124,7 +133,7 @@ class Outcome:
         """What is wrong is said beside its field, and nothing is stored."""
         now = self._deps.clock.now()
         lead_id, _, door = sent.metadata.partition(blocks.MARK)
-        outcome = OUTCOMES[sent.text(blocks.HAPPENED)]
+        outcome = _outcome_of(sent)
         _has_competitor(sent, outcome)
         say = Say(
             sent.text("lead") or lead_id,
@@ -133,7 +142,7 @@ class Outcome:
             Door(door or Door.MODAL),
             sent.key,
             codes=outcome.codes,
-            detail=await self._detail(sent, outcome.action),
+            detail=await self._detail(sent, outcome),
             text=sent.text("quote") or None,
             wish=wish_of(sent),
         )
@@ -156,15 +165,19 @@ class Outcome:
         done = f"won, {discounted(code)}. Counted."
         return await replies.replace(why.counted(said.lead.label, done, lead_id))
 
-    async def _detail(self, sent: Submission, action: Action) -> dict[str, Any]:
-        detail: dict[str, Any] = {}
-        if amount := checked_amount(sent.text("amount")):
+    async def _detail(self, sent: Submission, outcome: Logged) -> dict[str, Any]:
+        """Only what belongs to this outcome: Save may be quicker than the form follows a choice."""
+        given = {key: value for key in outcome.fields if (value := sent.text(key))}
+        detail: dict[str, Any] = {key: given[key] for key in _COMPETITOR if key in given}
+        if amount := checked_amount(given.get("amount", "")):
             detail["amount"] = amount
-        if action is Action.NURTURE:
+        if DISCOUNT in given:
+            detail[DISCOUNT] = discount_of(given[DISCOUNT])
+        if outcome.action is Action.NURTURE:
             today = await self._today()
-            back = sent.text("returns_on") or nurture.default_return(today).isoformat()
+            back = given.get("returns_on") or nurture.default_return(today).isoformat()
             detail["returns_on"] = nurture.checked_return(back, today).isoformat()
-        return detail | {key: value for key in TYPED if (value := sent.text(key))}
+        return detail
 
     async def not_now(self, press: Press, replies: Replies) -> None:
         detail = {"returns_on": nurture.default_return(await self._today()).isoformat()}
@@ -195,6 +208,13 @@ class Outcome:
 
     async def _today(self) -> date:
         return (await self._deps.settings.get()).today(self._deps.clock.now())
+
+
+def _outcome_of(sent: Submission) -> Logged:
+    outcome = OUTCOMES.get(sent.text(blocks.HAPPENED) or sent.text(_OLD_NAME))
+    if outcome is None:
+        raise InvalidInput("Nothing was stored. Close this form and open it again.")
+    return outcome
 
 
 def _has_competitor(sent: Submission, outcome: Logged) -> None:

@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.domain.lifecycle import TABLE, Action, State
-from bot.domain.reasons import DISQUALIFICATION
+from bot.domain.lifecycle import DISCOUNT, TABLE, Action, State
+from bot.domain.reasons import CHOSE_COMPETITOR, DISQUALIFICATION
 from bot.errors import InvalidInput
 
 MAX_AMOUNT = 1_000_000_000
@@ -25,7 +25,19 @@ class Outcome:
     action: Action
     codes: tuple[str, ...] = ()
 
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """What can be told of it beside what any outcome has."""
+        if self.action is Action.LOSE or CHOSE_COMPETITOR in self.codes:
+            return ("competitor", "competitor_why")
+        return _FIELDS.get(self.action, ())
 
+
+_FIELDS = {
+    Action.OPEN_OPPORTUNITY: ("amount",),
+    Action.WIN: ("amount", DISCOUNT),
+    Action.NURTURE: ("returns_on",),
+}
 OUTCOMES: Mapping[str, Outcome] = {
     "contacted": Outcome("Contacted", Action.CONTACT),
     "met": Outcome("Had the meeting", Action.MEET),

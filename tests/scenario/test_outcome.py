@@ -1,5 +1,8 @@
 """Log outcome, and Good fit, not now."""
 
+import pytest
+
+from bot.blocks import outcome as blocks
 from tests.scenario.world import World, shown
 
 
@@ -40,6 +43,33 @@ async def test_the_form_asks_for_what_belongs_to_the_outcome(world: World) -> No
     assert set(unnamed.errors) == {"competitor"}
     assert (await world.logs("maya", "chose_competitor", competitor="Gatevia")).ok
     await world.card_says("chose competitor (Gatevia)")
+
+
+async def test_only_what_belongs_to_the_outcome_is_stored(world: World) -> None:
+    """Save may come before the form asks for what belongs to another choice."""
+    card = await world.taken()
+    maya = world.person("maya")
+    await maya.click("leads", card.ts, "outcome")
+    form = await world.modal("maya", "Log outcome")
+    await maya.choose_in_view(form.id, "happened", "won")
+    given = {"happened": "lost", "amount": "18000", "discount": "budget"}
+    assert (await maya.submit(form.id, {key: {key: text} for key, text in given.items()})).ok
+    card = await world.card_says("lost it")
+    assert "discount" not in shown(card)
+    assert "18 000" not in shown(card)
+
+
+async def test_a_form_of_the_version_before_is_understood(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    card = await world.taken()
+    maya = world.person("maya")
+    with monkeypatch.context() as before:
+        before.setattr(blocks, "HAPPENED", "outcome")
+        await maya.click("leads", card.ts, "outcome")
+        form = await world.modal("maya", "Log outcome")
+    assert (await maya.submit(form.id, {"outcome": {"outcome": "qualified"}})).ok
+    await world.card_says("· qualified")
 
 
 async def test_a_competitor_that_was_typed_is_asked_for(world: World) -> None:
