@@ -40,20 +40,21 @@ class Outcome:
         self._deps = deps
 
     async def open_form(self, press: Press, replies: Replies) -> None:
-        """The button's value may say what happened: `lead|won`."""
-        lead_id, _, code = press.value.partition(blocks.MARK)
-        await self._open(lead_id, press.user, Door.MODAL, replies, code)
+        """The button's value may say what happened: `lead|won|18000`."""
+        lead_id, _, known = press.value.partition(blocks.MARK)
+        await self._open(lead_id, press.user, Door.MODAL, replies, known)
 
     async def _open(
-        self, lead_id: str, user: str, door: Door, replies: Replies, code: str = ""
+        self, lead_id: str, user: str, door: Door, replies: Replies, known: str = ""
     ) -> None:
         card = await self._deps.leads.to_work(lead_id, user, self._deps.clock.now())
-        await replies.form(blocks.form(card, await self._offered(door, code)))
+        await replies.form(blocks.form(card, await self._offered(door, known)))
 
-    async def _offered(self, door: Door, code: str = "") -> blocks.Offered:
+    async def _offered(self, door: Door, known: str = "") -> blocks.Offered:
+        code, _, amount = known.partition(blocks.MARK)
         settings = await self._deps.settings.get()
         wishes = await self._deps.feedback.wishes(self._deps.clock.now())
-        return blocks.Offered(settings.currency, wishes, code, door)
+        return blocks.Offered(settings.currency, wishes, code, amount, door)
 
     async def at_message(self, given: Shortcut, replies: Replies) -> None:
         """On a card, or on anything in its thread; elsewhere the lead is to be chosen too."""
@@ -73,7 +74,7 @@ class Outcome:
             raise NotFound("Whose? Write `/leads outcome Dana won 18000`, or only the name.")
         found, asked = await self._found(asked, given)
         if len(found) > 1:
-            return await replies.answer(blocks.which(found, asked.code or ""))
+            return await replies.answer(blocks.which(found, asked.code or "", asked.amount))
         if asked.code is None:
             return await self._open(found[0].id, given.user, Door.COMMAND, replies)
         await self._log_typed(found[0].id, asked, given, replies)

@@ -32,11 +32,13 @@ _NO_DAY = "Without a day, in three months."
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """What the form offers beside the outcomes: the currency, and `wishes` heard before."""
+    """What the form offers beside the outcomes: the currency, `wishes` heard before, and what is
+    known already."""
 
     currency: str
     wishes: Sequence[str] = ()
     chosen: str = ""
+    amount: str = ""
     door: Door = Door.MODAL
 
 
@@ -82,7 +84,7 @@ def _belonging(offered: Offered) -> list[Block]:
     """What only this outcome has."""
     outcome = OUTCOMES.get(offered.chosen)
     action = outcome.action if outcome else None
-    number = text_input(placeholder="18000", limit=20)
+    number = text_input(initial=offered.amount, placeholder="18000", limit=20)
     amount = field(f"Amount in {offered.currency}", "amount", number)
     if action is Action.OPEN_OPPORTUNITY:
         return [amount]
@@ -130,12 +132,13 @@ def discounts(label: str, lead_id: str) -> Message:
     return Message(text, [section(text), actions(*chips)])
 
 
-def which(leads: Sequence[LeadLine], code: str) -> Message:
+def which(leads: Sequence[LeadLine], code: str, amount: int | None) -> Message:
     """Several of somebody's leads are called like this."""
+    known = f"{code}{MARK}{amount or ''}"
     title = f"{len(leads)} leads match. Which one?"
     blocks: list[Block] = [header(title)]
     for lead in leads[:20]:
         entry = section(f"*{escape(name_of(lead), 150)}*")
-        entry["accessory"] = button("Log outcome", "outcome", f"{lead.id}{MARK}{code}")
+        entry["accessory"] = button("Log outcome", "outcome", f"{lead.id}{MARK}{known}")
         blocks.append(entry)
     return Message(title, blocks)
