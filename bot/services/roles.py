@@ -27,6 +27,11 @@ class Roles:
             async with self._units.reading(self._team) as uow:
                 raise await _refusal(uow, await uow.settings.get(), deed)
 
+    async def check_works(self, user: str) -> None:
+        """NotAllowed unless this person may work leads, as `may_work_in`; but Slack is asked."""
+        if (await self._settings()).sales:
+            await self.check(user, Deed.WORK_LEADS)
+
     async def may(self, user: str, deed: Deed) -> bool:
         settings = await self._settings()
         for role in MAY[deed]:

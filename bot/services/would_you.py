@@ -21,17 +21,20 @@ class Opinions:
     async def ask(
         self, campaign_id: str, users: Sequence[str], by: str, now: datetime
     ) -> list[Opinion]:
-        """Those who are asked now: nobody is asked twice about the same words."""
+        """Those who are asked now: reps, each once and no more than three about the same words."""
         await self._roles.check(by, Deed.EDIT_CAMPAIGN)
         people = list(dict.fromkeys(users))
         if not 0 < len(people) <= MAX_ASKED:
             problem = f"Pick one to {MAX_ASKED} reps."
             raise InvalidInput(problem, {"users": problem})
+        for user in people:
+            await self._check_rep(user)
         async with self._units(self._team) as uow:
             campaign = await campaign_of(uow, campaign_id)
             if not (campaign.promise or campaign.opening_line):
                 problem = "There is no promise and no opening line yet. Edit the brief first."
                 raise InvalidInput(problem, {"users": problem})
+            await _check_number(uow, campaign_id, campaign.pitch, people)
             said = (campaign.pitch, campaign.promise, campaign.opening_line)
             asked = [Opinion(new_id(), campaign_id, *said, user, by, now) for user in people]
             fresh = await uow.opinions.add(asked)
@@ -39,6 +42,15 @@ class Opinions:
             await uow.messages.add(told, now)
             await uow.commit()
         return fresh
+
+    async def _check_rep(self, user: str) -> None:
+        try:
+            await self._roles.check_works(user)
+        except NotAllowed as refused:
+            async with self._units.reading(self._team) as uow:
+                name = (await uow.members.names([user])).get(user, "Somebody you picked")
+            problem = f"{name} works no leads. {refused.sentence}"
+            raise InvalidInput(problem, {"users": problem}) from refused
 
     async def asked(self, opinion_id: str, user: str) -> Opinion:
         """What this person was asked. NotAllowed for others."""
@@ -62,6 +74,20 @@ class Opinions:
             after = await _asked(uow, opinion_id, user)
             await uow.commit()
         return after
+
+
+async def _check_number(
+    uow: UnitOfWork, campaign_id: str, pitch: str, people: Sequence[str]
+) -> None:
+    before = [one.user for one in await uow.opinions.of(campaign_id) if one.pitch == pitch]
+    left = MAX_ASKED - len(before)
+    if len(set(people) - set(before)) <= max(left, 0):
+        return
+    names = await uow.members.names(before)
+    told = ", ".join(sorted(names.get(user, "a colleague") for user in before))
+    more = f"Pick {left} more at most." if left > 0 else "Change them to ask others."
+    problem = f"{told} were asked about these words; {MAX_ASKED} is the most. {more}"
+    raise InvalidInput(problem, {"users": problem})
 
 
 async def _asked(uow: UnitOfWork, opinion_id: str, user: str) -> Opinion:

@@ -55,6 +55,32 @@ async def test_nobody_is_asked_twice_about_the_same_words(world: World) -> None:
     await world.direct("maya", "Trucks wait less.")
 
 
+async def test_three_are_asked_about_the_same_words_and_they_work_leads(world: World) -> None:
+    await world.request("PUT", "/v1/campaigns/dock-webinar", CAMPAIGN)
+    await asked(world, "maya", "jonas")
+    ids = {name: world.person(name).id for name in ("maya", "priya", "sam", "lena")}
+    for name in ("maya", "jonas"):
+        question = await world.direct(name, "would you say this?")
+        await world.person(name).click(question.channel, question.ts, "would_yes")
+    lena = world.person("lena")
+
+    async def refused(*names: str) -> str:
+        await lena.click("marketing", await report(world), "would_ask")
+        form = await world.modal("lena", "Would you say this?")
+        users = [ids[name] for name in names]
+        answer = await lena.submit(form.id, {"users": {"users": users}})
+        return str(answer.errors["users"])
+
+    told = await refused("maya", "priya", "sam")
+    assert told.startswith("Jonas, Maya were asked about these words")
+    assert "Pick 1 more at most." in told
+    reps = {"sales": ids["priya"]}
+    await world.bot.deps.settings.change(reps, "test", world.sandbox.clock.now())
+    assert "Lena works no leads. Only sales and admins can do that: Priya." in await refused("lena")
+    assert "They are asked" in await asked(world, "priya")
+    assert "Change them to ask others." in await refused("sam")
+
+
 async def test_at_most_three_and_only_by_marketing(world: World) -> None:
     await world.request("PUT", "/v1/campaigns/dock-webinar", CAMPAIGN)
     ts = await report(world, "maya", "leads")
