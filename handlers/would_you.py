@@ -3,7 +3,7 @@
 from contextlib import suppress
 
 from bot.blocks import would_you as blocks
-from bot.domain.opinions import Opinion, PitchAnswer
+from bot.domain.opinions import MAX_ASKED, Opinion, PitchAnswer
 from bot.errors import Unreachable
 from handlers.deps import Deps
 from handlers.payloads import Press, Submission
@@ -20,9 +20,10 @@ class WouldYou:
         await replies.form(blocks.ask(given.campaign_id, given.campaign))
 
     async def ask(self, sent: Submission, replies: Replies) -> None:
-        asked = await self._deps.opinions.ask(
-            sent.metadata, sent.many("users"), sent.user, self._deps.clock.now()
-        )
+        users = sent.many("users")
+        await self._know(*users[:MAX_ASKED])
+        now = self._deps.clock.now()
+        asked = await self._deps.opinions.ask(sent.metadata, users, sent.user, now)
         await replies.show(blocks.sent(len(asked)))
 
     async def yes(self, press: Press, replies: Replies) -> None:
@@ -48,10 +49,15 @@ class WouldYou:
         await replies.replace(blocks.thanks(opinion))
 
     async def _answer(self, opinion_id: str, user: str, answer: PitchAnswer, text: str) -> Opinion:
-        with suppress(Unreachable):  # marketing reads a name, not an id
-            await self._deps.directory.member(user)
+        await self._know(user)
         now = self._deps.clock.now()
         return await self._deps.opinions.answer(opinion_id, user, answer, text, now)
+
+    async def _know(self, *users: str) -> None:
+        """So that people read names, not ids."""
+        with suppress(Unreachable):
+            for user in users:
+                await self._deps.directory.member(user)
 
 
 def register(registry: Registry, deps: Deps) -> None:

@@ -279,8 +279,9 @@ def explained(events: Iterable[Event], detail: Mapping[str, Any]) -> Event | Non
     return about[-1] if about else None
 
 
-def to_undo(events: Iterable[Event], user: str, now: datetime) -> Event:
-    """The event that `user` may take back now: their latest, if it still explains the state."""
+def to_undo(events: Iterable[Event], user: str, now: datetime, names: Mapping[str, str]) -> Event:
+    """The event that `user` may take back now: their latest, if it still explains the state.
+    `names` are of those who acted."""
     history = list(events)
     retracted = {event.retracts for event in history if event.retracts}
     standing = [e for e in history if e.action in _MOVES and e.id not in retracted]
@@ -289,13 +290,17 @@ def to_undo(events: Iterable[Event], user: str, now: datetime) -> Event:
         raise NotPossible("It went on to others and is open. Take it if it is yours after all.")
     if latest is None or latest.user != user:
         acted = any(event.user == user for event in standing)
-        after = ": somebody acted after you" if acted else ""
+        after = f": {_actor(latest, names)} acted after you" if latest and acted else ""
         raise NotPossible(f"There is nothing of yours to undo here{after}.")
     if now - latest.at > UNDO_WINDOW:
         raise NotPossible(
             "Undo works for ten minutes; this is older. Log an outcome, hand it on or reopen it."
         )
     return latest
+
+
+def _actor(event: Event, names: Mapping[str, str]) -> str:
+    return names.get(event.user, "a colleague") if event.user else "another system"
 
 
 def _unchanged(standing: Standing, _event: Event) -> Standing:

@@ -165,7 +165,8 @@ async def undo_in(uow: UnitOfWork, say: Say, now: datetime, only: str | None = N
     if say.receipt and not await uow.receipts.claim(say.receipt, now):
         return Said(lead, None)
     events = await uow.feedback.of(say.lead_id)
-    target = to_undo(events, say.user or "", now)
+    names = await uow.members.names(sorted({event.user for event in events if event.user}))
+    target = to_undo(events, say.user or "", now, names)
     if only is not None and target.id != only:
         raise NotPossible("Something was said after it; taking the emoji away changes nothing.")
     return await _retract(uow, lead, events, target.id, say, now)

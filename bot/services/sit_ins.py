@@ -164,7 +164,7 @@ async def ask_learnt(units: UnitOfWorkFactory, team: str, now: datetime) -> None
 async def _to_answer(uow: UnitOfWork, sit_in_id: str, user: str) -> SitIn:
     sit_in = await _found(uow, sit_in_id)
     if sit_in.host != user:
-        raise NotAllowed("Only whoever was asked can answer this.")
+        raise NotAllowed(f"Only {sit_in.name_of(sit_in.host)} was asked, and can answer this.")
     if sit_in.state is not SitInState.ASKED:
         raise NotPossible(_ANSWERED)
     return sit_in
@@ -173,7 +173,8 @@ async def _to_answer(uow: UnitOfWork, sit_in_id: str, user: str) -> SitIn:
 async def _held(uow: UnitOfWork, sit_in_id: str, user: str) -> SitIn:
     sit_in = await _found(uow, sit_in_id)
     if user not in (sit_in.asked_by, sit_in.host):
-        raise NotAllowed("Only the two who were there can say what they learnt.")
+        both = f"{sit_in.name_of(sit_in.asked_by)} and {sit_in.name_of(sit_in.host)}"
+        raise NotAllowed(f"Only {both}, who were there, can say what they learnt.")
     if sit_in.state is not SitInState.ACCEPTED:
         raise NotPossible("Nobody has sat in here yet.")
     return sit_in

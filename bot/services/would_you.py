@@ -95,5 +95,6 @@ async def _asked(uow: UnitOfWork, opinion_id: str, user: str) -> Opinion:
     if opinion is None:
         raise NotFound("This question no longer exists. Nothing was stored.")
     if opinion.user != user:
-        raise NotAllowed("Somebody else was asked this. Nothing was stored.")
+        name = (await uow.members.names([opinion.user])).get(opinion.user, "Somebody else")
+        raise NotAllowed(f"{name} was asked this, not you. Nothing was stored.")
     return opinion

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.errors import NotPossible
+from bot.errors import NotAllowed, NotPossible
 from sandbox.ack import Ack
 from sandbox.model import Message
 from tests.scenario.test_digest import monday, said
@@ -65,6 +65,10 @@ async def test_marketing_joins_a_call_and_both_say_what_they_learnt(world: World
     assert "*Lena* asks to sit in on your call with Dana Ruiz" in await at_home(world, "maya")
     assert "Sitting in" not in await at_home(world, "lena"), "she waits for the answer"
 
+    request = await world.direct("maya", "asks to sit in on your")
+    sit_in = request.blocks[-1]["elements"][0]["value"]
+    with pytest.raises(NotAllowed, match="Only Maya was asked"):
+        await world.bot.deps.sit_ins.to_answer(sit_in, world.person("jonas").id)
     past = await answers(world, "maya", "sit_in_yes", held_on="2026-08-20")
     assert past.errors == {"held_on": "Pick today or a later day."}
     form = world.person("maya").modal

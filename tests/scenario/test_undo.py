@@ -60,6 +60,16 @@ async def test_nobody_undoes_what_somebody_else_did(world: World) -> None:
     await world.private("jonas", "nothing of yours to undo")
     await world.card_says("took it")
 
+    maya, jonas = world.person("maya"), world.person("jonas")
+    await world.choose_in_menu("maya", card.ts, "Hand to")
+    form = await world.modal("maya", "Hand to…")
+    assert (await maya.submit(form.id, {"to": {"to": jonas.id}})).ok
+    await world.card_says(f"<@{jonas.id}> has it")
+    await jonas.click("leads", card.ts, "landed")
+    await world.card_says("👍 Landed")
+    await world.choose_in_menu("maya", card.ts, "Undo")
+    await world.private("maya", "nothing of yours to undo here: Jonas acted after you")
+
 
 async def test_undoing_a_later_step_keeps_the_reasons_given_before(world: World) -> None:
     card = await world.taken()

@@ -1,5 +1,8 @@
 """“Would you say this?”: marketing asks reps, the answers come back with names."""
 
+import pytest
+
+from bot.errors import NotAllowed
 from tests.scenario.test_campaign import report, shown_view
 from tests.scenario.world import CAMPAIGN, World, shown
 
@@ -20,6 +23,9 @@ async def test_three_answers_come_back_to_the_asker_and_stand_in_the_brief(world
     assert "They are asked" in await asked(world, "maya", "jonas", "priya")
     question = await world.direct("maya", "would you say this?")
     assert "Trucks wait 30 % less" in shown(question)
+    opinion = question.blocks[-1]["elements"][0]["value"]
+    with pytest.raises(NotAllowed, match="Maya was asked this, not you"):
+        await world.bot.deps.opinions.asked(opinion, world.person("jonas").id)
     await world.person("maya").click(question.channel, question.ts, "would_yes")
     await world.direct("maya", "You said yes")
     await world.direct("lena", "say this? yes")
@@ -76,7 +82,7 @@ async def test_three_are_asked_about_the_same_words_and_they_work_leads(world: W
     assert "Pick 1 more at most." in told
     reps = {"sales": ids["priya"]}
     await world.bot.deps.settings.change(reps, "test", world.sandbox.clock.now())
-    assert "Lena works no leads. Only sales and admins can do that: Priya." in await refused("lena")
+    assert "Lena works no leads. Only sales and admins can do that: Priya, Sam." in await refused("lena")
     assert "They are asked" in await asked(world, "priya")
     assert "Change them to ask others." in await refused("sam")
 

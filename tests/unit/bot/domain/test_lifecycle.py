@@ -22,6 +22,7 @@ from bot.domain.lifecycle import (
 from bot.errors import NotPossible
 
 NOON = datetime(2026, 8, 24, 12, tzinfo=UTC)
+NAMES = {"maya": "Maya", "jonas": "Jonas"}
 _ids = count()
 
 
@@ -99,25 +100,25 @@ def test_an_explanation_goes_with_what_it_explained() -> None:
 
 def test_only_the_latest_event_can_be_undone_and_only_by_its_author() -> None:
     events = [said(Action.TAKE), said(Action.CONTACT, minute=1)]
-    assert to_undo(events, "maya", NOON + timedelta(minutes=2)) is events[1]
+    assert to_undo(events, "maya", NOON + timedelta(minutes=2), NAMES) is events[1]
     with pytest.raises(NotPossible, match=r"undo here\.$"):
-        to_undo(events, "jonas", NOON + timedelta(minutes=2))
+        to_undo(events, "jonas", NOON + timedelta(minutes=2), NAMES)
     events.append(said(Action.QUALIFY, minute=2, user="jonas"))
-    with pytest.raises(NotPossible, match="somebody acted after you"):
-        to_undo(events, "maya", NOON + timedelta(minutes=3))
+    with pytest.raises(NotPossible, match="Jonas acted after you"):
+        to_undo(events, "maya", NOON + timedelta(minutes=3), NAMES)
 
 
 def test_what_went_on_to_others_is_not_taken_back() -> None:
     for action in (Action.DECLINE_OWNERSHIP, Action.REROUTE):
         with pytest.raises(NotPossible, match="went on to others"):
-            to_undo([said(action)], "maya", NOON)
+            to_undo([said(action)], "maya", NOON, NAMES)
 
 
 def test_undo_ends_after_ten_minutes() -> None:
     events = [said(Action.TAKE)]
-    assert to_undo(events, "maya", NOON + timedelta(minutes=10)) is events[0]
+    assert to_undo(events, "maya", NOON + timedelta(minutes=10), NAMES) is events[0]
     with pytest.raises(NotPossible, match="ten minutes"):
-        to_undo(events, "maya", NOON + timedelta(minutes=10, seconds=1))
+        to_undo(events, "maya", NOON + timedelta(minutes=10, seconds=1), NAMES)
 
 
 def test_a_rested_lead_knows_its_date() -> None:
@@ -132,7 +133,7 @@ def test_the_fold_of_what_was_allowed_is_where_the_lead_stands(actions: list[Act
     for minute, action in enumerate(actions):
         if action is Action.UNDO:
             try:
-                target = to_undo(events, "maya", NOON + timedelta(minutes=minute))
+                target = to_undo(events, "maya", NOON + timedelta(minutes=minute), NAMES)
             except NotPossible:
                 continue
             events.append(said(action, minute=minute, retracts=target.id))
