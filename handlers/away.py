@@ -22,6 +22,8 @@ class AwayHandlers:
         backups = _MENTION.findall(given.rest)
         words = [word for word in _MENTION.sub(" ", given.rest).split() if word.lower() != "until"]
         now = self._deps.clock.now()
+        if backups and not words:
+            raise InvalidInput("Until when? Write the day too: `/leads away fri @jonas`.")
         if not words:
             current = await self._deps.away.of(given.user, now)
             return await replies.answer(blocks.told(current) if current else blocks.here())

@@ -30,7 +30,8 @@ class Claim:
         taken = await self._deps.record.take_all(press.value, press.user, press.key, now)
         names = ", ".join(lead.label for lead in taken)
         done = f"{names}: yours now. The briefs with the contact data are in your messages."
-        await replies.whisper(sentence(done if taken else "Colleagues took them all before you."))
+        nobody = "None of them waits any more: each was taken, declined or set aside before you."
+        await replies.whisper(sentence(done if taken else nobody))
 
     async def not_mine(self, press: Press, replies: Replies) -> None:
         say = Say(press.value, press.user, Action.DECLINE_OWNERSHIP, Door.BUTTON, press.key)

@@ -49,9 +49,8 @@ class LeadHandlers:
                 return await replies.answer(await self._with_second_look(message, history, given))
         wanted = escape(given.rest, 60)
         empty = f"No lead is called “{wanted}”. Try a part of the name or the company."
-        return await replies.answer(
-            lists.listing(f"Leads that match “{wanted}”", found, empty, now, settings.zone)
-        )
+        title, rest = f"Leads that match “{wanted}”", "Write more of the name to find the others."
+        return await replies.answer(lists.listing(title, found, empty, now, settings.zone, rest))
 
     async def _with_second_look(
         self, message: Message, history: History, given: Command

@@ -94,8 +94,8 @@ def _came_of(added: Added) -> str:
         why = escape("; ".join(added.result.failed), 500)
         return f"*{name}* is stored and counted, but does not reach the channel: {why}."
     if added.result.status is Intake.ACCEPTED:
-        channel = added.settings.sales_channel
-        if not channel:
+        channel = added.channel
+        if channel is None:
             return f"*{name}* is stored; the card comes once `/leads settings` names a channel."
         return f"*{name}* is on its way to <#{channel}>."
     owner = f"<@{added.lead.owner}> has it" if added.lead.owner else "nobody has taken it yet"

@@ -40,9 +40,14 @@ def line(lead: LeadLine, now: datetime, zone: ZoneInfo) -> str:
 
 
 def listing(
-    title: str, leads: Sequence[LeadLine], empty: str, now: datetime, zone: ZoneInfo
+    title: str,
+    leads: Sequence[LeadLine],
+    empty: str,
+    now: datetime,
+    zone: ZoneInfo,
+    rest: str = "The Home of this app goes on with the rest.",
 ) -> Message:
-    """A private list with a button to take what nobody has."""
+    """A private list with a button to take what nobody has; `rest` says where there are more."""
     if not leads:
         return Message(empty, [section(empty)])
     blocks: list[Block] = [header(title)]
@@ -53,9 +58,9 @@ def listing(
         else:
             entry["accessory"] = button("History", "history", lead.id)
         blocks.append(entry)
-    if len(leads) < SHOWN:
+    if len(leads) <= SHOWN:
         return Message(f"{title}: {len(leads)}", blocks)
-    first = f"These are the first {SHOWN}. The Home of this app goes on with the rest."
+    first = f"These are the first {SHOWN}. {rest}"
     return Message(title, [*blocks, context(first)])
 
 

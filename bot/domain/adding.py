@@ -60,10 +60,11 @@ def _number(phone: str | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """`lead` is the one that is now there, or was there before."""
+    """`lead` is the one that is now there, or was there before; `channel` has its card, or will."""
 
     result: IntakeResult
     lead: LeadLine
+    channel: str | None
     settings: Settings
     now: datetime
 

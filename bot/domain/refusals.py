@@ -30,6 +30,8 @@ class Refused:
 
     def sentence(self) -> str:
         state = self.standing.state
+        if state is State.NEW and self.action is Action.REOPEN:
+            return f"{self.label} is open again already."
         if state is State.NEW:
             return f"Nobody has taken {self.label} yet. Take it first."
         if state in (State.REJECTED, State.DISQUALIFIED):

@@ -40,7 +40,8 @@ class Adding:
             raise Conflict(result.error)
         async with self._units.reading(self._team) as uow:
             [found] = await uow.leads.search(result.id or "", 1)
-            return Added(result, found, await uow.settings.get(), now)
+            channel = await uow.routes.channel(found.id)
+            return Added(result, found, channel, await uow.settings.get(), now)
 
 
 async def _campaign_of(uow: UnitOfWork, lead: Lead, now: datetime) -> str | None:

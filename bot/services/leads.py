@@ -13,6 +13,8 @@ from bot.ports import Directory, UnitOfWorkFactory
 from bot.services.record import named
 
 PAGE = 20
+LISTED = PAGE + 1
+"""One more than a list shows: whether there are others."""
 NAMES_ASKED = 5
 
 
@@ -25,16 +27,16 @@ class Leads:
     async def mine(self, user: str) -> list[LeadLine]:
         """What waits for this person, then what they took."""
         async with self._units.reading(self._team) as uow:
-            waiting = await uow.leads.waiting_for(user, PAGE)
-            return [*waiting, *await uow.leads.owned_by(user, PAGE)]
+            waiting = await uow.leads.waiting_for(user, LISTED)
+            return [*waiting, *await uow.leads.owned_by(user, LISTED)]
 
     async def unclaimed(self) -> list[LeadLine]:
         async with self._units.reading(self._team) as uow:
-            return await uow.leads.unclaimed(PAGE)
+            return await uow.leads.unclaimed(LISTED)
 
     async def search(self, text: str) -> list[LeadLine]:
         async with self._units.reading(self._team) as uow:
-            return await uow.leads.search(text, PAGE)
+            return await uow.leads.search(text, LISTED)
 
     async def brief(self, lead_id: str) -> Brief | None:
         async with self._units.reading(self._team) as uow:

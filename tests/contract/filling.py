@@ -42,6 +42,7 @@ OURS: dict[str, str] = {
     "Drift.week": "2026-W31",
     "Halted.error": "missing_scope",
     "Halted.scopes": "chat:write",
+    "Added.channel": "C0LEADS1",
     "PausedChannel.channel": "C0LEADS1",
     "PausedChannel.error": "not_in_channel",
     "HandOver.before": PERSON,

@@ -1,6 +1,8 @@
 """A lead by hand."""
 
+from bot.domain.routing import Kind, Route
 from sandbox.model import View
+from tests.scenario.test_routes import channel, route
 from tests.scenario.world import CAMPAIGN, World, lead, shown
 
 
@@ -58,6 +60,14 @@ async def test_somebody_who_is_there_already_is_told_with_who_has_them(world: Wo
     await world.person("jonas").submit(form.id, {**unknown, **fields(why="Met at a fair")})
     told = str((await world.modal("jonas", "Already here")).payload)
     assert "Your reason was added" in told  # also by who does not know the campaign
+
+
+async def test_who_adds_a_lead_is_told_where_a_rule_posts_it(world: World) -> None:
+    large = channel(world, "large")
+    await route(world, Route("Large", Kind.CHANNEL, post_in=large), Route("All", Kind.DEFAULT))
+    form = await opened(world)
+    assert (await world.person("maya").submit(form.id, fields(name="Ravi Shah"))).ok
+    assert f"on its way to <#{large}>" in str((await world.modal("maya", "Added")).payload)
 
 
 async def test_somebody_is_known_without_an_address_too(world: World) -> None:

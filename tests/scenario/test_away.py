@@ -34,6 +34,11 @@ async def test_without_a_backup_or_with_one_who_is_away_it_is_for_everybody(worl
     assert "nobody has it yet" in shown(card)
 
 
+async def test_a_colleague_without_a_day_is_asked_for_the_day(world: World) -> None:
+    assert "Until when?" in await away(world, "priya", "@jonas")
+    assert "You are here" in await away(world, "priya", "")
+
+
 async def test_it_ends_by_itself_or_by_hand(world: World) -> None:
     priya = world.person("priya")
     await away(world, "priya", "tuesday @jonas")

@@ -55,6 +55,19 @@ async def test_show_lists_several_matches(world: World) -> None:
     assert "Dana Ruiz" in shown
 
 
+async def test_a_long_list_says_where_the_rest_is_only_where_there_is_more(world: World) -> None:
+    maya = world.person("maya")
+    company = {"name": "Kestrel Foods"}
+    for number in range(20):
+        await world.send(lead(f"n-{number}", person={"name": f"Dana {number}"}, company=company))
+    for text in ("open", "show Dana"):
+        assert "the first 20" not in said(await maya.command("/leads", text, "leads"))
+    await world.send(lead("n-20", person={"name": "Dana 20"}, company=company))
+    assert "The Home of this app goes on" in said(await maya.command("/leads", "open", "leads"))
+    shown = said(await maya.command("/leads", "show Dana", "leads"))
+    assert "These are the first 20. Write more of the name" in shown
+
+
 async def test_the_history_opens_from_the_card(world: World) -> None:
     card = await world.taken()
     await world.choose_in_menu("jonas", card.ts, "History")

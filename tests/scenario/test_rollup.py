@@ -64,7 +64,7 @@ async def test_whoever_wants_the_company_takes_what_is_left_of_it(world: World) 
     await maya.click("leads", card.ts, "take_all")
     await jonas.click("leads", card.ts, "take_all")
     assert "Ines Falk, Bo Ahlers: yours now" in shown(await world.private("maya", "yours now"))
-    await world.private("jonas", "before you")
+    await world.private("jonas", "None of them waits any more")
     await world.sandbox.workspace.until(
         lambda: shown(cards(world)[0]).count(f"<@{maya.id}> took it") == 2
     )

@@ -82,7 +82,9 @@ async def test_three_are_asked_about_the_same_words_and_they_work_leads(world: W
     assert "Pick 1 more at most." in told
     reps = {"sales": ids["priya"]}
     await world.bot.deps.settings.change(reps, "test", world.sandbox.clock.now())
-    assert "Lena works no leads. Only sales and admins can do that: Priya, Sam." in await refused("lena")
+    assert "Lena works no leads. Only sales and admins can do that: Priya, Sam." in await refused(
+        "lena"
+    )
     assert "They are asked" in await asked(world, "priya")
     assert "Change them to ask others." in await refused("sam")
 

@@ -32,7 +32,7 @@ def test_the_forms_are_taken(text: str) -> None:
         settings.more(rule),
         settings.saved(tuple(settings.LABELS), rule),
         add.form(Offer(tuple((f"{n:032x}", text) for n in range(150)), rule)),
-        *(add.done(Added(result, lead, rule, NOW)) for result in results),
+        *(add.done(Added(result, lead, "C0LEADS", rule, NOW)) for result in results),
         quote.form(lines(text, State.ACCEPTED), None, text[:1000], wishes),
         quote.kept(text),
     ]

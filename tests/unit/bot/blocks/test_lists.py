@@ -15,7 +15,7 @@ LINE = LeadLine("l1", "Dana Ruiz", "Kestrel", "Dock webinar", State.NEW, NOW, NO
 def test_a_long_list_says_that_it_goes_on() -> None:
     few = lists.listing("Yours", [LINE] * 2, "None", NOW, ZoneInfo("UTC"))
     assert few.text == "Yours: 2"
-    many = [replace(LINE, id=f"l{n}") for n in range(lists.SHOWN)]
+    many = [replace(LINE, id=f"l{n}") for n in range(lists.SHOWN + 1)]
     message = lists.listing("Yours", many, "None", NOW, ZoneInfo("UTC"))
     assert message.text == "Yours"
     assert "goes on with the rest" in str(message.blocks[-1])
