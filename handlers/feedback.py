@@ -22,8 +22,12 @@ class FeedbackHandlers:
         self._deps = deps
 
     def verdict(self, action: Action) -> OnPress:
+        """The button's value may bring a reason: `lead|Customer proof`."""
+
         async def handle(press: Press, replies: Replies) -> None:
-            say = Say(press.value, press.user, action, Door.BUTTON, press.key)
+            lead_id, _, code = press.value.partition(MARK)
+            codes = (code,) if code else ()
+            say = Say(lead_id, press.user, action, Door.BUTTON, press.key, codes=codes)
             said = await self._deps.record.say(say, self._deps.clock.now())
             if said.event is not None and said.event.action is Action.SECOND:
                 kept = "kept as a second opinion. Only the owner's word counts."

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.blocks import why as chips
 from bot.blocks.card import yes_or_no
 from bot.blocks.elements import actions, button, context, section
 from bot.blocks.message import Block, Message
@@ -64,13 +65,16 @@ def _has_it(card: LeadCard) -> str:
 
 
 def question(cards: Sequence[LeadCard]) -> Message:
-    """Once, some days after taking; what is not answered stands in App Home."""
+    """Once, some days after taking; what is not answered stands in App Home. About a single lead
+    its chips are there at once: each says that the pitch landed, and why."""
     text = f"How did it go with {_who(cards)}?"
     blocks: list[Block] = [section(f"*{text}* One tap is enough.")] if len(cards) > 1 else []
     for card in cards:
-        asked = _lead(card) if len(cards) > 1 else f"How did it go?\n{_lead(card)}"
+        alone = len(cards) == 1
+        asked = f"How did it go?\n{_lead(card)}\nWhat landed?" if alone else _lead(card)
         blocks += [
             section(asked),
+            *(chips.landed_chips(card) if alone else ()),
             actions(
                 button("👍 Landed", "landed", card.id),
                 button("👎 Fell flat", "fell_flat", card.id),

@@ -17,23 +17,22 @@ from bot.blocks.elements import (
 from bot.blocks.message import Block, Message
 from bot.blocks.text import escape, plain
 from bot.domain import nurture, words
+from bot.domain.cards import LeadCard
 from bot.domain.lifecycle import State, Verdict
 from bot.domain.questions import MARK, MAX_QUOTE, OPENED_WITH, PROMISE_TRUE, Question
-from bot.domain.reasons import CHOSE_COMPETITOR, MORE_REJECTION, Reason
+from bot.domain.reasons import CHOSE_COMPETITOR, MORE_REJECTION, Reason, offered
 from bot.domain.reasons import label as label_of
 
+CHIPS = 9
 CHIPS_PER_ROW = 5
 
 
 def chips(question: Question) -> Message:
     """The row that only the tapper sees. The first chip tapped is the main reason."""
     text = f"Counted. {_ask(question)}"
-    blocks = [section(text)]
     elements = [*_chips(question), button(_more(question), "why_more", question.lead_id)]
     elements.append(button("Undo", "undo", question.lead_id))
-    for start in range(0, len(elements), CHIPS_PER_ROW):
-        blocks.append(actions(*elements[start : start + CHIPS_PER_ROW]))
-    return Message(text, blocks)
+    return Message(text, [section(text), *_rows(elements)])
 
 
 def _more(question: Question) -> str:
@@ -96,7 +95,7 @@ def _chips(question: Question) -> list[Block]:
             button(text, f"nurture_in.{days}", f"{days}|{question.lead_id}")
             for text, days in nurture.CHOICES
         ]
-    return [_chip(question, index, reason) for index, reason in enumerate(question.options[:9])]
+    return [_chip(question, index, reason) for index, reason in enumerate(question.options[:CHIPS])]
 
 
 def _chip(question: Question, index: int, reason: Reason) -> Block:
@@ -108,6 +107,22 @@ def _chip(question: Question, index: int, reason: Reason) -> Block:
         f"{question.lead_id}|{reason.code}",
         "primary" if chosen else None,
     )
+
+
+def landed_chips(card: LeadCard) -> list[Block]:
+    """Before anything was said: a tap says “landed” with this reason."""
+    own = card.campaign.landed_chips if card.campaign else ()
+    reasons = offered(card.standing.state, Verdict.LANDED, own)[:CHIPS]
+    buttons = [
+        button(plain(reason.label, 70), f"landed.{index}", f"{card.id}{MARK}{reason.code}")
+        for index, reason in enumerate(reasons)
+    ]
+    return _rows(buttons)
+
+
+def _rows(buttons: Sequence[Block]) -> list[Block]:
+    starts = range(0, len(buttons), CHIPS_PER_ROW)
+    return [actions(*buttons[start : start + CHIPS_PER_ROW]) for start in starts]
 
 
 def form(question: Question, wishes: Sequence[str] = (), *, is_quoted: bool = False) -> Block:

@@ -217,6 +217,23 @@ async def test_holidays_and_hours_move_the_clocks_that_run(world: World) -> None
     assert (await _contact_by(world)).day == 24
 
 
+async def test_one_tap_answers_the_question_with_what_landed(world: World) -> None:
+    await set_up(world, reminder_percent="0", ask_after_days="1")
+    await world.taken("maya")
+    await world.later(days=1, minutes=1)
+    asked = await world.direct("maya", "How did it go?")
+    maya = world.person("maya")
+    rows = [block["elements"] for block in asked.blocks if block["type"] == "actions"]
+    [cost] = [one for row in rows for one in row if one["text"]["text"] == "Waiting cost"]
+    await maya.click(asked.channel, asked.ts, cost["action_id"], value=cost["value"])
+    await world.card_says("👍 Landed: waiting cost")
+    chips = await world.private("maya", "✓ Waiting cost", asked.channel)
+    settled = await world.direct("maya", "✓ *Dana Ruiz*")
+    assert settled.ts == asked.ts
+    await maya.click(asked.channel, chips.ts, "why.0")
+    await world.card_says("👍 Landed: waiting cost, customer proof")
+
+
 async def test_five_questions_of_one_hour_are_one_message(world: World) -> None:
     await set_up(world, reminder_percent="0")
     for number in range(6):
