@@ -1,9 +1,11 @@
 """/leads hours: when somebody works, and so when the clock of their leads runs."""
 
+from dataclasses import replace
 from datetime import time
 
 from bot.blocks import hours as blocks
 from bot.domain.person_hours import checked_hours
+from bot.domain.settings import read_holidays
 from bot.errors import InvalidInput
 from handlers.deps import Deps
 from handlers.payloads import Command, Press, Submission
@@ -22,12 +24,12 @@ class HoursHandlers:
         now, hours = self._deps.clock.now(), self._deps.hours
         await self._deps.directory.member(given.user)  # whose zone it is
         if not given.rest:
-            _, working = await hours.of(given.user)
+            known = await hours.of(given.user)
         elif given.rest.lower() in _USUAL:
-            _, working = await hours.put(given.user, None, now)
+            known = await hours.put(given.user, None, now)
         else:
-            _, working = await hours.write(given.user, given.rest, now)
-        await replies.answer(blocks.told(working))
+            known = await hours.write(given.user, given.rest, now)
+        await replies.answer(blocks.told(*known))
 
     async def pressed(self, press: Press, replies: Replies) -> None:
         own, _ = await self._deps.hours.of(press.user)
@@ -44,7 +46,16 @@ class HoursHandlers:
             name = "zone" if opens < closes and sent.many("days") else "closes"
             sentence = f"{error}."
             raise InvalidInput(sentence, {name: sentence[:1].upper() + sentence[1:]}) from error
+        own = replace(own, holidays=_holidays(sent))
         await self._deps.hours.put(sent.user, own, self._deps.clock.now())
+
+
+def _holidays(sent: Submission) -> tuple[str, ...]:
+    try:
+        return read_holidays(sent.text("holidays"))
+    except ValueError as error:
+        sentence = f"Write {error}."
+        raise InvalidInput(sentence, {"holidays": sentence}) from error
 
 
 def register(registry: Registry, deps: Deps) -> None:

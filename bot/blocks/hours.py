@@ -17,8 +17,11 @@ from bot.domain.person_hours import PersonHours
 from bot.domain.settings import DAYS
 from bot.domain.worktime import WorkingHours
 
+SHOWN = 5
+_HOLIDAYS = "Beside the workspace's. One a line, such as 2026-12-25 or 2026-12-24..2027-01-01."
 
-def told(hours: WorkingHours) -> Message:
+
+def told(own: PersonHours, hours: WorkingHours) -> Message:
     """In which hours the person's leads wait for them."""
     days = ", ".join(DAYS[number][:3].capitalize() for number in sorted(hours.days))
     text = (
@@ -26,12 +29,16 @@ def told(hours: WorkingHours) -> Message:
         f" ({escape(hours.zone, 60)})."
         " The clock of your leads runs only then, and you are reminded only then."
     )
+    if own.holidays:
+        text += f" Your own holidays: {', '.join(escape(day, 30) for day in own.holidays[:SHOWN])}"
+        text += "." if len(own.holidays) <= SHOWN else " and others."
     how = context("`/leads hours 9-17 mon-thu` changes it, `/leads hours off` takes it back.")
     return Message(text, [section(text), how, actions(button("My hours", "hours", "now"))])
 
 
 def form(own: PersonHours) -> Block:
     days = [option(day.capitalize(), day) for day in DAYS]
+    off = text_input(initial="\n".join(own.holidays), multiline=True, limit=2000)
     zone = text_input(initial=own.zone or "", placeholder="As in your Slack profile", limit=60)
     return modal(
         "hours",
@@ -43,6 +50,7 @@ def form(own: PersonHours) -> Block:
             field(
                 "Time zone", "zone", zone, hint="Only if it is not the one of your Slack profile."
             ),
+            field("Your own holidays", "holidays", off, hint=_HOLIDAYS),
         ],
         submit="Save",
     )

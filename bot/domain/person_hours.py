@@ -6,7 +6,7 @@ from datetime import time
 
 from bot.domain.absence import Absence
 from bot.domain.settings import DAYS, Settings, read_days, read_zone
-from bot.domain.worktime import Days, WorkingHours
+from bot.domain.worktime import Days, WorkingHours, days_off
 from bot.errors import InvalidInput
 
 _HOURS = re.compile(
@@ -16,12 +16,14 @@ _HOURS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class PersonHours:
-    """`zone` None: the one that Slack knows of the person."""
+    """`zone` None: the one that Slack knows of the person. `holidays` come on top of the
+    workspace's, written as those are."""
 
     opens: time
     closes: time
     days: tuple[str, ...]
     zone: str | None = None
+    holidays: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -51,7 +53,7 @@ def working_hours(
         opens=hours.opens,
         closes=hours.closes,
         days=frozenset(DAYS.index(day) for day in hours.days),
-        holidays=settings.hours.holidays,
+        holidays=settings.hours.holidays | days_off(hours.holidays),
         away=away,
     )
 

@@ -183,7 +183,8 @@ def _person_id(value: str) -> str:
     return found[0] if found else ""
 
 
-def _holidays(value: str) -> tuple[str, ...]:
+def read_holidays(value: str) -> tuple[str, ...]:
+    """Days and stretches of days, one a line or with commas. ValueError says what is wrong."""
     given = tuple(sorted({part for part in re.split(r"[,\s]+", value.strip()) if part}))
     try:
         days = days_off(given)
@@ -288,7 +289,7 @@ _PARSERS: Mapping[str, Callable[[str], Any]] = {
     "work_start": _time,
     "work_end": _time,
     "work_days": read_days,
-    "holidays": _holidays,
+    "holidays": read_holidays,
     "reminder_percent": _number(0, 90),
     "ladder": _ladder,
     "ask_after_days": _number(0, 20),

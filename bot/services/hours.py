@@ -1,5 +1,6 @@
 """When one person works: read, changed, and what a change does to their clocks."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.person_hours import PersonHours, read_hours, usual, working_hours
@@ -20,10 +21,11 @@ class Hours:
             return await _of(uow, user)
 
     async def write(self, user: str, text: str, now: datetime) -> tuple[PersonHours, WorkingHours]:
-        """`9-17 mon-thu`; InvalidInput tells what is wrong with it."""
+        """`9-17 mon-thu`; InvalidInput tells what is wrong with it. Holidays stay as they are."""
         async with self._units.reading(self._team) as uow:
+            before, _ = await _of(uow, user)
             own = read_hours(text, await uow.settings.get())
-        return await self.put(user, own, now)
+        return await self.put(user, replace(own, holidays=before.holidays), now)
 
     async def put(
         self, user: str, own: PersonHours | None, now: datetime

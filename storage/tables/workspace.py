@@ -108,6 +108,7 @@ class PersonHours(SQLModel, table=True):
     closes: time = Field(sa_type=Time)
     days: list[str] = json_column()
     zone: str | None = None
+    holidays: list[str] | None = json_column()
 
 
 class Definition(SQLModel, table=True):

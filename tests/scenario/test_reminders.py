@@ -344,7 +344,17 @@ async def test_my_hours_are_said_and_changed(world: World) -> None:
     )
     answer = world.person("maya").last("leads")
     await press(world, "maya", answer, "hours")
-    await world.modal("maya", "My hours")
+    form = await world.modal("maya", "My hours")
+    maya = world.person("maya")
+    refused = await maya.submit(form.id, {"holidays": {"holidays": "Christmas"}})
+    assert "2026-12-24..2027-01-01" in refused.errors["holidays"]
+    own = "2026-08-24..2026-08-25\n2026-12-24"
+    assert (await maya.submit(form.id, {"holidays": {"holidays": own}})).ok
+    assert "Your own holidays: 2026-08-24..2026-08-25, 2026-12-24." in await command(
+        world, "maya", "hours 9-17 mon-fri UTC"
+    )
+    await world.taken("maya")
+    assert (await _contact_by(world)).day == 26, "not on her holidays"
     assert "09:00 to 17:00" in await command(world, "maya", "hours off")
     for wrong in ("9", "17-9", "9-25", "9-17 noday", "9-17 mon Nowhere/City"):
         assert "/leads hours 9-17 mon-thu" in await command(world, "maya", f"hours {wrong}")

@@ -1,4 +1,4 @@
-"""when its present owner got a lead"""
+"""when its present owner got a lead; a person's own holidays"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,6 +12,7 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.add_column("person_hours", sa.Column("holidays", sa.JSON(), nullable=True))
     op.add_column("lead", sa.Column("owned_at", UtcDateTime(), nullable=True))
     # Until somebody is contacted, a lead's latest event is the one that gave it to its owner.
     op.execute(
