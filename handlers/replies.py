@@ -39,7 +39,7 @@ class Replies:
         self._client = client
         self._trigger = trigger_id
         self._respond = respond
-        self._opening = "views_push" if in_modal else "views_open"
+        self._in_modal = in_modal
         self.acknowledged = False
         self.refused = False
 
@@ -82,7 +82,9 @@ class Replies:
 
     async def open(self, view: Mapping[str, Any]) -> bool:
         """Opens a modal, on top of one in which something was pressed; False when Slack did not."""
-        return await self._call(self._opening, trigger_id=self._trigger, view=self._marked(view))
+        if self._in_modal:  # the message under both is not what its submission answers
+            return await self._call("views_push", trigger_id=self._trigger, view=dict(view))
+        return await self._call("views_open", trigger_id=self._trigger, view=self._marked(view))
 
     def _marked(self, view: Mapping[str, Any]) -> dict[str, Any]:
         """Its submission can answer where it was opened; a mark that does not fit is left out."""
