@@ -23,6 +23,7 @@ async def test_an_emoji_counts_though_it_came_before_we_knew_where_the_card_stan
 ) -> None:
     world.sandbox.delivery.retry_delays = (0.0, *[1.0] * 30)  # Slack's are minutes
     world.sandbox.faults.fail("chat.postMessage", lose_answer=True)
+    world.sandbox.faults.fail("conversations.history", delay=4)
     await world.send(lead())
     card, maya = await world.card(), world.person("maya")
     with capture_logs() as logs:
