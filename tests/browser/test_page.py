@@ -224,7 +224,7 @@ async def test_a_confirm_dialog_comes_first(small: SmallApp, open_page: Open) ->
     await expect(dialog).not_to_be_visible()
     await drop.click()
     await dialog.get_by_role("button", name="Drop it").click()
-    await expect(drop).not_to_have_attribute("data-ui-busy", "")
+    await small.workspace.until(lambda: small.told)
     assert [one["action_id"] for one in small.told] == ["drop"]
 
 
