@@ -10,6 +10,7 @@ import typer
 from bot import logs
 from bot.app import Leadloop, build
 from bot.config import Config
+from bot.errors import StorageError
 
 log = structlog.get_logger()
 
@@ -23,7 +24,7 @@ async def run(config: Config) -> None:
     if await _started(leadloop, stop):
         try:
             log.info("started", team=leadloop.team, port=leadloop.port, socket=config.socket_mode)
-            typer.echo(await _greeting(leadloop, config))
+            typer.echo(await greeting(leadloop, config))
             await stop.wait()
         finally:
             await leadloop.stop()
@@ -57,7 +58,8 @@ def _on_signals(stop: asyncio.Event) -> None:
             loop.add_signal_handler(sign, stopping, sign)
 
 
-async def _greeting(leadloop: Leadloop, config: Config) -> str:
+async def greeting(leadloop: Leadloop, config: Config) -> str:
+    """Where it listens, and what is to be set up next."""
     where = f"http://{config.host}:{leadloop.port}"
     slack = "over Socket Mode" if config.socket_mode else f"over HTTP: {where}/slack/events"
     lines = [
@@ -66,6 +68,8 @@ async def _greeting(leadloop: Leadloop, config: Config) -> str:
         f"  Leads   {where}/v1/leads",
         f"  Health  {where}/healthz, {where}/readyz",
     ]
-    if not (await leadloop.deps.settings.get()).sales_channel:
-        lines.append("  Next    no sales channel yet: leadloop settings set sales_channel=C…")
+    # It runs, and outlives a restart of the database; the hint can wait.
+    with contextlib.suppress(StorageError):
+        if not (await leadloop.deps.settings.get()).sales_channel:
+            lines.append("  Next    no sales channel yet: leadloop settings set sales_channel=C…")
     return "\n".join(lines)

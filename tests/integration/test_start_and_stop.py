@@ -10,8 +10,10 @@ import pytest
 import yaml
 
 from bot.app import Leadloop, build
+from bot.cli.serve import greeting
 from bot.config import Config
-from bot.errors import ConfigError
+from bot.errors import ConfigError, StorageError
+from bot.services.settings import SettingsService
 from sandbox.server import Sandbox
 from sandbox.workspace import Workspace
 
@@ -90,6 +92,20 @@ async def test_a_database_that_fails_makes_it_not_ready(place: Place) -> None:
         await connection.commit()
     status, said = await place.ask("/readyz")
     assert (status, said.startswith("not ready: ")) == (503, True)
+    await place.bot.stop()
+
+
+async def test_once_up_it_says_so_though_the_database_is_away(
+    place: Place, config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await place.bot.start()
+    assert "no sales channel yet" in await greeting(place.bot, config)
+
+    async def away(_self: SettingsService) -> None:
+        raise StorageError("PostgreSQL is restarted.")
+
+    monkeypatch.setattr(SettingsService, "get", away)
+    assert f"http://127.0.0.1:{place.bot.port}/healthz" in await greeting(place.bot, config)
     await place.bot.stop()
 
 

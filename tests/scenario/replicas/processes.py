@@ -16,6 +16,7 @@ from aiohttp import web
 ROOT = Path(__file__).parents[3]
 START_SECONDS = 60
 REQUEST_SECONDS = 10
+_AWAY = ("PostgreSQL ", "The connection to the database broke.")
 _PER_CONNECTION = {"connection", "keep-alive", "transfer-encoding", "content-length", "host"}
 
 
@@ -37,7 +38,7 @@ class Replica:
     def refused_to_start(self) -> bool:
         """With a sentence about the database, not with a traceback."""
         last = self.log.read_text().splitlines()[-1:]
-        return not self.runs and any(line.startswith("PostgreSQL ") for line in last)
+        return not self.runs and any(line.startswith(_AWAY) for line in last)
 
     async def start(self) -> None:
         with self.log.open("ab") as log:
