@@ -1,6 +1,6 @@
 """Whom a card names, asked of Slack before it is drawn: never inside a transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from contextlib import suppress
 
 from bot.domain.cards import LeadCard
@@ -21,24 +21,38 @@ class People:
         self._clock = clock
         self._directory = directory
 
-    async def know(self, users: Sequence[str]) -> None:
+    async def know(self, users: Iterable[str]) -> dict[str, str]:
+        """Their names, stored for whoever draws next; without those whom Slack does not know."""
+        names = {}
         for user in users:
             with suppress(Unreachable):  # a message can do without the name
-                await self._directory.member(user)
+                if (member := await self._directory.member(user)) is not None:
+                    names[user] = member.name
+        return names
+
+    async def settle(self, leads: Iterable[LeadCard]) -> bool:
+        """Fetches whom the cards of these leads name, and settles whom each is meant for. True when
+        that may change what they show."""
+        changed = [await self._settle(lead) for lead in leads]
+        return any(changed)
 
     async def of_card(self, lead_id: str) -> None:
-        """Fetches whom the card names, and settles whom the lead is meant for."""
+        """The same for a lead that nobody has read yet."""
         async with self._units.reading(self._team) as uow:
             lead = await uow.leads.card(lead_id)
-        if lead is None:
-            return
+        if lead is not None:
+            await self._settle(lead)
+
+    async def _settle(self, lead: LeadCard) -> bool:
         standing = lead.standing
-        await self.know([user for user in {standing.owner, standing.declined_by} if user])
+        names = await self.know(user for user in {standing.owner, standing.declined_by} if user)
         is_free, meant_for = standing.state is State.NEW, lead.assigned_to
         if is_free and meant_for and await self._has_left(meant_for):
             await self._pass_on(lead)
-        elif lead.owner_email:
-            await self._find_owner(lead, lead.owner_email)
+            return True
+        if lead.owner_email and await self._find_owner(lead, lead.owner_email):
+            return True
+        return any(lead.names.get(user) != name for user, name in names.items())
 
     async def _has_left(self, user: str) -> bool:
         with suppress(Unreachable):  # it is theirs as long as nobody says that they left
@@ -51,12 +65,14 @@ class People:
             await pass_leaver_in(uow, lead.id, self._clock.now())
             await uow.commit()
 
-    async def _find_owner(self, lead: LeadCard, email: str) -> None:
+    async def _find_owner(self, lead: LeadCard, email: str) -> bool:
+        """True when Slack was asked."""
         async with self._units.reading(self._team) as uow:
             if not await asks_owner_in(uow, lead):
-                return
+                return False
         found = await self._directory.by_email(email)
         owner = found.id if found and found.is_active else None
         async with self._units(self._team) as uow:
             await owner_found_in(uow, lead.id, owner, self._clock.now())
             await uow.commit()
+        return True

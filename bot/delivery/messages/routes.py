@@ -1,0 +1,53 @@
+"""A lead that changes hands or channels, or comes back."""
+
+from datetime import datetime
+
+from bot.blocks import nurture, routes
+from bot.blocks.message import Message
+from bot.delivery.messages.kinds import Kinds
+from bot.domain.lifecycle import State
+from bot.ports import Intent, MessageKind, UnitOfWork
+
+
+async def _returned(uow: UnitOfWork, intent: Intent, _now: datetime) -> Message | None:
+    lead = await uow.leads.card(intent.subject["lead"])
+    return nurture.returned(lead) if lead and lead.standing.state is State.NEW else None
+
+
+async def _passed_on(uow: UnitOfWork, intent: Intent, _now: datetime) -> Message | None:
+    lead = await uow.leads.card(intent.subject["lead"])
+    if lead is None or lead.standing.state is not State.NEW or lead.assigned_to != intent.to:
+        return None
+    names = await uow.members.names([intent.subject["by"]])
+    return routes.passed_on(lead, names.get(intent.subject["by"], "A colleague"))
+
+
+async def _came_again(uow: UnitOfWork, intent: Intent, _now: datetime) -> Message | None:
+    lead = await uow.leads.card(intent.subject["lead"])
+    if lead is None or lead.twin is None:
+        return None
+    names = await uow.members.names([intent.subject["by"]])
+    return routes.came_again(lead, lead.twin, names.get(intent.subject["by"], "A colleague"))
+
+
+async def _card_moved(uow: UnitOfWork, intent: Intent, _now: datetime) -> Message | None:
+    lead, subject = await uow.leads.card(intent.subject["lead"]), intent.subject
+    if lead is None:
+        return None
+    if subject["channel"] == intent.to:
+        return routes.came_back(lead)
+    return routes.moved(lead, subject["channel"], subject["by"])
+
+
+async def _card_left(_uow: UnitOfWork, _intent: Intent, _now: datetime) -> Message | None:
+    """Its lead is shown elsewhere: it is looked for, and not posted when it is not there."""
+    return None
+
+
+KINDS: Kinds = {
+    MessageKind.RETURNED: _returned,
+    MessageKind.PASSED_ON: _passed_on,
+    MessageKind.CAME_AGAIN: _came_again,
+    MessageKind.CARD_MOVED: _card_moved,
+    MessageKind.CARD_LEFT: _card_left,
+}
