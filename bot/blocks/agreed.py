@@ -83,6 +83,6 @@ def _said(campaign: Campaign) -> list[str]:
 
 def _waits(given: AgreedStep) -> str:
     if not given.waiting:
-        return "No leads wait for it yet."
+        return "Its leads wait until a step is agreed. Nobody sees them until then."
     verb = "waits" if given.waiting == 1 else "wait"
     return f"{plural(given.waiting, 'lead')} {verb} for it. Nobody sees them until then."

@@ -53,6 +53,8 @@ async def test_leads_wait_until_a_sales_lead_agrees_and_their_clock_starts_then(
     await required(world)
     await put(world, committed_step=STEP)
     question = await world.direct("sam", "do you agree to the next step?")
+    # It stands there for days: how many wait when it is asked is soon wrong.
+    assert "Its leads wait until a step is agreed" in shown(question)
     answer = await arrived(world, 1)
     assert answer["status"] == "not_qualified"
     lacks = "sales has not agreed the next step of the campaign LogiExpo yet"
