@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, delete, exists, func, literal, or_, 
 from bot.ports import HeldLead
 from storage.base import Repository, table_of
 from storage.lead_lists import PERSON_JOIN
-from storage.leads import AGREED_STEP
+from storage.rows import AGREED_STEP
 from storage.tables import Campaign, FeedbackEvent, Lead, LeadPerson, Touchpoint
 
 leads, campaigns = table_of(Lead), table_of(Campaign)

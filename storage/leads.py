@@ -1,44 +1,34 @@
-"""Leads: what intake stores, what an action changes, and the cards people read."""
+"""Leads: what intake stores, and what an action changes."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, case, or_, select, update
+from sqlalchemy import and_, select, update
 
 from bot.domain.adding import OpenLead
-from bot.domain.cards import Brief, LeadCard, LeadLine
-from bot.domain.earlier import handed_over, turned_down
 from bot.domain.erasing import ERASED
 from bot.domain.leads import Company, Person, Touchpoint
 from bot.domain.lifecycle import Standing, State
-from bot.domain.reasons import DUPLICATE
 from bot.ports import NewLead, StoredLead
-from storage.absences import AbsenceRepository
 from storage.base import Row, table_of
-from storage.campaigns import CampaignRepository
-from storage.feedback import FeedbackRepository
-from storage.lead_lists import PERSON_JOIN, WORKED, LeadLists
-from storage.members import MemberRepository
+from storage.lead_cards import LeadCards
+from storage.lead_lists import PERSON_JOIN, WORKED
 from storage.outward import drawn_again
 from storage.rows import (
-    campaign_value,
-    company_value,
-    line_value,
-    person_value,
-    score_value,
+    lead_row,
+    person_row,
     standing_row,
     standing_value,
+    touchpoint_rows,
+    touchpoint_value,
 )
-from storage.tables import Campaign, Card, Lead, LeadAlias, LeadPerson
+from storage.tables import Card, Lead, LeadAlias, LeadPerson
 from storage.tables import Touchpoint as TouchpointRow
 
-leads, persons, campaigns = table_of(Lead), table_of(LeadPerson), table_of(Campaign)
-touchpoints, cards, aliases = table_of(TouchpointRow), table_of(Card), table_of(LeadAlias)
-TRAILING = timedelta(weeks=6)
+leads, persons, touchpoints = table_of(Lead), table_of(LeadPerson), table_of(TouchpointRow)
+cards, aliases = table_of(Card), table_of(LeadAlias)
 CONTACT = persons.c.name, persons.c.email, persons.c.phone
-AGREED_STEP = "agreed_step"
 _OPEN = (
     leads.c.state.in_((State.NEW, *WORKED)),
     leads.c.qualified,
@@ -46,7 +36,7 @@ _OPEN = (
 )
 
 
-class LeadRepository(LeadLists):
+class LeadRepository(LeadCards):
     async def known(
         self, source: str, external_ids: Sequence[str], *, lock: bool = False
     ) -> dict[str, StoredLead]:
@@ -61,19 +51,19 @@ class LeadRepository(LeadLists):
         return {row["external_id"]: stored_lead(row) for row in await self._rows(statement)}
 
     async def add(self, new: Sequence[NewLead]) -> None:
-        await self._insert(leads, [{**_lead_row(item), **_FRESH} for item in new])
-        await self._insert(persons, [_person_row(item) for item in new])
+        await self._insert(leads, [{**lead_row(item), **_FRESH} for item in new])
+        await self._insert(persons, [person_row(item) for item in new])
         await self._add_touchpoints(new)
 
     async def update(self, changed: Sequence[NewLead]) -> None:
         if not changed:
             return
         ids = [item.id for item in changed]
-        rows = [_lead_row(item) for item in changed]
+        rows = [lead_row(item) for item in changed]
         for row in rows:
             del row["revision"]  # counted by the database, as a click at the same time does
         await self._update_each(leads, "id", rows, revision=leads.c.revision + 1)
-        await self._update_each(persons, "lead_id", [_person_row(item) for item in changed])
+        await self._update_each(persons, "lead_id", [person_row(item) for item in changed])
         old = and_(self._mine(touchpoints), touchpoints.c.lead_id.in_(ids))
         await self._connection.execute(touchpoints.delete().where(old))
         await self._add_touchpoints(changed)
@@ -128,10 +118,10 @@ class LeadRepository(LeadLists):
             return False
         stored = select(touchpoints).where(self._mine(touchpoints, lead_id=lead_id))
         rows = await self._rows(stored)
-        known = [_touchpoint(row) for row in rows]
+        known = [touchpoint_value(row) for row in rows]
         fresh = [point for point in points if point not in known]
         start = max((row["position"] for row in rows), default=-1) + 1
-        await self._insert(touchpoints, _touchpoint_rows(lead_id, fresh, start))
+        await self._insert(touchpoints, touchpoint_rows(lead_id, fresh, start))
         if fresh:
             mine = self._mine(leads, id=lead_id)
             raised = {"revision": leads.c.revision + 1}
@@ -152,10 +142,6 @@ class LeadRepository(LeadLists):
             .order_by(leads.c.arrived_at, leads.c.id)
         )
         return [row["id"] for row in await self._rows(statement)]
-
-    async def _add_touchpoints(self, new: Sequence[NewLead]) -> None:
-        rows = [_touchpoint_rows(item.id, item.lead.touchpoints) for item in new]
-        await self._insert(touchpoints, [row for group in rows for row in group])
 
     async def locked(self, lead_id: str) -> StoredLead | None:
         statement = (
@@ -190,114 +176,6 @@ class LeadRepository(LeadLists):
         one = select(leads.c.id).where(leads.c.team_id == self._team).limit(1)
         return await self._row(one) is not None
 
-    async def _redraw(self, *lead_ids: str) -> None:
-        await self._connection.execute(drawn_again(self._team, lead_ids))
-
-    async def card(self, lead_id: str) -> LeadCard | None:
-        brief = await self.brief(lead_id)
-        return brief.card if brief else None
-
-    async def brief(self, lead_id: str) -> Brief | None:
-        row = await self._row(self._card_select().where(self._mine(leads, id=lead_id)))
-        if row is None:
-            return None
-        card = LeadCard(
-            id=row["id"],
-            revision=row["revision"],
-            person=person_value(row, contact=False),
-            company=company_value(row),
-            campaign=campaign_value(row, "campaign_") if row["campaign_external_id"] else None,
-            fit=score_value(row, "fit"),
-            intent=score_value(row, "intent"),
-            committed_step=row["committed_step"],
-            touchpoints=await self._touchpoints(lead_id),
-            crm_url=row["crm_url"],
-            assigned_to=row["assigned_to"],
-            owner_email=row["owner_email"],
-            arrived_at=row["arrived_at"],
-            contact_by=row["contact_by"],
-            standing=standing_value(row),
-            external_id=row["external_id"],
-            is_erased=row["fingerprint"] == ERASED,
-        )
-        return Brief(await self._with_context(card, row), person_value(row, contact=True))
-
-    async def _with_earlier(self, card: LeadCard) -> LeadCard:
-        """What an open lead's events say and its standing does not."""
-        last = card.standing.last_event
-        if last is None or not card.standing.is_open:
-            return card
-        events = await FeedbackRepository(self._connection, self._team).of(card.id)
-        return replace(card, handed=handed_over(events), before=turned_down(events, last))
-
-    async def _with_absence(self, card: LeadCard) -> LeadCard:
-        """Why a lead that nobody acted on is not meant for the owner that the CRM names."""
-        if not card.owner_email or card.standing != Standing():
-            return card
-        absence = await AbsenceRepository(self._connection, self._team).of_email(card.owner_email)
-        return replace(card, absence=absence)
-
-    async def _with_context(self, card: LeadCard, row: Row) -> LeadCard:
-        card = await self._with_absence(await self._with_earlier(card))
-        standing = card.standing
-        users = [standing.owner, standing.declined_by, standing.verdict_by, card.assigned_to]
-        users += [card.handed.before] if card.handed else []
-        users += [card.absence.user] if card.absence else []
-        names = await MemberRepository(self._connection, self._team).names(
-            [user for user in users if user]
-        )
-        if standing.declined and standing.decline_codes[:1] == (DUPLICATE,):
-            card = replace(card, twin=await self._twin(card.id))
-        if row["campaign_id"] is None:
-            return replace(card, names=names)
-        here = await CampaignRepository(self._connection, self._team).landed_here(
-            row["campaign_id"], since=card.arrived_at - TRAILING, excluding=card.id
-        )
-        return replace(card, names=names, landed_here=here)
-
-    async def _twin(self, lead_id: str) -> LeadLine | None:
-        """An open lead that came before, of the same person or else of the same company."""
-        same, person, other = leads.alias("same"), persons.alias("person"), persons.alias("other")
-        is_person = other.c.email == person.c.email
-        found = (
-            select(same.c.id)
-            .select_from(leads)
-            .join(person, and_(person.c.team_id == self._team, person.c.lead_id == leads.c.id))
-            .join(same, and_(same.c.team_id == self._team, same.c.id != leads.c.id))
-            .join(other, and_(other.c.team_id == self._team, other.c.lead_id == same.c.id))
-            .where(
-                self._mine(leads, id=lead_id),
-                same.c.arrived_at <= leads.c.arrived_at,
-                same.c.state.in_((State.NEW, *WORKED)),
-                or_(is_person, same.c.company_key == leads.c.company_key),
-            )
-            .order_by(case((is_person, 0), else_=1), same.c.arrived_at.desc())
-            .limit(1)
-        )
-        row = await self._row(found)
-        lines = await self._rows(self._lines().where(leads.c.id == row["id"])) if row else []
-        return line_value(lines[0]) if lines else None
-
-    def _card_select(self) -> Select[Any]:
-        columns = [column.label(f"campaign_{column.name}") for column in campaigns.c]
-        person = [persons.c[name] for name in ("name", "title", "email", "phone")]
-        joined = and_(campaigns.c.team_id == leads.c.team_id, campaigns.c.id == leads.c.campaign_id)
-        wanted = [column for column in columns if column.name != "campaign_id"]
-        return (
-            select(leads, *person, persons.c.is_decision_maker, *wanted)
-            .join(persons, PERSON_JOIN)
-            .outerjoin(campaigns, joined)
-        )
-
-    async def _touchpoints(self, lead_id: str) -> tuple[Touchpoint, ...]:
-        statement = (
-            select(touchpoints)
-            .where(self._mine(touchpoints, lead_id=lead_id))
-            .order_by(touchpoints.c.at.desc())
-            .limit(20)
-        )
-        return tuple(_touchpoint(row) for row in await self._rows(statement))
-
     async def returning(self, today: date) -> list[str]:
         statement = select(leads.c.id).where(
             self._mine(leads, state=State.NURTURE),
@@ -305,6 +183,13 @@ class LeadRepository(LeadLists):
             leads.c.imported.is_(False),
         )
         return [row["id"] for row in await self._rows(statement)]
+
+    async def _add_touchpoints(self, new: Sequence[NewLead]) -> None:
+        rows = [touchpoint_rows(item.id, item.lead.touchpoints) for item in new]
+        await self._insert(touchpoints, [row for group in rows for row in group])
+
+    async def _redraw(self, *lead_ids: str) -> None:
+        await self._connection.execute(drawn_again(self._team, lead_ids))
 
 
 _FRESH = standing_row(Standing())
@@ -335,72 +220,3 @@ def stored_lead(row: Row) -> StoredLead:
         email=row["email"],
         phone=row["phone"],
     )
-
-
-def _lead_row(new: NewLead) -> dict[str, Any]:
-    lead = new.lead
-    return {
-        "id": new.id,
-        "source": new.source,
-        "external_id": lead.external_id,
-        "fingerprint": new.fingerprint,
-        "revision": new.revision,
-        "qualified": not new.failed,
-        "definition_version": new.definition_version,
-        "failed": list(new.failed),
-        "held_for": AGREED_STEP if new.held and new.failed else None,
-        "imported": new.imported,
-        "campaign_id": new.campaign_id,
-        "arrived_at": new.arrived_at,
-        "occurred_at": lead.occurred_at,
-        "contact_by": new.contact_by,
-        "company_name": lead.company.name,
-        "company_domain": lead.company.domain,
-        "company_key": lead.company.key,
-        "industry": lead.company.industry,
-        "employees": lead.company.employees,
-        "country": lead.company.country,
-        "is_customer": lead.company.is_customer,
-        "products": list(lead.company.products),
-        "customer_kind": new.customer_kind,
-        "fit_score": lead.fit.score,
-        "fit_reasons": list(lead.fit.reasons),
-        "intent_score": lead.intent.score,
-        "intent_reasons": list(lead.intent.reasons),
-        "committed_step": lead.committed_step,
-        "utm": dict(lead.utm),
-        "crm_url": lead.crm_url,
-        "owner_email": lead.owner_email,
-    }
-
-
-def _person_row(new: NewLead) -> dict[str, Any]:
-    person = new.lead.person
-    return {
-        "lead_id": new.id,
-        "name": person.name,
-        "title": person.title,
-        "email": person.email,
-        "phone": person.phone,
-        "is_decision_maker": person.is_decision_maker,
-    }
-
-
-def _touchpoint(row: Row) -> Touchpoint:
-    return Touchpoint(row["at"], row["channel"], row["name"], row["url"])
-
-
-def _touchpoint_rows(
-    lead_id: str, points: Sequence[Touchpoint], start: int = 0
-) -> list[dict[str, Any]]:
-    return [
-        {
-            "lead_id": lead_id,
-            "position": position,
-            "at": point.at,
-            "channel": point.channel,
-            "name": point.name,
-            "url": point.url,
-        }
-        for position, point in enumerate(points, start)
-    ]

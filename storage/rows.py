@@ -1,15 +1,18 @@
 """Rows to domain values and back, for leads and campaigns."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from bot.domain.campaigns import Campaign, Objection
 from bot.domain.cards import LeadLine
-from bot.domain.leads import Company, Person, Score
+from bot.domain.leads import Company, Person, Score, Touchpoint
 from bot.domain.lifecycle import Action, Door, Event, Standing, State, Verdict
+from bot.ports import NewLead
 from storage.base import Row
 
+AGREED_STEP = "agreed_step"
 CAMPAIGN_LISTS = ("landed_chips", "value_points", "risk_points", "dont_say", "proof_links")
 
 
@@ -115,3 +118,72 @@ def line_value(row: Row) -> LeadLine:
         assigned_to=row["assigned_to"],
         owes_answer=row["owner"] is not None and row["verdict"] is None,
     )
+
+
+def lead_row(new: NewLead) -> dict[str, Any]:
+    lead = new.lead
+    return {
+        "id": new.id,
+        "source": new.source,
+        "external_id": lead.external_id,
+        "fingerprint": new.fingerprint,
+        "revision": new.revision,
+        "qualified": not new.failed,
+        "definition_version": new.definition_version,
+        "failed": list(new.failed),
+        "held_for": AGREED_STEP if new.held and new.failed else None,
+        "imported": new.imported,
+        "campaign_id": new.campaign_id,
+        "arrived_at": new.arrived_at,
+        "occurred_at": lead.occurred_at,
+        "contact_by": new.contact_by,
+        "company_name": lead.company.name,
+        "company_domain": lead.company.domain,
+        "company_key": lead.company.key,
+        "industry": lead.company.industry,
+        "employees": lead.company.employees,
+        "country": lead.company.country,
+        "is_customer": lead.company.is_customer,
+        "products": list(lead.company.products),
+        "customer_kind": new.customer_kind,
+        "fit_score": lead.fit.score,
+        "fit_reasons": list(lead.fit.reasons),
+        "intent_score": lead.intent.score,
+        "intent_reasons": list(lead.intent.reasons),
+        "committed_step": lead.committed_step,
+        "utm": dict(lead.utm),
+        "crm_url": lead.crm_url,
+        "owner_email": lead.owner_email,
+    }
+
+
+def person_row(new: NewLead) -> dict[str, Any]:
+    person = new.lead.person
+    return {
+        "lead_id": new.id,
+        "name": person.name,
+        "title": person.title,
+        "email": person.email,
+        "phone": person.phone,
+        "is_decision_maker": person.is_decision_maker,
+    }
+
+
+def touchpoint_value(row: Row) -> Touchpoint:
+    return Touchpoint(row["at"], row["channel"], row["name"], row["url"])
+
+
+def touchpoint_rows(
+    lead_id: str, points: Sequence[Touchpoint], start: int = 0
+) -> list[dict[str, Any]]:
+    return [
+        {
+            "lead_id": lead_id,
+            "position": position,
+            "at": point.at,
+            "channel": point.channel,
+            "name": point.name,
+            "url": point.url,
+        }
+        for position, point in enumerate(points, start)
+    ]
