@@ -21,8 +21,9 @@ from sqlalchemy import event, text
 
 from bot.domain.campaigns import Campaign
 from bot.domain.changes import Change, ChangeState, Measure
+from bot.domain.fold import fold
 from bot.domain.leads import Company, Lead, Score
-from bot.domain.lifecycle import Action, Door, Event, fold
+from bot.domain.lifecycle import Action, Door, Event
 from bot.domain.schedule import Week, week_of
 from bot.domain.wishes import Wish
 from bot.ports import NewLead

@@ -19,9 +19,10 @@ from sqlalchemy import event
 
 from bot.blocks import home as blocks
 from bot.domain.campaigns import Campaign
+from bot.domain.fold import fold
 from bot.domain.home import Turned
 from bot.domain.leads import Company, Lead, Person
-from bot.domain.lifecycle import Action, Door, Event, fold
+from bot.domain.lifecycle import Action, Door, Event
 from bot.domain.roles import UserGroup
 from bot.ports import Channel, Member, NewLead
 from bot.services.home import Homes

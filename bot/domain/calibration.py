@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.domain.lifecycle import Action, Event, State, fold
+from bot.domain.fold import fold
+from bot.domain.lifecycle import Action, Event, State
 from bot.domain.reasons import label
 from bot.domain.stats import Share
 

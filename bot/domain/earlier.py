@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.lifecycle import Action, Event, Standing, fold
+from bot.domain.fold import fold
+from bot.domain.lifecycle import Action, Event, Standing
 
 _LEFT = (Action.RELEASE, Action.RETURN, Action.REOPEN, Action.REROUTE)
 

@@ -6,18 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from bot.domain.fold import apply, fold
 from bot.domain.ids import new_id
-from bot.domain.lifecycle import (
-    OUTSIDE,
-    TABLE,
-    Action,
-    Door,
-    Event,
-    Standing,
-    State,
-    apply,
-    fold,
-)
+from bot.domain.lifecycle import OUTSIDE, TABLE, Action, Door, Event, Standing, State
 from bot.domain.nurture import default_return
 from bot.domain.outcomes import OUTCOMES
 from bot.domain.reasons import DISQUALIFICATION, MORE_REJECTION, REJECTION, Reason

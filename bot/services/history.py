@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.domain.fold import fold
 from bot.domain.leads import Lead
-from bot.domain.lifecycle import Action, Event, Standing, fold
+from bot.domain.lifecycle import Action, Event, Standing
 from bot.domain.wishes import wish_of
 from bot.ports import UnitOfWork, UnitOfWorkFactory
 from bot.services.intake import IntakeService, Source

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from bot.domain.fold import apply, explained, fold
 from bot.domain.ids import new_id
 from bot.domain.lifecycle import (
     DISCOUNT,
@@ -15,14 +16,11 @@ from bot.domain.lifecycle import (
     Event,
     Standing,
     State,
-    apply,
-    explained,
-    fold,
     may_reopen,
-    to_undo,
 )
 from bot.domain.questions import unquoted
 from bot.domain.refusals import Refusal, Refused
+from bot.domain.undo import to_undo
 from bot.domain.wishes import wish_of
 from bot.errors import NotFound, NotPossible
 from bot.ports import Directory, Intent, MessageKind, StoredLead, UnitOfWork, UnitOfWorkFactory

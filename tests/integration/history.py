@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import bindparam, update
 
 from bot.domain.campaigns import Campaign
+from bot.domain.fold import fold
 from bot.domain.leads import Company, Score
 from bot.domain.leads import Lead as SentLead
-from bot.domain.lifecycle import TABLE, Action, Door, Event, Standing, fold
+from bot.domain.lifecycle import TABLE, Action, Door, Event, Standing
 from bot.ports import NewLead
 from storage.base import table_of
 from storage.engine import Database

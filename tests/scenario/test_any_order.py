@@ -8,7 +8,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.lifecycle import UNDO_WINDOW, Action, Door, Event, Standing, fold
+from bot.domain.fold import fold
+from bot.domain.lifecycle import Action, Door, Event, Standing
+from bot.domain.undo import UNDO_WINDOW
 from sandbox.elements import walk
 from sandbox.model import Message
 from tests.scenario.world import CAMPAIGN, World, lead, shown

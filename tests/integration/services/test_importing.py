@@ -7,8 +7,9 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.blocks.status import CardContext, status_line
+from bot.domain.fold import fold
 from bot.domain.leads import Company, Intake, Lead, Person, Score
-from bot.domain.lifecycle import OUTSIDE, Action, Door, State, fold
+from bot.domain.lifecycle import OUTSIDE, Action, Door, State
 from bot.domain.replay import Reported
 from bot.domain.schedule import Span
 from bot.ports import Member, StoredLead

@@ -9,7 +9,8 @@ from sqlalchemy import delete, select, update
 
 from bot.domain.cards import Quote
 from bot.domain.digest import SayMore
-from bot.domain.lifecycle import Action, Door, Event, Standing, apply
+from bot.domain.fold import apply
+from bot.domain.lifecycle import Action, Door, Event, Standing
 from bot.domain.schedule import Span
 from bot.ports import Member, NewLead
 from storage.base import table_of

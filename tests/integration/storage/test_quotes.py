@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.domain.lifecycle import Action, Door, Event, fold
+from bot.domain.fold import fold
+from bot.domain.lifecycle import Action, Door, Event
 from bot.domain.schedule import Span
 from storage.engine import Database
 from storage.uow import Units

@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.domain.lifecycle import Action, Door, Event, Standing, fold
+from bot.domain.fold import fold
+from bot.domain.lifecycle import Action, Door, Event, Standing
 from bot.domain.losses import WHY_THEM, Loss, LostTo, lost_to, why_them, why_them_of
 from tests.unit.bot.facts import NOW
 

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.lifecycle import OUTSIDE, TABLE, Action, Door, Event, State, fold
+from bot.domain.fold import fold
+from bot.domain.lifecycle import OUTSIDE, TABLE, Action, Door, Event, State
 from bot.domain.replay import Replay, Reported, outcome_of
 from bot.errors import InvalidInput, NotPossible
 

@@ -1,4 +1,4 @@
-"""The state table, the fold, and undo."""
+"""The state table, and how events fold through it."""
 
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
@@ -7,18 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.lifecycle import (
-    TABLE,
-    Action,
-    Door,
-    Event,
-    Standing,
-    State,
-    Verdict,
-    apply,
-    fold,
-    to_undo,
-)
+from bot.domain.fold import apply, fold
+from bot.domain.lifecycle import TABLE, Action, Door, Event, Standing, State, Verdict
+from bot.domain.undo import to_undo
 from bot.errors import NotPossible
 
 NOON = datetime(2026, 8, 24, 12, tzinfo=UTC)
@@ -96,29 +87,6 @@ def test_an_explanation_goes_with_what_it_explained() -> None:
     undone = said(Action.UNDO, minute=4, retracts=flat.id)
     standing = fold([said(Action.TAKE), landed, flat, why, undone])
     assert (standing.verdict, standing.reasons) == (Verdict.LANDED, ())
-
-
-def test_only_the_latest_event_can_be_undone_and_only_by_its_author() -> None:
-    events = [said(Action.TAKE), said(Action.CONTACT, minute=1)]
-    assert to_undo(events, "maya", NOON + timedelta(minutes=2), NAMES) is events[1]
-    with pytest.raises(NotPossible, match=r"undo here\.$"):
-        to_undo(events, "jonas", NOON + timedelta(minutes=2), NAMES)
-    events.append(said(Action.QUALIFY, minute=2, user="jonas"))
-    with pytest.raises(NotPossible, match="Jonas acted after you"):
-        to_undo(events, "maya", NOON + timedelta(minutes=3), NAMES)
-
-
-def test_what_went_on_to_others_is_not_taken_back() -> None:
-    for action in (Action.DECLINE_OWNERSHIP, Action.REROUTE):
-        with pytest.raises(NotPossible, match="went on to others"):
-            to_undo([said(action)], "maya", NOON, NAMES)
-
-
-def test_undo_ends_after_ten_minutes() -> None:
-    events = [said(Action.TAKE)]
-    assert to_undo(events, "maya", NOON + timedelta(minutes=10), NAMES) is events[0]
-    with pytest.raises(NotPossible, match="ten minutes"):
-        to_undo(events, "maya", NOON + timedelta(minutes=10, seconds=1), NAMES)
 
 
 def test_a_rested_lead_knows_its_date() -> None:

@@ -1,0 +1,36 @@
+"""Which of a lead's events a person may take back."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+
+from bot.domain.lifecycle import COMMENTS, Action, Event
+from bot.errors import NotPossible
+
+UNDO_WINDOW = timedelta(minutes=10)
+_PASSES_ON = frozenset({Action.DECLINE_OWNERSHIP, Action.REROUTE})
+"""Whoever it was passed on to has been told: taking it back would not take that back."""
+_MOVES = frozenset(Action) - COMMENTS - {Action.UNDO}
+
+
+def to_undo(events: Iterable[Event], user: str, now: datetime, names: Mapping[str, str]) -> Event:
+    """The event that `user` may take back now: their latest, if it still explains the state.
+    `names` are of those who acted."""
+    history = list(events)
+    retracted = {event.retracts for event in history if event.retracts}
+    standing = [e for e in history if e.action in _MOVES and e.id not in retracted]
+    latest = standing[-1] if standing else None
+    if latest is not None and latest.user == user and latest.action in _PASSES_ON:
+        raise NotPossible("It went on to others and is open. Take it if it is yours after all.")
+    if latest is None or latest.user != user:
+        acted = any(event.user == user for event in standing)
+        after = f": {_actor(latest, names)} acted after you" if latest and acted else ""
+        raise NotPossible(f"There is nothing of yours to undo here{after}.")
+    if now - latest.at > UNDO_WINDOW:
+        raise NotPossible(
+            "Undo works for ten minutes; this is older. Log an outcome, hand it on or reopen it."
+        )
+    return latest
+
+
+def _actor(event: Event, names: Mapping[str, str]) -> str:
+    return names.get(event.user, "a colleague") if event.user else "another system"
