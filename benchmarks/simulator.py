@@ -11,16 +11,9 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from bot.domain.changes import Change, ChangeProgress, ChangeState, Measure
-from bot.domain.digest import (
-    TRAILING_WEEKS,
-    ByRep,
-    CampaignFigures,
-    DigestFacts,
-    WeekFacts,
-    best_first,
-    with_readings,
-)
+from bot.domain.digest import TRAILING_WEEKS, DigestFacts, WeekFacts
 from bot.domain.drift import DRIFT_WEEKS, Weekly, drifts
+from bot.domain.figures import ByRep, CampaignFigures, best_first, with_readings
 from bot.domain.findings import findings, headline
 from bot.domain.schedule import Week
 from bot.domain.stats import Reading, Share, total

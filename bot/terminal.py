@@ -9,7 +9,8 @@ from rich.text import Text
 
 from bot.domain import phrases
 from bot.domain.deliveries import DeadLetter, Deliveries, remedies, remedy
-from bot.domain.digest import CampaignFigures, Counts, DigestFacts, best_first
+from bot.domain.digest import DigestFacts
+from bot.domain.figures import CampaignFigures, Counts, best_first
 from bot.domain.findings import why_no
 from bot.domain.home import UnmatchedOwner
 from bot.domain.reasons import label

@@ -21,7 +21,8 @@ from sqlalchemy.types import Integer
 
 from bot.domain.cards import Quote
 from bot.domain.costs import cost_within
-from bot.domain.digest import CampaignFigures, Counts, WeekFacts
+from bot.domain.digest import WeekFacts
+from bot.domain.figures import CampaignFigures, Counts
 from bot.domain.lifecycle import State, Verdict
 from bot.domain.losses import Loss
 from bot.domain.reasons import PROCEDURAL

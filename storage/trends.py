@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, Select, and_, case, cast, func, literal, o
 from sqlalchemy.types import Integer
 
 from bot.domain.changes import Measure
-from bot.domain.digest import ByRep
 from bot.domain.drift import Weekly
+from bot.domain.figures import ByRep
 from bot.domain.lifecycle import State, Verdict
 from bot.domain.maturity import Wait
 from bot.domain.questions import OPENED_WITH

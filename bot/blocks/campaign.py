@@ -12,7 +12,7 @@ from bot.blocks.message import Block, Message
 from bot.blocks.text import escape
 from bot.domain import phrases
 from bot.domain.cards import Quote
-from bot.domain.digest import CampaignFigures, CampaignReport, best_first
+from bot.domain.figures import CampaignFigures, CampaignReport, best_first
 
 MAX_CAMPAIGNS = 40
 SIX_WEEKS = "last 6 weeks"

@@ -15,8 +15,9 @@ from bot.blocks.figures import (
 from bot.blocks.message import Block, Message
 from bot.blocks.text import escape
 from bot.domain import calibration, detail_phrases, phrases
-from bot.domain.digest import DigestFacts, Finding, SayMore, best_first
+from bot.domain.digest import DigestFacts, Finding, SayMore
 from bot.domain.drift import Drift
+from bot.domain.figures import best_first
 from bot.domain.findings import why_no
 from bot.domain.sit_ins import SatIn
 from bot.domain.stats import Reading

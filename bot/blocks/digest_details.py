@@ -9,8 +9,9 @@ from bot.blocks.figures import buttons, reasons, table, whole_lines
 from bot.blocks.message import Block, Message
 from bot.blocks.text import escape
 from bot.domain import detail_phrases, phrases
-from bot.domain.digest import CampaignFigures, DigestFacts, best_first
+from bot.domain.digest import DigestFacts
 from bot.domain.disputes import DisputeCounts
+from bot.domain.figures import CampaignFigures, best_first
 from bot.domain.findings import in_words
 from bot.domain.segments import Dimension, Segment
 from bot.domain.stats import MIN_COUNT

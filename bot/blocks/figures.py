@@ -6,7 +6,7 @@ from bot.blocks.elements import actions, button
 from bot.blocks.message import Block
 from bot.blocks.text import escape, plain, shorten
 from bot.domain.cards import Quote
-from bot.domain.digest import CampaignFigures, Counts
+from bot.domain.figures import CampaignFigures, Counts
 from bot.domain.phrases import SPACE, counted
 from bot.domain.reasons import label
 from bot.domain.stats import MIN_COUNT, Share

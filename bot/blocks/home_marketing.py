@@ -8,7 +8,8 @@ from bot.blocks.message import Block, Notice
 from bot.blocks.text import escape
 from bot.domain import words
 from bot.domain.changes import ChangeProgress
-from bot.domain.digest import CampaignFigures, DigestFacts
+from bot.domain.digest import DigestFacts
+from bot.domain.figures import CampaignFigures
 from bot.domain.findings import in_words
 from bot.domain.home import Found, Home, Marketing, Part
 from bot.domain.phrases import counted

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from bot.domain import phrases
 from bot.domain.agreement import Promises
 from bot.domain.customers import CustomerKind
-from bot.domain.digest import Counts
+from bot.domain.figures import Counts
 from bot.domain.notable import Notable
 from bot.domain.outcomes import discounted
 from bot.domain.questions import OPENED_WITH, PROMISE_TRUE

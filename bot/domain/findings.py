@@ -4,14 +4,11 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from bot.domain.changes import Measure, Outcome
-from bot.domain.digest import (
+from bot.domain.digest import DigestFacts, Finding, SayMore, WeekFacts
+from bot.domain.figures import (
     STANDING_OUT,
     CampaignFigures,
     Counts,
-    DigestFacts,
-    Finding,
-    SayMore,
-    WeekFacts,
     comparisons,
     expected_of,
     share_of,

@@ -12,7 +12,8 @@ from bot.domain.absence import Away
 from bot.domain.cards import LeadLine
 from bot.domain.changes import Change, ChangeProgress
 from bot.domain.deliveries import Deliveries
-from bot.domain.digest import CampaignFigures, DigestFacts, Finding
+from bot.domain.digest import DigestFacts, Finding
+from bot.domain.figures import CampaignFigures
 from bot.domain.settings import Settings
 from bot.domain.sit_ins import SitIn
 from bot.domain.stats import Reading

@@ -2,8 +2,9 @@
 
 from bot.domain.agreement import Promises
 from bot.domain.changes import ChangeProgress, ChangeState, Outcome
-from bot.domain.digest import CampaignFigures, Counts, DigestFacts, WeekFacts
+from bot.domain.digest import DigestFacts, WeekFacts
 from bot.domain.drift import Drift
+from bot.domain.figures import CampaignFigures, Counts
 from bot.domain.losses import why_them
 from bot.domain.segments import Segment
 from bot.domain.sit_ins import SatIn

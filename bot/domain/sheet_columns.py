@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from bot.domain.digest import CampaignFigures
 from bot.domain.export import Cell, Column, Kind
+from bot.domain.figures import CampaignFigures
 from bot.domain.phrases import taken_bounds
 from bot.domain.segments import Segment
 from bot.domain.stats import Share, bounds

@@ -8,9 +8,10 @@ from bot.domain.agreement import Graded, Promises
 from bot.domain.calibration import CameBack
 from bot.domain.cards import Quote
 from bot.domain.changes import Answer
-from bot.domain.digest import ByRep, CampaignFigures, DigestFacts, Known, WeekFacts
+from bot.domain.digest import DigestFacts, Known, WeekFacts
 from bot.domain.drift import Weekly
 from bot.domain.export import LeadRow
+from bot.domain.figures import ByRep, CampaignFigures
 from bot.domain.losses import Loss
 from bot.domain.maturity import Wait
 from bot.domain.schedule import Span

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from bot.domain.changes import Change, ChangeList, ChangeState, Measure, Proposal
-from bot.domain.digest import DigestFacts, share_of, trailing
+from bot.domain.digest import DigestFacts, trailing
+from bot.domain.figures import share_of
 from bot.domain.findings import figures_in_words, in_words
 from bot.domain.ids import new_id
 from bot.domain.roles import Deed

@@ -9,17 +9,8 @@ from bot.domain.calibration import Calibration, calibrated
 from bot.domain.campaigns import Campaign
 from bot.domain.cards import Quote
 from bot.domain.changes import Change, ChangeProgress, ChangeState, Measure, RateAsked
-from bot.domain.digest import (
-    TRAILING_WEEKS,
-    CampaignFigures,
-    CampaignReport,
-    DigestFacts,
-    SayMore,
-    WeekFacts,
-    judged_from,
-    prior_of,
-    trailing,
-)
+from bot.domain.digest import TRAILING_WEEKS, DigestFacts, SayMore, WeekFacts, judged_from, trailing
+from bot.domain.figures import CampaignFigures, CampaignReport, prior_of
 from bot.domain.findings import findings, headline, say_more
 from bot.domain.losses import lost_to
 from bot.domain.notable import notable

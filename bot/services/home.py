@@ -6,7 +6,7 @@ from datetime import date, datetime
 from bot.domain.answers import RESTS, unanswered
 from bot.domain.cards import LeadLine
 from bot.domain.changes import Change, ChangeProgress
-from bot.domain.digest import best_first
+from bot.domain.figures import best_first
 from bot.domain.home import (
     SIZES,
     Home,

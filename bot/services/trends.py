@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.domain.digest import CampaignFigures, with_readings
 from bot.domain.drift import DRIFT_WEEKS, Drift, drifts
+from bot.domain.figures import CampaignFigures, with_readings
 from bot.domain.maturity import HISTORY, usual_days
 from bot.domain.schedule import Span, Week, weeks
 from bot.domain.stats import Share

@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 from bot.blocks.lists import sentence
 from bot.blocks.message import Message
 from bot.domain.cards import LandedHere
-from bot.domain.digest import CampaignFigures, WeekFacts
+from bot.domain.digest import WeekFacts
+from bot.domain.figures import CampaignFigures
 from bot.domain.home import SIZES, Page, Turned
 from bot.domain.segments import PitchCount, Segment
 from bot.domain.settings import Settings

@@ -17,7 +17,8 @@ import pytest
 from bot.__main__ import run
 from bot.app import open_store
 from bot.config import Config
-from bot.domain.digest import CampaignFigures, DigestFacts, best_first, with_readings
+from bot.domain.digest import DigestFacts
+from bot.domain.figures import CampaignFigures, best_first, with_readings
 from bot.domain.findings import findings
 from bot.domain.schedule import Span, parse_week
 from bot.domain.stats import MIN_COUNT, Reading

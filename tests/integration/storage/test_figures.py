@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import event
 
-from bot.domain.digest import CampaignFigures, WeekFacts
+from bot.domain.digest import WeekFacts
+from bot.domain.figures import CampaignFigures
 from bot.domain.losses import lost_to
 from bot.domain.schedule import Span, Week, weeks
 from bot.domain.stats import Agreement

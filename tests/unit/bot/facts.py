@@ -6,7 +6,8 @@ from typing import Any
 
 from bot.domain.cards import Quote
 from bot.domain.changes import Change, ChangeProgress, ChangeState, Measure
-from bot.domain.digest import CampaignFigures, DigestFacts, WeekFacts, with_readings
+from bot.domain.digest import DigestFacts, WeekFacts
+from bot.domain.figures import CampaignFigures, with_readings
 from bot.domain.findings import findings, headline, say_more
 from bot.domain.stats import Agreement, Share
 from bot.domain.wishes import AskedFor

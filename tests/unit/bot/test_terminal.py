@@ -5,7 +5,8 @@ from io import StringIO
 from rich.console import Console
 
 from bot import terminal
-from bot.domain.digest import DigestFacts, WeekFacts, with_readings
+from bot.domain.digest import DigestFacts, WeekFacts
+from bot.domain.figures import with_readings
 from bot.domain.stats import Agreement, Share
 from tests.unit.bot.blocks import hostile
 from tests.unit.bot.facts import figures, tidewell

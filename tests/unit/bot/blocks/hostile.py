@@ -7,7 +7,8 @@ from bot.domain.agreement import Promises
 from bot.domain.campaigns import Campaign, Objection
 from bot.domain.cards import LeadLine, Quote
 from bot.domain.changes import Change, ChangeProgress, Measure
-from bot.domain.digest import CampaignReport, DigestFacts, SayMore, with_readings
+from bot.domain.digest import DigestFacts, SayMore
+from bot.domain.figures import CampaignReport, with_readings
 from bot.domain.findings import findings
 from bot.domain.lifecycle import State
 from bot.domain.notable import Notable

@@ -17,7 +17,8 @@ from bot.blocks import digest_details as details
 from bot.blocks.message import Block, Message
 from bot.domain.agreement import Promises
 from bot.domain.changes import ChangeList, ChangeProgress, Measure, Proposal
-from bot.domain.digest import CampaignFigures, WeekFacts, with_readings
+from bot.domain.digest import WeekFacts
+from bot.domain.figures import CampaignFigures, with_readings
 from bot.domain.findings import findings
 from bot.domain.notable import Notable
 from bot.domain.segments import Dimension, PitchCount, Segment

@@ -10,7 +10,7 @@ from bot.blocks.lists import sentence
 from bot.blocks.message import Block, Message, Notice
 from bot.domain.absence import Absence, Away
 from bot.domain.deliveries import DeadLetter, Deliveries, PausedChannel
-from bot.domain.digest import best_first
+from bot.domain.figures import best_first
 from bot.domain.home import (
     SIZES,
     Home,

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from bot.domain.changes import ChangeProgress, ChangeState, Measure
-from bot.domain.digest import CampaignFigures, DigestFacts, WeekFacts, best_first, with_readings
+from bot.domain.digest import DigestFacts, WeekFacts
 from bot.domain.drift import Drift
+from bot.domain.figures import CampaignFigures, best_first, with_readings
 from bot.domain.findings import findings, headline, in_words, say_more, why_no
 from bot.domain.stats import Reading, Share
 from tests.unit.bot.facts import CAMPAIGNS, NOW, SEARCH, figures, tidewell

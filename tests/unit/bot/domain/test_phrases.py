@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 
 from bot.domain import phrases
-from bot.domain.digest import WeekFacts, with_readings
+from bot.domain.digest import WeekFacts
 from bot.domain.drift import Drift
+from bot.domain.figures import with_readings
 from bot.domain.sit_ins import SatIn
 from bot.domain.stats import Agreement, Range, Share
 from tests.unit.bot.facts import CAMPAIGNS, figures, tidewell

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from statsmodels.stats.contingency_tables import StratifiedTable
 
 from bot.domain.changes import Measure
-from bot.domain.digest import with_readings
+from bot.domain.figures import with_readings
 from bot.domain.findings import findings
 from bot.domain.rep_mix import Stratum, chance, odds_ratio, p_value, strata
 from bot.domain.stats import Reading, Share

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats as scipy_stats
 
-from bot.domain.digest import best_first, with_readings
+from bot.domain.figures import best_first, with_readings
 from bot.domain.shrinkage import MIN_CAMPAIGNS, Prior, beta_below, beta_quantile, fit
 from bot.domain.stats import Reading, Share, total
 from tests.unit.bot.facts import figures
