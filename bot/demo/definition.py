@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.app import Leadloop
-from bot.demo import history
+from bot.demo.twelve_weeks import FIRST_MONDAY
 from bot.domain.definition import Criteria, Definition, Proposal, Side, Signature, with_criteria
 
 SIGNED = Criteria(min_fit=40, require_agreed_step=True)
@@ -15,7 +15,7 @@ _BEFORE = timedelta(days=4)
 
 async def signed(bot: Leadloop, lena: str, sam: str) -> None:
     """Version 1 holds since before the history begins; whose signatures they are."""
-    at = history.FIRST_MONDAY - _BEFORE
+    at = FIRST_MONDAY - _BEFORE
     first = Definition(
         version=1,
         criteria=SIGNED,

@@ -15,6 +15,7 @@ from bot import logs
 from bot.app import Leadloop, build
 from bot.config import Config
 from bot.demo import definition, history, story, workspace
+from bot.demo.twelve_weeks import WEEK_7
 from bot.demo.workspace import Tidewell
 from bot.domain.changes import Change, ChangeState, Measure
 from bot.domain.ids import new_id
@@ -159,13 +160,13 @@ async def _promised(bot: Leadloop, tidewell: Tidewell, ids: dict[str, str]) -> N
         campaign="Search",
         finding="landed 6 of 26: the promise was not believed",
         what="“Live in one day” is now “first gate live in one day”",
-        due_on=history.WEEK_7.date(),
+        due_on=WEEK_7.date(),
         by=lena,
-        made_at=history.WEEK_7 - timedelta(days=3),
+        made_at=WEEK_7 - timedelta(days=3),
         period="2026-W28",
         cites=reps,
         state=ChangeState.KEPT,
-        done_at=history.WEEK_7,
+        done_at=WEEK_7,
     )
     owed = Change(
         id=new_id(),
