@@ -5,7 +5,7 @@ from datetime import time
 
 from bot.blocks import hours as blocks
 from bot.domain.person_hours import checked_hours
-from bot.domain.settings import read_holidays
+from bot.domain.setting_values import read_holidays
 from bot.errors import InvalidInput
 from handlers.deps import Deps
 from handlers.payloads import Command, Press, Submission

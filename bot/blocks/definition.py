@@ -44,7 +44,7 @@ from bot.domain.definition import (
     Simulation,
 )
 from bot.domain.phrases import plural
-from bot.domain.settings import REQUIRABLE
+from bot.domain.setting_values import REQUIRABLE
 from bot.domain.words import day
 
 SHOW, PROPOSE, TRY = "definition", "propose_definition", "try_definition"

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from bot.blocks.text import escape
 from bot.domain.definition import Criteria, Definition, DefinitionState, Side, Simulation
 from bot.domain.deliveries import is_user
-from bot.domain.settings import REQUIRABLE
+from bot.domain.setting_values import REQUIRABLE
 from bot.domain.words import day, spaced
 
 

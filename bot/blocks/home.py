@@ -16,7 +16,7 @@ from bot.domain.deliveries import Deliveries
 from bot.domain.home import Home, Part, SetUp, Troubles
 from bot.domain.lifecycle import State
 from bot.domain.phrases import plural
-from bot.domain.settings import shown
+from bot.domain.setting_values import shown
 from bot.domain.words import spaced
 
 MAX_PAUSED = 3

@@ -13,7 +13,8 @@ from bot.domain.figures import CampaignFigures
 from bot.domain.findings import in_words
 from bot.domain.home import Found, Home, Marketing, Part
 from bot.domain.phrases import counted
-from bot.domain.settings import Settings, shown
+from bot.domain.setting_values import shown
+from bot.domain.settings import Settings
 from bot.domain.stats import Reading
 
 

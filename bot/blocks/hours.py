@@ -14,7 +14,7 @@ from bot.blocks.elements import (
 from bot.blocks.message import Block, Message
 from bot.blocks.text import escape
 from bot.domain.person_hours import PersonHours
-from bot.domain.settings import DAYS
+from bot.domain.setting_values import DAYS
 from bot.domain.worktime import WorkingHours
 
 SHOWN = 5

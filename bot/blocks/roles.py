@@ -7,7 +7,8 @@ from bot.blocks.elements import divider, field, header
 from bot.blocks.message import Block
 from bot.blocks.text import plain_text
 from bot.domain.roles import Role, UserGroup, is_group
-from bot.domain.settings import MAX_LISTED, Settings
+from bot.domain.setting_values import MAX_LISTED
+from bot.domain.settings import Settings
 
 LABELS: Mapping[str, str] = {
     Role.SALES: "Sales",

@@ -27,16 +27,8 @@ from bot.blocks.text import cut, escape
 from bot.domain import words
 from bot.domain.definition import CRITERIA, criteria_of
 from bot.domain.roles import UserGroup
-from bot.domain.settings import (
-    DAYS,
-    LADDER,
-    REACTION_FEATURES,
-    ROLES,
-    SettingChange,
-    Settings,
-    as_text,
-    shown,
-)
+from bot.domain.setting_values import DAYS, LADDER, REACTION_FEATURES, shown
+from bot.domain.settings import ROLES, SettingChange, Settings, as_text
 
 LABELS: Mapping[str, str] = {
     "sales_channel": "Channel for leads",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from bot.domain.settings import DAYS
+from bot.domain.setting_values import DAYS
 from bot.errors import InvalidInput
 
 LONGEST = timedelta(days=366)

@@ -16,7 +16,8 @@ from bot.domain.schedule import (
     reported_month,
     reported_week,
 )
-from bot.domain.settings import DAYS, Settings
+from bot.domain.setting_values import DAYS
+from bot.domain.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import time
 
 from bot.domain.absence import Absence
-from bot.domain.settings import DAYS, Settings, read_days, read_zone
+from bot.domain.setting_values import DAYS, read_days, read_zone
+from bot.domain.settings import Settings
 from bot.domain.worktime import Days, WorkingHours, days_off
 from bot.errors import InvalidInput
 

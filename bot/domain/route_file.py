@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.domain.routing import Kind, Route, Share
-from bot.domain.settings import people_ids
+from bot.domain.setting_values import people_ids
 from bot.errors import InvalidInput
 
 MOST_ROUTES = 40

@@ -9,7 +9,7 @@ from bot.domain.lifecycle import Action, Door
 from bot.domain.nurture import default_return
 from bot.domain.refusals import Refusal
 from bot.domain.rollup import MAX_LEADS
-from bot.domain.settings import emoji_name
+from bot.domain.setting_values import emoji_name
 from bot.errors import NotAllowed, NotPossible
 from bot.ports import Intent, MessageKind, Reaction, UnitOfWork, UnitOfWorkFactory
 from bot.services.record import Say, may, say_in, take_back_second, undo_in

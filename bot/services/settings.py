@@ -6,15 +6,8 @@ from datetime import datetime
 from bot.domain.definition import CRITERIA, criteria_of
 from bot.domain.roles import Deed, Role, is_group
 from bot.domain.routing import people_in
-from bot.domain.settings import (
-    CHANNELS,
-    SettingChange,
-    Settings,
-    as_text,
-    changed,
-    channel_id,
-    people_ids,
-)
+from bot.domain.setting_values import channel_id, people_ids
+from bot.domain.settings import CHANNELS, SettingChange, Settings, as_text, changed
 from bot.ports import Directory, UnitOfWorkFactory
 from bot.services.channels import channel_problem
 from bot.services.clock import reset_in

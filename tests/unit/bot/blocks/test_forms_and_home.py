@@ -10,7 +10,8 @@ from bot.domain.absence import Absence, Away
 from bot.domain.adding import Added, Offer
 from bot.domain.leads import Intake, IntakeResult
 from bot.domain.lifecycle import State
-from bot.domain.settings import REQUIRABLE, SettingChange, Settings
+from bot.domain.setting_values import REQUIRABLE
+from bot.domain.settings import SettingChange, Settings
 from bot.domain.wishes import wish_of
 from sandbox.checks import check_view
 from tests.unit.bot.blocks.hostile import TEXTS, lines, marked_up

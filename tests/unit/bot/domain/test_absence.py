@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.absence import Absence, last_day
-from bot.domain.settings import DAYS
+from bot.domain.setting_values import DAYS
 from bot.errors import InvalidInput
 
 FRIDAY = date(2026, 8, 28)

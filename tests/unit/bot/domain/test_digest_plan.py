@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from bot.domain.digest import JOB
 from bot.domain.digest_plan import Plan
-from bot.domain.settings import DAYS, Settings
+from bot.domain.setting_values import DAYS
+from bot.domain.settings import Settings
 
 ZONES = sorted(available_timezones())
 MOMENTS = st.datetimes(datetime(2000, 1, 1), datetime(2037, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001  # Hypothesis takes naive bounds

@@ -6,7 +6,8 @@ import pytest
 
 from bot.domain.absence import Absence
 from bot.domain.person_hours import PersonHours, read_hours, working_hours
-from bot.domain.settings import DAYS, Settings
+from bot.domain.setting_values import DAYS
+from bot.domain.settings import Settings
 from bot.domain.worktime import Days
 from bot.errors import InvalidInput
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from bot.domain.lifecycle import Standing, State, Verdict
 from bot.domain.reminders import GIVEN_UP, RESPITE, Step, Taken, next_step, plan
-from bot.domain.settings import LADDER, Settings
+from bot.domain.setting_values import LADDER
+from bot.domain.settings import Settings
 from bot.domain.worktime import ContactTime, WorkingHours
 
 MONDAY = datetime(2026, 8, 24, 9, tzinfo=UTC)
