@@ -10,8 +10,8 @@ from bot.domain.deliveries import Backlog, DeadLetter, Deliveries, PausedChannel
 from bot.domain.ids import new_id
 from bot.ports import MessageKind
 from storage.base import Repository, Row, table_of
+from storage.cards import CARD
 from storage.delivery import Halts
-from storage.outward import CARD
 from storage.tables import Card, Halt, Lane, Lead, LeadPerson, Message
 from storage.types import UtcDateTime
 from storage.waiting import EVERYTHING, OPEN, WAITING

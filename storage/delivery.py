@@ -20,8 +20,8 @@ from sqlalchemy import (
 from bot.domain.deliveries import Halted
 from bot.ports import EDITS, CardWork, Intent, Lane, MessageKind, MessageWork, Place, Work
 from storage.base import Repository, Row, Values
+from storage.cards import CARD, message_id
 from storage.engine import Database
-from storage.outward import CARD, message_id
 from storage.types import UtcDateTime
 from storage.waiting import (
     EVERYTHING,

@@ -12,9 +12,9 @@ from bot.domain.leads import Company, Person, Touchpoint
 from bot.domain.lifecycle import Standing, State
 from bot.ports import NewLead, StoredLead
 from storage.base import Row, table_of
+from storage.cards import drawn_again
 from storage.lead_cards import LeadCards
 from storage.lead_lists import PERSON_JOIN, WORKED
-from storage.outward import drawn_again
 from storage.rows import (
     lead_row,
     person_row,

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from storage.absences import AbsenceRepository
 from storage.answers import AnswerRepository
 from storage.campaigns import CampaignRepository
+from storage.cards import CardRepository
 from storage.changes import ChangeRepository
 from storage.dead_letters import DeadLetterRepository
 from storage.definitions import DefinitionRepository
@@ -23,8 +24,8 @@ from storage.hours import PersonHoursRepository
 from storage.inward import ReactionRepository, ReceiptRepository
 from storage.leads import LeadRepository
 from storage.members import MemberRepository
+from storage.messages import MessageRepository
 from storage.opinions import OpinionRepository
-from storage.outward import CardRepository, MessageRepository
 from storage.pools import PoolRepository
 from storage.reminders import ReminderRepository
 from storage.routes import RouteRepository

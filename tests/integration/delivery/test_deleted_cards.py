@@ -14,7 +14,7 @@ from bot.services.intake import IntakeService, Source
 from bot.services.record import Say, say_in
 from storage.base import table_of
 from storage.engine import Database
-from storage.outward import MessageRepository
+from storage.messages import MessageRepository
 from storage.tables import Card, Message
 from storage.uow import Units
 

@@ -209,7 +209,7 @@ async def test_a_commit_that_fails_leaves_the_week_to_the_next_tick(
         raise RuntimeError("killed")
 
     with monkeypatch.context() as patched:
-        patched.setattr("storage.outward.MessageRepository.add", fails)
+        patched.setattr("storage.messages.MessageRepository.add", fails)
         with pytest.raises(RuntimeError):
             await run_due(units, team, MONDAY)
     assert await run_due(units, team, MONDAY + MINUTE) == "2026-W34"

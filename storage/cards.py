@@ -1,4 +1,4 @@
-"""What is to be shown in Slack: cards as state, one-off messages as intents."""
+"""Cards, as state: what each is to show, and where."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
@@ -20,13 +20,12 @@ from sqlalchemy import (
 from bot.domain.ids import new_id
 from bot.domain.lifecycle import State
 from bot.domain.rollup import Head, Load, Party
-from bot.ports import Intent, MessageKind, Posted
+from bot.ports import Posted
 from storage.base import Repository, Row, table_of
-from storage.tables import Card, Lane, Lead, Message
-from storage.waiting import UNCERTAIN, WAITING
+from storage.tables import Card, Lane, Lead
+from storage.waiting import UNCERTAIN
 
-cards, messages, lanes = table_of(Card), table_of(Message), table_of(Lane)
-leads = table_of(Lead)
+cards, lanes, leads = table_of(Card), table_of(Lane), table_of(Lead)
 
 
 class CardRepository(Repository):
@@ -282,54 +281,3 @@ def drawn_again(team: str, lead_ids: Sequence[str] | Select[Any]) -> Update:
         .where(cards.c.team_id == team, cards.c.lead_id.in_(on))
         .values(revision=cards.c.revision + 1)
     )
-
-
-class MessageRepository(Repository):
-    async def add(self, intents: Sequence[Intent], now: datetime) -> list[str]:
-        rows = [
-            {**_new_message(intent, now), "id": new_id(), "sequence": position}
-            for position, intent in enumerate(intents)
-        ]
-        await self._put(rows)
-        return [row["id"] for row in rows]
-
-    async def brief(self, lead_id: str, user: str) -> tuple[str, Intent] | None:
-        coming = (*WAITING, "sent")
-        theirs = and_(self._mine(messages, lane=user), messages.c.status.in_(coming))
-        about = and_(
-            messages.c.kind == MessageKind.BRIEF.value,
-            messages.c.subject["lead"].as_string() == lead_id,
-        )
-        latest = messages.c.created_at.desc(), messages.c.sequence.desc()
-        row = await self._row(select(messages).where(theirs, about).order_by(*latest).limit(1))
-        return (row["id"], Intent(MessageKind.BRIEF, user, row["subject"])) if row else None
-
-    async def look_for(self, posted: Posted, intent: Intent, now: datetime) -> str:
-        row = {**_new_message(intent, now), "id": posted.message_id, "sequence": 0}
-        await self._put([row | {"status": "unknown", "attempted_at": posted.attempted_at}])
-        return posted.message_id
-
-    async def _put(self, rows: Sequence[Mapping[str, Any]]) -> None:
-        await self._insert(messages, rows)
-        channels = sorted({row["lane"] for row in rows})
-        await self._upsert(lanes, [{"channel": lane} for lane in channels], update=False)
-
-
-def _new_message(intent: Intent, now: datetime) -> dict[str, Any]:
-    return {
-        "lane": _lane(intent),
-        "kind": intent.kind.value,
-        "to": intent.to,
-        "only": intent.only,
-        "parent": intent.parent,
-        "subject": dict(intent.subject),
-        "status": "waiting",
-        "attempts": 0,
-        "looks": 0,
-        "created_at": now,
-    }
-
-
-def _lane(intent: Intent) -> str:
-    """Ephemeral messages do not wait behind a channel's posts."""
-    return f"{intent.to}/{intent.only}" if intent.only else intent.to
