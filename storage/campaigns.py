@@ -16,9 +16,9 @@ from bot.domain.lifecycle import Verdict
 from bot.domain.shrinkage import Prior
 from bot.domain.stats import MIN_COUNT, Share
 from storage.base import Repository, table_of
-from storage.cards import drawn_again
 from storage.quotes import landed_quotes, quote_value
 from storage.rows import campaign_row, campaign_value
+from storage.shared_cards import drawn_again
 from storage.tables import Campaign as CampaignRow
 from storage.tables import CampaignChange as CampaignChangeRow
 from storage.tables import Card, FeedbackText, Lead, Run

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
 from bot.domain.erasing import ERASED, Traces
 from bot.ports import MessageKind
 from storage.base import Repository, Row, table_of
-from storage.cards import drawn_again
+from storage.shared_cards import drawn_again
 from storage.tables import (
     Dispute,
     FeedbackEvent,

@@ -12,7 +12,6 @@ from bot.domain.leads import Company, Person, Touchpoint
 from bot.domain.lifecycle import Standing, State
 from bot.ports import NewLead, StoredLead
 from storage.base import Row, table_of
-from storage.cards import drawn_again
 from storage.lead_cards import LeadCards
 from storage.lead_lists import PERSON_JOIN, WORKED
 from storage.rows import (
@@ -23,6 +22,7 @@ from storage.rows import (
     touchpoint_rows,
     touchpoint_value,
 )
+from storage.shared_cards import drawn_again
 from storage.tables import Card, Lead, LeadAlias, LeadPerson
 from storage.tables import Touchpoint as TouchpointRow
 

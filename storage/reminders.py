@@ -9,9 +9,9 @@ from bot.domain.lifecycle import State
 from bot.domain.reminders import Step
 from bot.ports import Intent, LeadClock, MessageKind, StoredLead
 from storage.base import Repository, table_of
-from storage.cards import drawn_again
 from storage.lead_lists import PERSON_JOIN, WORKED
 from storage.leads import CONTACT, stored_lead
+from storage.shared_cards import drawn_again
 from storage.tables import Lead, LeadPerson, Message, Reminder
 
 leads, persons, reminders = table_of(Lead), table_of(LeadPerson), table_of(Reminder)

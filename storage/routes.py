@@ -10,9 +10,9 @@ from bot.domain.lifecycle import State
 from bot.domain.route_file import document_of, stored
 from bot.domain.routing import LeadFacts, Placed, RouteDraft, RouteSet
 from storage.base import Repository, Row, table_of
-from storage.cards import drawn_again
 from storage.lead_lists import PERSON_JOIN, WORKED
 from storage.leads import meant_for
+from storage.shared_cards import drawn_again
 from storage.tables import Campaign, Card, Lead, LeadPerson
 from storage.tables import Member as MemberRow
 from storage.tables import RouteDraft as DraftRow
