@@ -19,10 +19,10 @@ from bot.demo.twelve_weeks import WEEK_7
 from bot.demo.workspace import Tidewell
 from bot.domain.changes import Change, ChangeState, Measure
 from bot.domain.ids import new_id
+from bot.domain.leads import Source
 from bot.errors import ConfigError
 from bot.intake.schemas import CampaignIn
 from bot.services import history as histories
-from bot.services.intake import Source
 from bot.services.sources import Sources
 from sandbox.server import Sandbox
 

@@ -75,6 +75,17 @@ class Lead:
         return self.person.name or self.company.name or self.person.email or self.external_id
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where leads come from: a system's name within a workspace. Imports are history; what people
+    type is compared with more than the e-mail address, which they often do not know."""
+
+    team: str
+    name: str
+    imported: bool = False
+    typed: bool = False
+
+
 class Intake(StrEnum):
     """What intake did with one lead."""
 

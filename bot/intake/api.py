@@ -10,7 +10,7 @@ import structlog
 from aiohttp import web
 from pydantic import BaseModel, ValidationError
 
-from bot.domain.leads import Intake, IntakeResult
+from bot.domain.leads import Intake, IntakeResult, Source
 from bot.errors import InvalidInput, StorageError
 from bot.intake.gatherer import Gatherer, Overloaded
 from bot.intake.known import FindSource, KnownSources
@@ -18,7 +18,7 @@ from bot.intake.outcomes import OutcomeApi
 from bot.intake.problems import field_errors, problem
 from bot.intake.schemas import CampaignIn, Id, LeadIn
 from bot.ports import Clock
-from bot.services.intake import IntakeService, Source
+from bot.services.intake import IntakeService
 from bot.services.outcomes import Outcomes
 
 MAX_BODY = 256 * 1024

@@ -9,9 +9,9 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from bot.domain.leads import IntakeResult, Lead
+from bot.domain.leads import IntakeResult, Lead, Source
 from bot.ports import Clock
-from bot.services.intake import IntakeService, Source
+from bot.services.intake import IntakeService
 
 MAX_BATCH = 256
 MAX_WAITING = 5_000

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Awaitable, Callable
 
-from bot.services.intake import Source
+from bot.domain.leads import Source
 from bot.services.sources import token_hash
 
 FindSource = Callable[[str], Awaitable[tuple[str, str] | None]]

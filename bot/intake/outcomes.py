@@ -9,12 +9,12 @@ from typing import Any
 from aiohttp import web
 from pydantic import ValidationError
 
+from bot.domain.leads import Source
 from bot.domain.replay import Reported
 from bot.errors import InvalidInput
 from bot.intake.problems import field_errors, pointed, problem
 from bot.intake.schemas import OutcomeIn
 from bot.ports import Clock
-from bot.services.intake import Source
 from bot.services.outcomes import Judged, Outcomes, Verdict
 
 MAX_OUTCOMES = 500

@@ -4,10 +4,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.adding import RECENT, Added, Offer
-from bot.domain.leads import Lead
+from bot.domain.leads import Lead, Source
 from bot.errors import Conflict
 from bot.ports import UnitOfWork, UnitOfWorkFactory
-from bot.services.intake import IntakeService, Source
+from bot.services.intake import IntakeService
 
 SOURCE = "by hand"
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.fold import fold
-from bot.domain.leads import Lead
+from bot.domain.leads import Lead, Source
 from bot.domain.lifecycle import Action, Event, Standing
 from bot.domain.wishes import wish_of
 from bot.ports import UnitOfWork, UnitOfWorkFactory
-from bot.services.intake import IntakeService, Source
+from bot.services.intake import IntakeService
 
 
 @dataclass(frozen=True, slots=True)

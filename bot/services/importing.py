@@ -6,11 +6,11 @@ from datetime import datetime
 from itertools import groupby
 from typing import Generic, TypeVar
 
-from bot.domain.leads import Intake, Lead
+from bot.domain.leads import Intake, Lead, Source
 from bot.domain.lifecycle import Door
 from bot.domain.replay import Reported
 from bot.ports import UnitOfWorkFactory
-from bot.services.intake import IntakeService, Source
+from bot.services.intake import IntakeService
 from bot.services.outcomes import Outcomes, Verdict
 
 BATCH = 1_000

@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 
+from bot.domain.leads import Source
 from bot.domain.lifecycle import OUTSIDE, Action, Door, State
 from bot.domain.replay import Replay, Reported
 from bot.errors import NotPossible
 from bot.ports import Intent, Member, MessageKind, StoredLead, UnitOfWork, UnitOfWorkFactory
 from bot.services.clock import follow_in
 from bot.services.history import append
-from bot.services.intake import Source
 from bot.services.reminders import settle_in
 
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)

@@ -8,10 +8,10 @@ import pytest
 
 from bot.__main__ import run
 from bot.domain.deliveries import Halted
-from bot.domain.leads import Lead, Person
+from bot.domain.leads import Lead, Person, Source
 from bot.domain.settings import Settings
 from bot.ports import Lane
-from bot.services.intake import IntakeService, Source
+from bot.services.intake import IntakeService
 from storage.cross_team import CrossTeam
 from storage.delivery import DeliveryQueue
 from storage.engine import Database

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import run
-from bot.domain.leads import Lead, Person
-from bot.services.intake import IntakeService, Source
+from bot.domain.leads import Lead, Person, Source
+from bot.services.intake import IntakeService
 from storage.cross_team import CrossTeam
 from storage.engine import Database
 from storage.migrate import migrate

@@ -5,12 +5,12 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import select
 
-from bot.domain.leads import Lead, Person
+from bot.domain.leads import Lead, Person, Source
 from bot.domain.lifecycle import Action, Door
 from bot.domain.settings import Settings
 from bot.ports import Member
 from bot.services.deliveries import DeliveryService
-from bot.services.intake import IntakeService, Source
+from bot.services.intake import IntakeService
 from bot.services.record import Say, say_in
 from storage.base import table_of
 from storage.engine import Database

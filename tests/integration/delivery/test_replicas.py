@@ -22,12 +22,12 @@ from bot.delivery.sending import Outlet
 from bot.delivery.slack import SlackSender
 from bot.delivery.timing import Timing
 from bot.delivery.worker import Delivery
-from bot.domain.leads import Company, Lead, Person
+from bot.domain.leads import Company, Lead, Person, Source
 from bot.domain.settings import Settings
 from bot.metrics import Metrics
 from bot.ports import Intent, MessageKind
 from bot.services.deliveries import DeliveryService
-from bot.services.intake import IntakeService, Source
+from bot.services.intake import IntakeService
 from bot.services.routing import post_anew_in
 from bot.slack.directory import SlackDirectory
 from sandbox.clock import SandboxClock

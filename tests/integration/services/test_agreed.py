@@ -4,10 +4,10 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.domain.campaigns import Campaign
-from bot.domain.leads import Company, Intake, Lead, Person, Touchpoint
+from bot.domain.leads import Company, Intake, Lead, Person, Source, Touchpoint
 from bot.ports import Member
 from bot.services import agreed
-from bot.services.intake import IntakeService, Source
+from bot.services.intake import IntakeService
 from storage.uow import Units
 
 NOW = datetime(2026, 8, 24, 9, tzinfo=UTC)

@@ -10,12 +10,12 @@ import pytest
 
 from bot.domain.campaigns import Campaign
 from bot.domain.definition import Criteria, Definition, Proposal, Side, Simulation
-from bot.domain.leads import Intake, Lead, Person, Score
+from bot.domain.leads import Intake, Lead, Person, Score, Source
 from bot.errors import InvalidInput, NotPossible
 from bot.ports import Directory
 from bot.services import agreed
 from bot.services.definition import Definitions, definition_in
-from bot.services.intake import IntakeService, Source
+from bot.services.intake import IntakeService
 from bot.services.roles import Roles
 from bot.services.settings import SettingsService
 from storage.uow import Units

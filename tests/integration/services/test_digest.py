@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.domain.digest import JOB, DigestFacts
-from bot.domain.leads import Company, Lead, Score
+from bot.domain.leads import Company, Lead, Score, Source
 from bot.domain.lifecycle import Action, Door, Event
 from bot.domain.schedule import Week
 from bot.domain.settings import Settings, changed
@@ -18,7 +18,6 @@ from bot.errors import NotPossible
 from bot.services.digest import Digests, reschedule, run_due
 from bot.services.figures import collect
 from bot.services.history import Past, store
-from bot.services.intake import Source
 from storage.base import table_of
 from storage.engine import Database
 from storage.tables import Message

@@ -9,7 +9,7 @@ from sqlmodel import SQLModel
 
 from bot.domain.digest import SayMore
 from bot.domain.ids import new_id
-from bot.domain.leads import Company, Intake, Lead, Person, Touchpoint
+from bot.domain.leads import Company, Intake, Lead, Person, Source, Touchpoint
 from bot.domain.lifecycle import Action, Door
 from bot.domain.schedule import week_of
 from bot.domain.sit_ins import SitIn, SitInAnswer, SitInKind
@@ -17,7 +17,7 @@ from bot.errors import NotFound
 from bot.ports import Lane, MessageKind, MessageWork, Place, Work
 from bot.services.erasing import Erasing
 from bot.services.figures import collect
-from bot.services.intake import IntakeService, Source
+from bot.services.intake import IntakeService
 from bot.services.record import Say, say_in
 from storage.base import table_of
 from storage.delivery import DeliveryQueue

@@ -8,13 +8,13 @@ from sqlalchemy import func, select
 
 from bot.blocks.status import CardContext, status_line
 from bot.domain.fold import fold
-from bot.domain.leads import Company, Intake, Lead, Person, Score
+from bot.domain.leads import Company, Intake, Lead, Person, Score, Source
 from bot.domain.lifecycle import OUTSIDE, Action, Door, State
 from bot.domain.replay import Reported
 from bot.domain.schedule import Span
 from bot.ports import Member, StoredLead
 from bot.services.importing import Importing, Row, Tally, batches, batches_by_lead
-from bot.services.intake import IntakeService, Source
+from bot.services.intake import IntakeService
 from bot.services.record import Say, say_in
 from storage.base import table_of
 from storage.engine import Database

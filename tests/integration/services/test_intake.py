@@ -9,13 +9,13 @@ import pytest
 
 from bot.domain.campaigns import Campaign
 from bot.domain.cards import LeadCard
-from bot.domain.leads import Intake, Lead, Person, Score, Touchpoint
+from bot.domain.leads import Intake, Lead, Person, Score, Source, Touchpoint
 from bot.domain.lifecycle import Action, Door
 from bot.domain.schedule import Span
 from bot.errors import Conflict
 from bot.intake.gatherer import Gatherer
 from bot.ports import NewLead
-from bot.services.intake import IntakeService, Source
+from bot.services.intake import IntakeService
 from bot.services.record import Say, say_in
 from sandbox.clock import SandboxClock
 from storage.base import table_of

@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import select
 
 from bot.domain.campaigns import Campaign
-from bot.domain.leads import Company, Lead, Person
+from bot.domain.leads import Company, Lead, Person, Source
 from bot.domain.lifecycle import Action, Door, State
 from bot.domain.replay import Reported
-from bot.services.intake import IntakeService, Source
+from bot.services.intake import IntakeService
 from bot.services.outcomes import Outcomes, Verdict
 from storage.base import table_of
 from storage.engine import Database

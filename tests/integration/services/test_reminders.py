@@ -7,13 +7,13 @@ import pytest
 from sqlalchemy import select, text
 
 from bot.domain.absence import Absence
-from bot.domain.leads import Lead, Person
+from bot.domain.leads import Lead, Person, Source
 from bot.domain.lifecycle import Action, Door
 from bot.domain.reminders import Step
 from bot.domain.settings import Settings
 from bot.ports import Member, StoredLead
 from bot.services import clock, reminders
-from bot.services.intake import IntakeService, Source
+from bot.services.intake import IntakeService
 from bot.services.record import Say, say_in, undo_in
 from storage.base import table_of
 from storage.engine import Database

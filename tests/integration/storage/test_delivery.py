@@ -3,10 +3,10 @@
 import asyncio
 from datetime import UTC, datetime, timedelta
 
-from bot.domain.leads import Lead, Person
+from bot.domain.leads import Lead, Person, Source
 from bot.domain.settings import Settings
 from bot.ports import CardWork, Intent, Lane, MessageKind, MessageWork, Place
-from bot.services.intake import IntakeService, Source
+from bot.services.intake import IntakeService
 from storage.delivery import DeliveryQueue
 from storage.engine import Database
 from storage.uow import Units

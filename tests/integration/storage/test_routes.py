@@ -4,11 +4,11 @@ import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from bot.domain.leads import Company, Lead, Person
+from bot.domain.leads import Company, Lead, Person, Source
 from bot.domain.lifecycle import Action, Door
 from bot.domain.routing import Kind, LeadFacts, Route, RouteDraft, RouteSet, Share
 from bot.ports import Member
-from bot.services.intake import IntakeService, Source
+from bot.services.intake import IntakeService
 from bot.services.record import Say, say_in
 from bot.services.routes import Routes
 from storage.uow import Units

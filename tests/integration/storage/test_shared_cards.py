@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from bot.domain.leads import Company, Lead, Person
+from bot.domain.leads import Company, Lead, Person, Source
 from bot.domain.lifecycle import Action, Door
 from bot.domain.refusals import Refusal
 from bot.domain.settings import Settings
-from bot.services.intake import IntakeService, Source
+from bot.services.intake import IntakeService
 from bot.services.record import Say, say_in
 from storage.engine import Database
 from storage.uow import Units
