@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.blocks.card import agreed_step, company_line, landed_here
+from bot.blocks.card_lines import agreed_step, company_line, landed_here
 from bot.blocks.elements import context, section
 from bot.blocks.message import Block, Message
 from bot.blocks.text import date_time, escape, link

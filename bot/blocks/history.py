@@ -3,6 +3,7 @@
 from datetime import date
 
 from bot.blocks import card, deliveries
+from bot.blocks.card_lines import who
 from bot.blocks.elements import divider, section
 from bot.blocks.message import Block, Message
 from bot.blocks.status import CardContext, time_at
@@ -55,7 +56,7 @@ SHOWN = 60
 
 def history(lead: History, here: CardContext) -> Message:
     """The history alone, under the person's name."""
-    blocks = [section(card.who(lead.card)), divider(), *_events(lead, here)]
+    blocks = [section(who(lead.card)), divider(), *_events(lead, here)]
     arrived = words.when(lead.card.arrived_at, here.now, here.zone)
     return Message(f"{escape(lead.card.label, 80)}: history since {arrived}", blocks)
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.blocks.card import STATE_WORDS
+from bot.blocks.card_lines import STATE_WORDS
 from bot.blocks.elements import button, context, header, section
 from bot.blocks.message import Block, Message
 from bot.blocks.text import date_time, escape, plain

@@ -1,6 +1,6 @@
 """The message to whoever said “good fit, not now”, once the lead is back."""
 
-from bot.blocks.card import who
+from bot.blocks.card_lines import who
 from bot.blocks.elements import actions, button, section
 from bot.blocks.message import Message
 from bot.blocks.text import escape

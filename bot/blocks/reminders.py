@@ -5,7 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.blocks import why as chips
-from bot.blocks.card import yes_or_no
+from bot.blocks.card_buttons import yes_or_no
 from bot.blocks.elements import actions, button, context, section
 from bot.blocks.message import Block, Message
 from bot.blocks.status import CardContext, owner_of, status_line

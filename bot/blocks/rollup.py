@@ -3,7 +3,18 @@ buttons; of a burst, a list with each one's buttons."""
 
 from collections.abc import Sequence
 
-from bot.blocks import card as cards
+from bot.blocks.card_buttons import listed_buttons, unclaimed_buttons, worked_buttons, yes_or_no
+from bot.blocks.card_lines import (
+    company_line,
+    contact_due,
+    crm_link,
+    feedback,
+    landed_here,
+    light_of,
+    person_line,
+    what_we_said,
+    why_now,
+)
 from bot.blocks.elements import actions, button, context, divider, modal, section
 from bot.blocks.message import Block, Message
 from bot.blocks.status import CardContext, status_line
@@ -28,9 +39,9 @@ def build(leads: Sequence[LeadCard], here: CardContext) -> Message:
     light = "🟢" if waiting else "🔵"
     company = escape(first.company.name or first.company.domain or "one company", 80)
     title = f"*{len(leads)} leads* from {company} · {where} · {arrived}"
-    blocks = [context(f"{light} {title}"), section(cards.company_line(first))]
-    if campaign and waiting and (said := cards.what_we_said(first)):
-        blocks.append(section("\n".join([*said, *cards.landed_here(first.landed_here)])))
+    blocks = [context(f"{light} {title}"), section(company_line(first))]
+    if campaign and waiting and (said := what_we_said(first)):
+        blocks.append(section("\n".join([*said, *landed_here(first.landed_here)])))
     for lead in leads:
         blocks += [divider(), *_one(lead, here, named=campaign is None)]
     blocks += _together(waiting, here)
@@ -41,11 +52,11 @@ def build(leads: Sequence[LeadCard], here: CardContext) -> Message:
 def _one(lead: LeadCard, here: CardContext, *, named: bool) -> list[Block]:
     if lead.standing.state is State.NEW:
         from_where = f" · {escape(lead.campaign.name, 80)}" if named and lead.campaign else ""
-        lines = [f"{cards.person_line(lead)}{from_where}", *cards.why_now(lead, here)]
-        return [section("\n".join(lines)), cards.unclaimed_buttons(lead, style=None)]
-    who = f"{cards.light_of(lead)} *{escape(lead.label, 80)}*{cards.crm_link(lead)}"
-    lines = [f"{who} · {status_line(lead, here)}", cards.feedback(lead)]
-    return [section("\n".join(line for line in lines if line)), cards.worked_buttons(lead, here)]
+        lines = [f"{person_line(lead)}{from_where}", *why_now(lead, here)]
+        return [section("\n".join(lines)), unclaimed_buttons(lead, style=None)]
+    who = f"{light_of(lead)} *{escape(lead.label, 80)}*{crm_link(lead)}"
+    lines = [f"{who} · {status_line(lead, here)}", feedback(lead)]
+    return [section("\n".join(line for line in lines if line)), worked_buttons(lead, here)]
 
 
 def _together(waiting: Sequence[LeadCard], here: CardContext) -> list[Block]:
@@ -53,7 +64,7 @@ def _together(waiting: Sequence[LeadCard], here: CardContext) -> list[Block]:
     if not waiting:
         return []
     urgent = min(waiting, key=lambda lead: lead.contact_by)
-    blocks = [divider(), context(cards.contact_due(urgent, here))]
+    blocks = [divider(), context(contact_due(urgent, here))]
     if len(waiting) > 1:
         label = f"I'll take all {len(waiting)}"
         blocks.append(actions(button(label, "take_all", waiting[0].id, "primary")))
@@ -70,7 +81,7 @@ def burst(page: Burst, here: CardContext) -> Message:
     if page.waiting:
         blocks.append(context("Whatever you take gets a card of its own here."))
     for line in page.lines:
-        blocks += [divider(), _listed(line, here), cards.listed_buttons(line.lead)]
+        blocks += [divider(), _listed(line, here), listed_buttons(line.lead)]
     if page.declined:
         blocks.append(context(f"{page.declined} not for us: `/leads show NAME` reopens one"))
     if page.waiting > len(page.lines):
@@ -88,7 +99,7 @@ def burst_list(page: Burst | None, place: str, here: CardContext, said: str = ""
         return modal("burst", "Waiting leads", blocks, metadata=f"{place[:100]} 0")
     for line in page.lines:
         lead = line.lead
-        buttons = cards.yes_or_no(lead.id, lead.assigned_to, prefix="burst_")
+        buttons = yes_or_no(lead.id, lead.assigned_to, prefix="burst_")
         blocks += [_listed(line, here), actions(*buttons), divider()]
     first, last = page.offset + 1, page.offset + len(page.lines)
     turn = []

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.blocks import inputs
-from bot.blocks.card import who
+from bot.blocks.card_lines import who
 from bot.blocks.elements import (
     actions,
     button,

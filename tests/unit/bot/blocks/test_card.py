@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.blocks import card
 from bot.blocks.status import CardContext
-from bot.domain.cards import LandedHere, LeadCard
+from bot.domain.cards import LeadCard
 from bot.domain.earlier import HandOver
 from bot.domain.leads import Company, Person, Score
 from bot.domain.lifecycle import Standing, State
@@ -65,16 +65,3 @@ def test_whoever_has_a_lead_without_having_taken_it_is_not_said_to_have_taken_it
     assert "<@U2> has it, from <@U1>, " in str(card.build(given, HERE).blocks[0])
     seized = replace(theirs, handed=HandOver("outside:Kim", "U2", NOW), names={"outside:Kim": "K*"})
     assert "<@U2> took it over, from K∗, " in str(card.build(seized, HERE).blocks[0])
-
-
-def test_what_landed_here_says_what_to_expect_and_when_it_stopped() -> None:
-    few = LandedHere(2, 3, (("Waiting cost", 2),), expect=0.482)
-    [line] = card.landed_here(few)
-    assert line.replace("\u00a0", " ") == (
-        "*Landed here*  2 of 3 (too few to judge, expect 48 %): waiting cost 2"
-    )
-    stopped = LandedHere(6, 40, drift="stopped landing in week 31")
-    assert card.landed_here(stopped) == [
-        "*Landed here*  6 of 40",
-        "*Stopped landing in week 31*",
-    ]
