@@ -6,6 +6,7 @@ import pytest
 
 from bot.blocks import add, away, quote, settings
 from bot.blocks.message import Block
+from bot.blocks.settings_fields import LABELS
 from bot.domain.absence import Absence, Away
 from bot.domain.adding import Added, Offer
 from bot.domain.leads import Intake, IntakeResult
@@ -31,7 +32,7 @@ def test_the_forms_are_taken(text: str) -> None:
     drawn: list[Block] = [
         settings.form(rule, [change] * 9, NOW),
         settings.more(rule),
-        settings.saved(tuple(settings.LABELS), rule),
+        settings.saved(tuple(LABELS), rule),
         add.form(Offer(tuple((f"{n:032x}", text) for n in range(150)), rule)),
         *(add.done(Added(result, lead, "C0LEADS", rule, NOW)) for result in results),
         quote.form(lines(text, State.ACCEPTED), None, text[:1000], wishes),
