@@ -1,5 +1,6 @@
 """Only one bot on a SQLite file: several share the work on PostgreSQL only."""
 
+import os.path
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -28,7 +29,9 @@ def alone(database: Database) -> Iterator[None]:
 def _locked(file: str) -> sqlite3.Connection:
     lock = None
     try:
-        lock = sqlite3.connect(f"{file}{_LOCK}", timeout=0, isolation_level=None)
+        # Through a symbolic link it is the same database.
+        beside = f"{os.path.realpath(file)}{_LOCK}"
+        lock = sqlite3.connect(beside, timeout=0, isolation_level=None)
         lock.execute("BEGIN EXCLUSIVE")
     except sqlite3.OperationalError as error:
         if lock is not None:

@@ -151,12 +151,15 @@ async def test_a_file_that_is_no_database(folder: Path) -> None:
 
 
 async def test_only_one_runs_on_a_file(file: Path) -> None:
-    first, second = Database(f"sqlite:///{file}"), Database(f"sqlite:///{file}")
+    link = file.with_name("link.db")
+    link.symlink_to(file)
+    first, second, linked = (Database(f"sqlite:///{path}") for path in (file, file, link))
     with alone(first):
-        with pytest.raises(ConfigError, match="Another Leadloop is running on"), alone(second):
-            pass
+        for other in (second, linked):
+            with pytest.raises(ConfigError, match="Another Leadloop is running on"), alone(other):
+                pass
         await _store(second)  # short commands go on beside it
     with alone(second):
         pass
-    for database in (first, second):
+    for database in (first, second, linked):
         await database.close()
