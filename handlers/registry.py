@@ -4,8 +4,9 @@ Bolt tries its listeners one after the other (about 14 µs each, for every reque
 does not grow slower with the number of features.
 """
 
+import asyncio
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import Any
@@ -27,7 +28,8 @@ from handlers.payloads import shortcut as parse_shortcut
 from handlers.replies import HomeReplies, Replies
 
 SLASH_COMMAND = "/leads"
-HOME_SECONDS = 1.0  # after what was pressed, and before Slack has its acknowledgement
+HOME_SECONDS = 1.0
+ANSWER_SECONDS = 2.8  # what was pressed, then the Home, and only then has Slack its acknowledgement
 MENU = "more"
 log = structlog.get_logger()
 OnPress = Callable[[Press, Replies], Awaitable[None]]
@@ -109,9 +111,11 @@ class Registry:
         async def tell(text: str) -> None:
             await replies.whisper(sentence(text))
 
+        until = _now() + ANSWER_SECONDS
         await guarded(work(), tell, name=pressed.action_id)
         if isinstance(replies, HomeReplies):
-            await self._publish_home(pressed.user, replies, replies.turned, replies.notice)
+            drawing = self._home_of(pressed.user, replies, replies.turned, replies.notice)
+            await _publish(drawing, until)
 
     async def _on_view(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         sent = submission(body)
@@ -140,9 +144,10 @@ class Registry:
             else:
                 await replies.errors({first: text[:2000]})
 
+        until = _now() + ANSWER_SECONDS
         await guarded(work(), tell, name=sent.callback_id)
         if sent.home is not None and not replies.refused:
-            await self._publish_home(sent.user, replies, sent.home)
+            await _publish(self._home_of(sent.user, replies, sent.home), until)
 
     async def _on_command(
         self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, respond: AsyncRespond
@@ -187,21 +192,12 @@ class Registry:
         await self.events[body["event"]["type"]](body, replies)
         await replies.done()
 
-    async def _publish_home(
+    async def _home_of(
         self, user: str, replies: Replies, turned: str, notice: Notice | None = None
     ) -> None:
-        """Draws a person's App Home again. What was done is stored, so failing is only logged."""
-        if self.home is None:
-            return
-        draw = self.home
-
-        async def work() -> None:
-            await replies.publish_home(user, await draw(user, turned, notice))
-
-        async def tell(_text: str) -> None:
-            return
-
-        await guarded(work(), tell, name="home", seconds=HOME_SECONDS)
+        """Draws a person's App Home again."""
+        if self.home is not None:
+            await replies.publish_home(user, await self.home(user, turned, notice))
 
     async def _unknown(self, given: Command, replies: Replies) -> None:
         near = get_close_matches(given.name, [name for name in self.commands if name], 1, 0.5)
@@ -217,6 +213,19 @@ class Registry:
             raise NotAllowed(
                 "Leads belong to the company that runs this app. Your press was not counted."
             )
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
+
+
+async def _publish(home: Coroutine[None, None, None], until: float) -> None:
+    """What was done is stored, so failing is only logged."""
+
+    async def tell(_text: str) -> None:
+        return
+
+    await guarded(home, tell, name="home", seconds=min(HOME_SECONDS, until - _now()))
 
 
 async def _not_acknowledged(error: Exception) -> None:

@@ -1,7 +1,10 @@
 """App Home: it is drawn for each person, its buttons act, and it is drawn again."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
+
+import pytest
 
 from bot.domain.changes import Change, ChangeState
 from bot.domain.ids import new_id
@@ -120,6 +123,18 @@ async def test_a_form_opened_at_home_draws_it_again(world: World) -> None:
     await home.says("Owed answers · 1")
     assert not home.shows("Do now")
     await world.card_says("won it")
+
+
+async def test_a_home_that_slack_is_slow_to_take_does_not_hold_up_the_answer(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await world.send(lead())
+    home = await AtHome(world, "maya").open()
+    monkeypatch.setattr("handlers.registry.HOME_SECONDS", 60)
+    monkeypatch.setattr("handlers.registry.ANSWER_SECONDS", 1)
+    world.sandbox.faults.fail("views.publish", delay=60)
+    async with asyncio.timeout(10):
+        assert (await home.press("take")).ok
 
 
 async def test_because_of_you_lists_what_marketing_changed(world: World) -> None:
