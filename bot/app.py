@@ -64,6 +64,7 @@ from bot.slack.directory import SlackDirectory
 from bot.slack.socket_mode import PRESSES_SECONDS, Socket
 from handlers import FEATURES
 from handlers.deps import Deps
+from handlers.guard import within
 from handlers.registry import Registry
 from storage.alone import alone
 from storage.cross_team import CrossTeam
@@ -75,6 +76,7 @@ from storage.uow import Units
 # Together less than the ten seconds that whoever stops us waits.
 SENDS_SECONDS = 4.0
 CLOSE_SECONDS = 1.0
+STOP_SECONDS = 8.0  # ten, less what a locked SQLite file may hold up after it
 
 log = structlog.get_logger()
 
@@ -135,7 +137,10 @@ class Leadloop:
     async def stop(self) -> None:
         """Takes nothing new, finishes what is under way; within ten seconds, whatever hangs."""
         self._server.waiting_for = "nothing: it is stopping"
-        await self._closing.aclose()
+        try:
+            await within(STOP_SECONDS, self._closing.aclose())
+        except TimeoutError:
+            log.warning("stop.cut_off", what="stop")
 
     @property
     def port(self) -> int:
@@ -195,7 +200,7 @@ class Leadloop:
 
         async def close() -> None:
             try:
-                await asyncio.wait_for(closing(), seconds)
+                await within(seconds, closing())
             except TimeoutError:
                 log.warning("stop.cut_off", what=closing.__qualname__)
 

@@ -44,4 +44,5 @@ class StorageError(LeadloopError):
 
 
 class Conflict(StorageError):
-    """The database refused a statement: a value it cannot hold, or a key taken meanwhile."""
+    """The database refused a statement: a value it cannot hold, a key taken meanwhile, or another
+    transaction that waited for this one while this one waited for it."""

@@ -3,6 +3,8 @@
 import asyncio
 import secrets
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import Any, TypeVar
 
 import structlog
 
@@ -13,6 +15,28 @@ TELL_SECONDS = 0.4
 
 log = structlog.get_logger()
 Tell = Callable[[str], Awaitable[None]]
+T = TypeVar("T")
+
+
+async def within(seconds: float, work: Awaitable[T]) -> T:
+    """TimeoutError when it takes longer; it may end later then. `asyncio.wait_for` waits for what
+    it cuts off, and a thread that waits for a locked SQLite file cannot be cut off."""
+    task = asyncio.ensure_future(work)
+    try:
+        await asyncio.wait((task,), timeout=seconds)
+        if task.done():
+            return task.result()
+        raise TimeoutError
+    finally:
+        if not task.done():
+            task.cancel()
+            task.add_done_callback(_unheard)
+
+
+def _unheard(task: asyncio.Future[Any]) -> None:
+    """Nobody waits for it any more; asyncio would say that its error was never looked at."""
+    with suppress(asyncio.CancelledError):
+        task.exception()
 
 
 async def guarded(
@@ -31,7 +55,7 @@ async def guarded(
         return
     try:
         left = seconds + TELL_SECONDS - (clock() - started)
-        await asyncio.wait_for(tell(sentence), max(left, TELL_SECONDS))
+        await within(max(left, TELL_SECONDS), tell(sentence))
     except TimeoutError:
         log.warning("listener.not_told", name=name)
 
@@ -39,7 +63,7 @@ async def guarded(
 async def _outcome(work: Awaitable[None], name: str, seconds: float) -> str | None:
     """None when all went well, otherwise what the person has to know."""
     try:
-        await asyncio.wait_for(work, seconds)
+        await within(seconds, work)
     except StorageError:
         reference = _reference()
         log.exception("listener.failed", name=name, reference=reference)

@@ -13,7 +13,7 @@ from sqlalchemy.pool import AsyncAdaptedQueuePool
 
 from bot.errors import ConfigError, Conflict, StorageError
 
-SQLITE_BUSY_SECONDS = 5
+SQLITE_BUSY_SECONDS = 1.5  # a thread that waits so cannot be cut off: a stop has to outlast it
 
 
 class Database:
@@ -84,12 +84,13 @@ _REFUSED = "The database refused a value, or another one was stored first. Nothi
 
 
 def _is_refusal(error: StatementError) -> bool:
-    """Whether the values are at fault: the same statement with others would have worked."""
+    """Whether it is about these values, and others or the same ones later would be stored."""
     if not isinstance(error, DBAPIError):
         return True  # a value could not even be converted for the driver
-    # Of asyncpg's data errors SQLAlchemy makes no DataError, but they carry their SQLSTATE class.
+    # SQLAlchemy makes no DataError of asyncpg's data errors (22), nor anything of two transactions
+    # that waited for each other (40), but they carry the class of their SQLSTATE.
     state = getattr(error.orig, "sqlstate", None) or ""
-    return isinstance(error, (IntegrityError, DataError)) or state.startswith("22")
+    return isinstance(error, (IntegrityError, DataError)) or state.startswith(("22", "40"))
 
 
 def _sentence(said: str) -> str | None:

@@ -8,10 +8,12 @@ from pathlib import Path
 import aiohttp
 import pytest
 import yaml
+from structlog.testing import capture_logs
 
 from bot.app import Leadloop, build
 from bot.cli.serve import greeting
 from bot.config import Config
+from bot.delivery.worker import Delivery
 from bot.errors import ConfigError, StorageError
 from bot.services.settings import SettingsService
 from sandbox.server import Sandbox
@@ -82,6 +84,24 @@ async def test_it_is_not_ready_any_more_while_it_stops(place: Place) -> None:
     await stopping
     with pytest.raises(aiohttp.ClientConnectorError):
         await place.ask("/healthz")
+
+
+async def test_it_stops_in_time_whatever_hangs(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    let_go = asyncio.Event()
+
+    async def hangs(_self: Delivery, _seconds: float) -> None:
+        await let_go.wait()
+
+    monkeypatch.setattr(Delivery, "finish", hangs)
+    monkeypatch.setattr("bot.app.STOP_SECONDS", 0.5)
+    await place.bot.start()
+    with capture_logs() as logs:
+        async with asyncio.timeout(10):
+            await place.bot.stop()
+    assert ("stop.cut_off", "stop") in [(entry["event"], entry.get("what")) for entry in logs]
+    let_go.set()
 
 
 async def test_a_database_that_fails_makes_it_not_ready(place: Place) -> None:

@@ -39,3 +39,22 @@ async def test_the_log_has_the_reference_that_the_person_read() -> None:
         [entry] = logs
         assert entry["event"] == event
         assert entry["reference"] in told[0]
+
+
+async def test_what_does_not_let_itself_be_cut_off_is_not_waited_for() -> None:
+    told: list[str] = []
+    let_go = asyncio.Event()
+
+    async def stubborn() -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await let_go.wait()  # as a thread does that waits for a locked file
+
+    async def tell(text: str) -> None:
+        told.append(text)
+
+    async with asyncio.timeout(10):
+        await guarded(stubborn(), tell, name="test", seconds=0.05)
+    assert "took too long" in told[0]
+    let_go.set()
