@@ -171,7 +171,8 @@ async def small_app() -> AsyncIterator[SmallApp]:
     async with Sandbox(workspace, steps=steps, jumps=jumps) as sandbox:
         client = AsyncWebClient(token=installed.bot_token, base_url=sandbox.api_url)
         small = SmallApp(sandbox, installed, client)
-        bolt = AsyncApp(client=client, signing_secret=installed.signing_secret)
+        secret = installed.signing_secret
+        bolt = AsyncApp(name="helper", client=client, signing_secret=secret)
         _listen(bolt, small)
         small.handler = AsyncSocketModeHandler(bolt, installed.app_token)
         await small.handler.connect_async()  # type: ignore[no-untyped-call]  # Bolt's own

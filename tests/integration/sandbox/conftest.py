@@ -29,7 +29,8 @@ async def scene() -> AsyncIterator[Scene]:
 @pytest.fixture
 def bolt(scene: Scene) -> AsyncApp:
     """A Bolt app that is not connected yet."""
-    return AsyncApp(client=scene.client, signing_secret=scene.installed.signing_secret)
+    secret = scene.installed.signing_secret
+    return AsyncApp(name="helper", client=scene.client, signing_secret=secret)
 
 
 @pytest.fixture(params=["socket", "http"])

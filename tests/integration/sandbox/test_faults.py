@@ -165,7 +165,7 @@ async def test_payloads_rotate_over_connections(
     scene: Scene, bolt: AsyncApp, handler: AsyncSocketModeHandler
 ) -> None:
     taken: list[str] = []
-    other = AsyncApp(client=scene.client, signing_secret="x")
+    other = AsyncApp(name="other", client=scene.client, signing_secret="x")
 
     @bolt.action("b")
     async def first_pressed(ack: AsyncAck) -> None:
