@@ -29,6 +29,13 @@ _HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
+_TEMPLATES = Environment(  # for every sandbox of the process: it keeps what it compiled
+    loader=FileSystemLoader(_HERE / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
 _KEEP_ALIVE = 15.0
 _BREATH = 0.03  # a burst of changes is one redraw
 
@@ -53,13 +60,6 @@ class Page:
         self._sandbox = sandbox
         self._memory = Memory()
         self._streams: set[asyncio.Task[object]] = set()
-        self._templates = Environment(
-            loader=FileSystemLoader(_HERE / "templates"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
 
     async def index(self, request: web.Request) -> web.Response:
         """The whole page."""
@@ -85,7 +85,7 @@ class Page:
         if where.channel is not None and where.me.id in where.channel.members:
             workspace.mark_read(where.me.id, where.channel.id)
         drawn = screen(self._sandbox, where, self._memory)
-        html = self._templates.get_template(template).render(drawn, version=version, **more)
+        html = _TEMPLATES.get_template(template).render(drawn, version=version, **more)
         return web.Response(text=html, content_type="text/html", headers=_HEADERS)
 
     async def events(self, request: web.Request) -> web.StreamResponse:
