@@ -1,82 +1,20 @@
-"""When a pitch stopped landing: the exact chance, false alarms, and the week that is named."""
+"""When a pitch stopped landing: false alarms, and the week that is named."""
 
 import random
 from dataclasses import replace
-from itertools import product
-from math import comb
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy import stats as scipy_stats
 
 from bot.domain.drift import Drift, Weekly, change_point, drifts
-from bot.domain.stats import Share, total
+from bot.domain.stats import Share
 
 WEEKS = tuple(f"2026-W{number}" for number in range(24, 36))
 
 
 def _weekly(name: str, *shares: Share) -> Weekly:
     return Weekly(f"id-{name.lower()}", name, WEEKS[-len(shares) :], shares)
-
-
-def _ratio(before: Share, after: Share) -> float:
-    table = [[before.hits, before.of - before.hits], [after.hits, after.of - after.hits]]
-    found = scipy_stats.chi2_contingency(table, correction=False, lambda_="log-likelihood")
-    return float(found.statistic)
-
-
-def _by_counting(shares: list[Share]) -> tuple[float, int]:
-    """The largest ratio and its exact chance: every way to deal the hits, one by one."""
-    whole, sizes = total(shares), [share.of for share in shares]
-
-    def largest(hits: tuple[int, ...]) -> tuple[float, int]:
-        dealt = [Share(*pair) for pair in zip(hits, sizes, strict=True)]
-        return max(
-            (_ratio(total(dealt[:at]), total(dealt[at:])), at)
-            for at in range(1, len(dealt))
-            if min(sum(sizes[:at]), sum(sizes[at:])) >= 10
-        )
-
-    observed = largest(tuple(share.hits for share in shares))
-    reached = sum(
-        comb_of(hits, sizes)
-        for hits in product(*(range(size + 1) for size in sizes))
-        if sum(hits) == whole.hits and largest(hits)[0] >= observed[0] - 1e-9
-    )
-    return reached / comb(whole.of, whole.hits), observed[1]
-
-
-def comb_of(hits: tuple[int, ...], sizes: list[int]) -> int:
-    result = 1
-    for some, of in zip(hits, sizes, strict=True):
-        result *= comb(of, some)
-    return result
-
-
-@pytest.mark.parametrize(
-    "shares",
-    [
-        [Share(6, 7), Share(5, 6), Share(1, 6), Share(1, 5)],
-        [Share(3, 6), Share(3, 5), Share(2, 6), Share(4, 6)],
-        [Share(1, 12), Share(9, 11)],
-    ],
-)
-def test_the_chance_is_that_of_all_ways_to_deal_the_hits(shares: list[Share]) -> None:
-    chance, start = _by_counting(shares)
-    point = change_point(shares)
-    assert point is not None
-    assert point.start == start
-    assert point.p_value == pytest.approx(chance, abs=1e-9)
-
-
-def test_one_possible_split_is_the_likelihood_ratio_test_of_two_rates() -> None:
-    """Asymptotically, as SciPy has it: chi-squared with one degree of freedom."""
-    before, after = Share(260, 500), Share(230, 500)
-    point = change_point([before, after])
-    assert point is not None
-    expected = scipy_stats.chi2.sf(_ratio(before, after), 1)
-    assert point.p_value == pytest.approx(expected, rel=0.2)
 
 
 def test_the_week_is_named_on_the_digest_and_on_the_card() -> None:

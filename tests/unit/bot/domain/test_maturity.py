@@ -1,13 +1,8 @@
-"""How long leads take: by hand, and against SciPy's Kaplan-Meier."""
+"""How long leads take, by hand. test_against_scipy.py compares it with a Kaplan-Meier estimate."""
 
 import pytest
-from hypothesis import assume, given
-from hypothesis import strategies as st
-from scipy import stats as scipy_stats
 
 from bot.domain.maturity import MIN_ENDED, Wait, usual_days
-
-WAITS = st.builds(Wait, st.integers(0, 60), st.booleans(), st.integers(1, 9))
 
 
 def test_without_open_leads_it_is_the_percentile() -> None:
@@ -24,21 +19,6 @@ def test_nobody_knows_while_most_are_open_or_few_have_ended() -> None:
     assert usual_days([]) is None
     assert usual_days([Wait(3, True, MIN_ENDED - 1)]) is None
     assert usual_days([Wait(3, True, MIN_ENDED), Wait(30, False, 100)]) is None
-
-
-@given(st.lists(WAITS, min_size=1, max_size=20))
-def test_it_is_scipys_kaplan_meier(waits: list[Wait]) -> None:
-    ended = [wait.days for wait in waits if wait.ended for _ in range(wait.leads)]
-    watched = [wait.days for wait in waits if not wait.ended for _ in range(wait.leads)]
-    assume(len(ended) >= MIN_ENDED)
-    data = scipy_stats.CensoredData(uncensored=ended, right=watched)
-    survival = scipy_stats.ecdf(data).sf
-    reached = [
-        int(day)
-        for day, left in zip(survival.quantiles, survival.probabilities, strict=True)
-        if left <= 0.2 + 1e-9
-    ]
-    assert usual_days(waits) == (min(reached) if reached else None)
 
 
 @pytest.mark.parametrize("ended", [True, False])

@@ -1,9 +1,8 @@
-"""Simpson's paradox: against statsmodels, and what a digest then says."""
+"""Simpson's paradox: what a digest says. test_against_scipy.py compares the figures."""
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from statsmodels.stats.contingency_tables import StratifiedTable
 
 from bot.domain.changes import Measure
 from bot.domain.figures import with_readings
@@ -16,20 +15,6 @@ SHARES = st.integers(2, 60).flatmap(
     lambda n: st.integers(1, n - 1).map(lambda hits: Share(hits, n))
 )
 PARTS = st.lists(st.builds(Stratum, SHARES, SHARES), min_size=1, max_size=6)
-
-
-def _table(parts: list[Stratum]) -> StratifiedTable:
-    return StratifiedTable(
-        [[[s.hits, s.of - s.hits] for s in (part.own, part.rest)] for part in parts]
-    )
-
-
-@given(PARTS)
-def test_it_is_statsmodels_stratified_table(parts: list[Stratum]) -> None:
-    table = _table(parts)
-    ratio, chance = odds_ratio(parts), p_value(parts)
-    assert ratio == pytest.approx(table.oddsratio_pooled)
-    assert chance == pytest.approx(table.test_null_odds(correction=False).pvalue, abs=1e-9)
 
 
 def test_what_cannot_be_formed_is_none() -> None:

@@ -1,11 +1,8 @@
 """Against the examples that the authors published, and properties that must always hold."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from scipy import stats as scipy_stats
-from statsmodels.stats.multitest import multipletests
-from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
 from bot.domain.stats import (
     Z95,
@@ -15,7 +12,6 @@ from bot.domain.stats import (
     Reading,
     Share,
     bounds,
-    certain,
     difference,
     discoveries,
     judge,
@@ -214,49 +210,6 @@ def test_agreement_by_hand() -> None:
     assert agreement.alike == Share(35, 50)
     assert agreement.by_chance == pytest.approx(0.5)
     assert Agreement().by_chance is None
-
-
-@settings(max_examples=40)
-@given(SHARES)
-def test_wilson_is_statsmodels(share: Share) -> None:
-    theirs = proportion_confint(share.hits, share.of, 0.05, "wilson")
-    assert (wilson(share).low, wilson(share).high) == pytest.approx(theirs, abs=1e-12)
-
-
-@settings(max_examples=40)
-@given(SHARES, SHARES)
-def test_a_difference_is_statsmodels(first: Share, second: Share) -> None:
-    theirs = confint_proportions_2indep(
-        first.hits, first.of, second.hits, second.of, method="newcomb"
-    )
-    ours = difference(first, second)
-    assert (ours.low, ours.high) == pytest.approx(theirs, abs=1e-9)
-
-
-@settings(max_examples=10)  # multipletests collects garbage at each call
-@given(st.lists(st.floats(0, 1), min_size=1, max_size=30))
-def test_the_families_are_scipys_and_statsmodels(p_values: list[float]) -> None:
-    adjusted = scipy_stats.false_discovery_control(p_values)
-    if all(abs(p - 0.05) > 1e-9 for p in adjusted):
-        assert discoveries(p_values, 0.05) == {i for i, p in enumerate(adjusted) if p <= 0.05}
-    rejected, stepped, *_ = multipletests(p_values, 0.05, "holm")
-    if all(abs(p - 0.05) > 1e-9 for p in stepped):
-        assert certain(p_values, 0.05) == {i for i, found in enumerate(rejected) if found}
-
-
-@settings(max_examples=40)
-@given(SHARES, st.integers(1, 999).map(lambda hits: Share(hits * 10**6, 10**9)))
-def test_as_many_as_suffice_leave_the_rest_out_of_the_range(own: Share, rest: Share) -> None:
-    """With an endless rest, against Wilson's interval of statsmodels at n and at n - 1."""
-    needed = suffices(own, rest)
-    if needed is None or needed > 10**4:
-        return
-    rate, others = own.hits / own.of, rest.hits / rest.of
-    low, high = proportion_confint((needed + 1) * rate, needed + 1, 0.05, "wilson")
-    assert not low <= others <= high
-    if needed > 10:
-        low, high = proportion_confint((needed - 1.01) * rate, needed - 1.01, 0.05, "wilson")
-        assert low <= others <= high
 
 
 @pytest.mark.parametrize(
