@@ -104,7 +104,8 @@ install_locked() {
 
 # A Chromium that is here, else Playwright's own, else tests/browser is skipped.
 find_browser() {
-    for browser in "${CHROMIUM_PATH:-chromium}" chromium-browser google-chrome; do
+    for browser in "${CHROMIUM_PATH:-chromium-headless-shell}" \
+        chromium chromium-browser google-chrome; do
         ! command -v "$browser" >/dev/null || return 0
     done
     echo "Fetching a browser for the tests …"

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-from pathlib import Path
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -12,12 +11,11 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# The shell has no windows to draw: a page costs it a third of what it costs the whole browser.
+_NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 
 
 def chromium_path() -> str | None:
-    """CHROMIUM_PATH, Debian's, one on PATH; None: Playwright's own."""
-    debian = "/usr/bin/chromium"
-    found = os.environ.get("CHROMIUM_PATH") or (debian if Path(debian).exists() else None)
-    return found or next(
-        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-    )
+    """CHROMIUM_PATH, one on PATH; None: Playwright's own, which is a shell too."""
+    on_path = filter(None, map(shutil.which, _NAMES))
+    return os.environ.get("CHROMIUM_PATH") or next(on_path, None)

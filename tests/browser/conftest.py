@@ -23,7 +23,7 @@ from tests.browser.small_app import SmallApp, small_app
 from tests.chromium import ARGUMENTS, chromium_path
 
 _INSTALL = (
-    "no Chromium can be started: install the system's (Debian: apt install chromium), "
+    "no Chromium can be started: install Debian's (apt install chromium-headless-shell), "
     "or Playwright's own (.venv/bin/playwright install chromium), or set CHROMIUM_PATH"
 )
 Open = Callable[..., Awaitable[Page]]
