@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -45,30 +44,50 @@ def _of_type(branches: list[Schema], kind: object) -> list[Schema]:
     return found
 
 
-def _any_of(
-    validator: Any, branches: list[Schema], value: object, schema: Schema
-) -> Iterator[ValidationError]:
+def _any_of(_: Any, branches: list[Schema], value: object, __: Schema) -> Iterator[ValidationError]:
     """`anyOf` that looks only at branches of the value's own type: quick, and its errors tell."""
     if isinstance(value, dict) and isinstance(value.get("type"), str):
         branches = _of_type(branches, value["type"]) or branches
-    tried = [list(validator.descend(value, branch)) for branch in branches]
+    tried = [list(_against(branch, value)) for branch in branches]
     if all(tried):
         yield from min(tried, key=len)
 
 
-_Validator = extend(Draft202012Validator, {"anyOf": _any_of})  # type: ignore[no-untyped-call]  # untyped in types-jsonschema
+def _properties(_: Any, properties: Schema, value: object, __: Schema) -> Iterator[ValidationError]:
+    if isinstance(value, dict):
+        for key in (key for key in properties if key in value):
+            yield from _against(properties[key], value[key], key)
 
 
-@cache
-def _validator(name: str) -> Validator:
-    assert name in DEFINITIONS, f"scripts/contract.ts does not export {name}"
-    made: Validator = _Validator({"$ref": f"#/definitions/{name}", "definitions": DEFINITIONS})
-    return made
+def _items(_: Any, items: Schema, value: object, __: Schema) -> Iterator[ValidationError]:
+    if isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _against(items, item, index)
+
+
+def _ref(_: Any, ref: str, value: object, __: Schema) -> Iterator[ValidationError]:
+    return _against(resolved({"$ref": ref}), value)
+
+
+# jsonschema's own make a validator and look up a reference for every value.
+_KEYWORDS = {"anyOf": _any_of, "properties": _properties, "items": _items, "$ref": _ref}
+_Validator = extend(Draft202012Validator, _KEYWORDS)  # type: ignore[no-untyped-call]  # untyped in types-jsonschema
+_made: dict[int, Validator] = {}  # by the id of their schema, which each of them keeps alive
+
+
+def _against(schema: Schema, value: Any, *path: str | int) -> Iterator[ValidationError]:
+    """What a part of the types has against a part of the value, which lies at this path."""
+    if id(schema) not in _made:
+        _made[id(schema)] = _Validator(schema)
+    for error in _made[id(schema)].iter_errors(value):
+        error.path.extendleft(path)
+        yield error
 
 
 def wrong(name: str, value: Any) -> list[str]:
     """What Slack's type of this name refuses: place and reason, one line each."""
+    assert name in DEFINITIONS, f"scripts/contract.ts does not export {name}"
     return [
         f"{'/'.join(map(str, error.absolute_path))}: {error.message[:200]}"
-        for error in _validator(name).iter_errors(value)
+        for error in _against(DEFINITIONS[name], value)
     ]
