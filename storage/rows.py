@@ -34,7 +34,7 @@ def campaign_value(row: Row, prefix: str = "") -> Campaign:
 
 
 def standing_row(standing: Standing) -> dict[str, Any]:
-    row = asdict(standing)
+    row: dict[str, Any] = {name: getattr(standing, name) for name in Standing.__dataclass_fields__}
     row["main_reason"] = next(iter(standing.reasons), None)
     row["decline_code"] = next(iter(standing.decline_codes), None)
     for name in ("reasons", "decline_codes", "seconded_by"):

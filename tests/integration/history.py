@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import bindparam, update
 
 from bot.domain.campaigns import Campaign
-from bot.domain.fold import fold
+from bot.domain.fold import apply, fold
 from bot.domain.leads import Company, Score
 from bot.domain.leads import Lead as SentLead
-from bot.domain.lifecycle import TABLE, Action, Door, Event, Standing
+from bot.domain.lifecycle import COMMENTS, TABLE, Action, Door, Event, Standing
 from bot.ports import NewLead
 from storage.base import table_of
 from storage.engine import Database
@@ -61,7 +61,7 @@ def life(rng: random.Random, start: datetime) -> tuple[Standing, tuple[Event, ..
             )
         )
         try:
-            standing = fold(events)
+            standing = fold(events) if action in COMMENTS else apply(standing, events[-1])
         except KeyError:
             events.pop()
     return standing, tuple(events)
