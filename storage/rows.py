@@ -1,7 +1,7 @@
 """Rows to domain values and back, for leads and campaigns."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any
 
@@ -34,7 +34,7 @@ def campaign_value(row: Row, prefix: str = "") -> Campaign:
 
 
 def standing_row(standing: Standing) -> dict[str, Any]:
-    row: dict[str, Any] = {name: getattr(standing, name) for name in Standing.__dataclass_fields__}
+    row: dict[str, Any] = {it.name: getattr(standing, it.name) for it in fields(standing)}
     row["main_reason"] = next(iter(standing.reasons), None)
     row["decline_code"] = next(iter(standing.decline_codes), None)
     for name in ("reasons", "decline_codes", "seconded_by"):
