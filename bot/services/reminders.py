@@ -54,6 +54,8 @@ class _Round:
         """Takes the lead's next step if its time has come, and says when to look again."""
         if self.owner.startswith(OUTSIDE):
             return replace(lead, remind_at=None)
+        if lead.remind_at and lead.remind_at > self.now and not self._asks:
+            return lead  # it was put off, or another replica has just looked at it
         lead = clocks.set(lead, done, self.now)
         step = next_step(clocks.plan(lead, done), self.now)
         if step is None or not self._is_due(*step):
@@ -67,8 +69,13 @@ class _Round:
 
     def _is_due(self, step: Step, at: datetime) -> bool:
         """A question comes a little early when others are asked anyway."""
-        is_asked = step is Step.ASK and (step, self.owner) in self.calls
-        return at <= (self.now + TOGETHER if is_asked else self.now)
+        early = step is Step.ASK and self._asks
+        return at <= (self.now + TOGETHER if early else self.now)
+
+    @property
+    def _asks(self) -> bool:
+        """Whether the owner is asked about another lead now."""
+        return (Step.ASK, self.owner) in self.calls
 
     async def _receiver(self, step: Step, clocks: Clocks) -> tuple[str | None, datetime]:
         """Who is told, and when they are at work; None: nobody can be."""

@@ -17,6 +17,7 @@ from bot.services.intake import IntakeService
 from bot.services.record import Say, say_in, undo_in
 from storage.base import table_of
 from storage.engine import Database
+from storage.reminders import ReminderRepository
 from storage.tables import Message, Reminder
 from storage.uow import Units
 
@@ -74,6 +75,24 @@ async def test_replicas_that_tick_together_take_each_step_once(
     async with database.transaction(database.read) as connection:
         mine = select(taken_steps.c.step).where(taken_steps.c.team_id == team)
         assert (await connection.execute(mine)).scalars().all() == ["owner"] * 12
+
+
+async def test_a_question_that_was_put_off_stays_so_when_another_replica_looks_too(
+    units: Units, team: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number, lead in enumerate(await come(units, team, 6, reminder_percent=0)):
+        await say(units, team, lead, MAYA, Action.TAKE, MONDAY + timedelta(minutes=5 * number))
+    now = MONDAY + timedelta(days=2, minutes=1)
+    assert await reminders.run_due(units, team, now) == 1  # five of them
+
+    async def read_before(*_: object) -> list[str]:
+        return [MAYA]
+
+    with monkeypatch.context() as late:
+        late.setattr(ReminderRepository, "owners_due", read_before)
+        assert await reminders.run_due(units, team, now) == 0
+    assert await reminders.run_due(units, team, now + timedelta(minutes=40)) == 0
+    assert await reminders.run_due(units, team, now + timedelta(minutes=61)) == 1
 
 
 async def test_whoever_gets_a_lead_is_reminded_anew_and_who_lost_it_is_not(
