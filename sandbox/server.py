@@ -27,13 +27,16 @@ _SHUTDOWN = 0.2
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One small step on the strip atop the page; clicking it switches person and channel."""
+    """One small step on the strip atop the page. Clicking it switches person and channel, or goes
+    to an app's messages, or until it is done jumps the clock: `app` is an id, `jump` a label."""
 
     text: str
     done: Callable[[Workspace], bool]
     hint: str = ""
     become: str | None = None
     channel: str | None = None
+    app: str | None = None
+    jump: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

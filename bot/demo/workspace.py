@@ -16,6 +16,7 @@ from sandbox.server import Jump, Sandbox, Step
 from sandbox.workspace import Workspace
 
 ZONE = "Europe/Berlin"
+MONDAY = "Monday 9:00"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def made(manifest: Path) -> Tidewell:
 
 
 def served(tidewell: Tidewell, port: int) -> Sandbox:
-    jumps = [Jump("Monday 9:00", next_monday)]
+    jumps = [Jump(MONDAY, next_monday)]
     return Sandbox(tidewell.workspace, port=port, steps=steps(tidewell), jumps=jumps)
 
 
@@ -91,10 +92,11 @@ def steps(tidewell: Tidewell) -> list[Step]:
             channel="leads",
         ),
         Step(
-            "Jump to Monday 9:00",
+            f"Jump to {MONDAY}",
             _shows("marketing", "week 34"),
-            "Use the clock at the top: the digest comes.",
+            "Press this step: the week's digest comes.",
             channel="leads",
+            jump=MONDAY,
         ),
         Step(
             "Become Lena",
@@ -113,8 +115,9 @@ def steps(tidewell: Tidewell) -> list[Step]:
         Step(
             "See it come back",
             _read_direct("maya", tidewell),
-            "Become Maya and open the app's messages.",
+            "Be Maya: what Lena changes is in your messages.",
             become="maya",
+            app=tidewell.app.id,
         ),
     ]
 

@@ -45,10 +45,12 @@ class Place:
     def app_url(self, app: InstalledApp, tab: str | None = None) -> str:
         return self.url(channel=None, app=app.id, tab=tab, thread=None, shown=None)
 
-    def become_url(self, name: str, channel: str | None = None) -> str:
-        """The same view with another person's eyes; a private place falls back to their first."""
-        if channel:
-            return self.url(as_=name, channel=channel, app=None, tab=None, thread=None, shown=None)
+    def become_url(self, name: str, channel: str | None = None, app: str | None = None) -> str:
+        """The same view with another person's eyes, or else a channel, or an app's messages; a
+        private place falls back to their first."""
+        if channel or app:
+            there = {"channel": channel, "app": app, "tab": "messages" if app else None}
+            return self.url(as_=name, **there, thread=None, shown=None)
         keep = {} if self.channel is None or not self.channel.is_im else {"channel": None}
         return self.url(as_=name, thread=None, shown=None, **keep)
 

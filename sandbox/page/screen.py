@@ -142,7 +142,7 @@ def _steps(sandbox: Sandbox, place: Place, memory: Memory) -> list[dict[str, Any
     for i, step in enumerate(sandbox.steps):
         if i not in memory.done_steps and step.done(sandbox.workspace):
             memory.done_steps.add(i)
-        url = place.become_url(step.become or place.me.name, step.channel)
+        url = place.become_url(step.become or place.me.name, step.channel, step.app)
         steps.append({"step": step, "done": i in memory.done_steps, "url": url})
     current = next((one for one in steps if not one["done"]), None)
     return [{**one, "current": one is current} for one in steps]

@@ -30,8 +30,17 @@ async def test_from_the_lead_to_the_digest(demo: Demo, open_demo: Open) -> None:
     await expect(card).to_contain_text("customer proof", ignore_case=True)
     await expect(page.get_by_role("link", name="Say why (done)")).to_be_visible()
 
-    await page.get_by_role("button", name="Monday 9:00").click()
+    await page.get_by_role("button", name="Jump to Monday 9:00").click()
     await expect(page.get_by_test_id("clock")).to_contain_text("Mon 24 Aug 9:00")
+    # Once done it is a link: a second press would leave the week.
+    await expect(page.get_by_role("link", name="Jump to Monday 9:00 (done)")).to_be_visible()
+    await page.get_by_role("link", name="See it come back").click()
+    await expect(page.get_by_role("link", name="Messages", exact=True)).to_have_attribute(
+        "aria-current", "page"
+    )
+    await page.set_viewport_size({"width": 390, "height": 800})
+    await expect(page.locator(".step-hint")).to_be_visible()
+    await page.set_viewport_size({"width": 1280, "height": 800})
     await page.get_by_test_id("person").click()
     await page.get_by_role("menuitemradio", name="Lena Voss").click()
     marketing = page.get_by_role("link", name="marketing", exact=False)

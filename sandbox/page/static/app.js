@@ -61,7 +61,7 @@ function showStep() {
   const current = document.querySelector(".steps .current");
   if (!current || current.textContent === step) return;
   step = current.textContent;
-  const strip = current.closest(".steps");
+  const strip = current.parentElement;
   strip.scrollTo({ left: current.offsetLeft - strip.offsetLeft - 60 });
 }
 

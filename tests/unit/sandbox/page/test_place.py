@@ -60,6 +60,8 @@ def test_addresses_keep_what_they_do_not_change(workspace: Workspace) -> None:
     assert where.url() == "/?as=ben&channel=secret&thread=1.5&drawer=journal"
     assert where.become_url("ana") == "/?as=ana&channel=secret&drawer=journal"
     assert where.become_url("ana", "open") == "/?as=ana&channel=open&drawer=journal"
+    messages = "/?as=ana&app=A1&tab=messages&drawer=journal"
+    assert where.become_url("ana", app="A1") == messages
 
 
 def test_a_workspace_without_people_says_so() -> None:
