@@ -143,8 +143,8 @@ def form(question: Question, wishes: Sequence[str] = (), *, is_quoted: bool = Fa
     if is_quoted:
         blocks[0] = section(f"Saved. {_ask(question)} Everything here is optional.")
     else:
-        blocks += inputs.wish(wishes) if question.state is not State.REJECTED else []
         blocks += _in_their_words()
+        blocks += inputs.wish(wishes) if question.state is not State.REJECTED else []
     heading = title.get(question.state, "What landed?")
     if question.verdict is Verdict.FELL_FLAT and question.state not in title:
         heading = "What fell flat?"

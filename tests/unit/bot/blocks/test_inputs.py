@@ -75,6 +75,11 @@ def test_the_wish_is_asked_once_and_only_after_a_talk() -> None:
     assert "wish" not in inputs(why.form(LANDED, ["SSO"], is_quoted=True))
 
 
+def test_their_words_stand_before_what_they_asked_for() -> None:
+    asked = ["reasons", "opened_with", "promise_true", "quote", "hide_name", "wish_known", "wish"]
+    assert inputs(why.form(LANDED, ["SSO"])) == asked
+
+
 def test_the_competitor_is_asked_for_where_somebody_chose_one() -> None:
     assert "competitor" not in inputs(why.form(LANDED))
     assert "competitor" not in inputs(why.form(REJECTED))
