@@ -12,6 +12,7 @@ from bot.domain.schedule import week_of
 from bot.domain.sit_ins import SitInKind
 from bot.errors import Unreachable
 from bot.services.campaigns import Edit
+from handlers.allowed import allowed_to
 from handlers.deps import Deps
 from handlers.payloads import Command, Press, Submission
 from handlers.registry import Registry
@@ -37,6 +38,7 @@ class CampaignHandlers:
         zone = (await self._deps.settings.get()).zone
         period = str(week_of(now.astimezone(zone).date()))
         message = blocks.report(report, period, now, zone)
+        message = await allowed_to(self._deps, message, given.user)
         if await self._deps.sit_ins.can_ask(SitInKind.REVIEW, given.user, now):
             campaign_id = report.figures.campaign_id
             message = sit_ins.offered(message, SitInKind.REVIEW, campaign_id)

@@ -8,6 +8,7 @@ from bot.blocks.lists import sentence
 from bot.domain.changes import Change
 from bot.errors import InvalidInput, Unreachable
 from bot.services.changes import Promise
+from handlers.allowed import allowed_to
 from handlers.deps import Deps
 from handlers.payloads import Command, Press, Submission
 from handlers.registry import Registry
@@ -44,9 +45,10 @@ class ChangeHandlers:
             return await replies.errors(error.fields)
         return await replies.show(blocks.promised(change))
 
-    async def listing(self, _given: Command, replies: Replies) -> None:
+    async def listing(self, given: Command, replies: Replies) -> None:
         found = await self._deps.changes.listing(self._deps.clock.now())
-        await replies.answer(blocks.listing(found, await self._today()))
+        message = blocks.listing(found, await self._today())
+        await replies.answer(await allowed_to(self._deps, message, given.user))
 
     async def keep(self, press: Press, replies: Replies) -> None:
         now = self._deps.clock.now()

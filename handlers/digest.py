@@ -5,6 +5,7 @@ from bot.blocks import digest_details as details
 from bot.blocks.lists import sentence
 from bot.domain.schedule import parse_week
 from bot.errors import InvalidInput
+from handlers.allowed import allowed_to
 from handlers.deps import Deps
 from handlers.payloads import Command, Press
 from handlers.registry import Registry
@@ -34,16 +35,18 @@ class DigestHandlers:
             )
         await handler(given, replies)
 
-    async def _preview(self, _given: Command, replies: Replies) -> None:
+    async def _preview(self, given: Command, replies: Replies) -> None:
         facts = await self._deps.digests.preview(self._deps.clock.now())
         note = "Preview of the running week; only you see this"
-        await replies.answer(blocks.digest(facts, note=note))
+        message = blocks.digest(facts, note=note)
+        await replies.answer(await allowed_to(self._deps, message, given.user))
 
     async def _last(self, given: Command, replies: Replies) -> None:
         facts = await self._deps.digests.last()
         if facts is None:
             return await self._preview(given, replies)
-        return await replies.answer(blocks.digest(facts, note="As it was sent; only you see this"))
+        message = blocks.digest(facts, note="As it was sent; only you see this")
+        return await replies.answer(await allowed_to(self._deps, message, given.user))
 
     async def _now(self, given: Command, replies: Replies) -> None:
         now = self._deps.clock.now()

@@ -1,5 +1,7 @@
 """Who has which role, and so who may do what: asked before every deed that is not everybody's."""
 
+import asyncio
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 
 from bot.domain.roles import CHANNEL_OF, MAY, Deed, Role, is_group, may, refusal
@@ -9,6 +11,8 @@ from bot.errors import NotAllowed, Unreachable
 from bot.ports import Directory, UnitOfWork, UnitOfWorkFactory
 
 KEPT = timedelta(minutes=5)
+OFFER_SECONDS = 1.0
+"""So long an answer waits to know what it may offer: Slack wants it within three."""
 SALES_LEADS = 5
 NAMED = 4
 _EVER = datetime.min.replace(tzinfo=UTC)
@@ -38,6 +42,18 @@ class Roles:
             if await self._has(settings, user, role):
                 return True
         return False
+
+    async def able(self, user: str, deeds: Collection[Deed]) -> frozenset[Deed]:
+        """Those of the deeds that this person may do, to offer only them: all where Slack does not
+        say in time, for whoever does one is asked about again."""
+        settings = await self._settings()
+        asked = {role for deed in deeds for role in MAY[deed]}
+        try:
+            async with asyncio.timeout(OFFER_SECONDS):
+                held = [role for role in asked if await self._has(settings, user, role)]
+        except (Unreachable, TimeoutError):
+            return frozenset(deeds)
+        return frozenset(deed for deed in deeds if may(held, deed))
 
     async def has(self, user: str, role: Role) -> bool:
         return await self._has(await self._settings(), user, role)

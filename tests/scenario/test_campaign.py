@@ -7,11 +7,10 @@ from sandbox.model import View
 from tests.scenario.world import CAMPAIGN, World, lead, shown
 
 
-async def report(world: World, who: str = "lena", channel: str = "marketing") -> str:
+async def report(world: World) -> str:
     """The place of the private answer to `/leads campaign`."""
-    person = world.person(who)
-    await person.command("/leads", "campaign dock", channel)
-    answer = await world.private(who, "Edit the brief", channel)
+    await world.person("lena").command("/leads", "campaign dock", "marketing")
+    answer = await world.private("lena", "Edit the brief", "marketing")
     return answer.ts
 
 
@@ -93,10 +92,12 @@ async def test_two_people_do_not_save_over_each_other(world: World) -> None:
 
 async def test_only_marketing_edits(world: World) -> None:
     await world.request("PUT", "/v1/campaigns/dock-webinar", CAMPAIGN)
-    ts = await report(world, "maya", "leads")
-    await world.person("maya").click("leads", ts, "edit_brief")
-    await world.private("maya", "can do that")
-    assert world.person("maya").modal is None
+    ts = await report(world)
+    now, sam = world.sandbox.clock.now(), world.person("sam")
+    await world.bot.deps.settings.change({"marketing": sam.id}, "test", now)
+    await world.person("lena").click("marketing", ts, "edit_brief")
+    await world.private("lena", "can do that", "marketing")
+    assert world.person("lena").modal is None
 
 
 def shown_view(view: View) -> str:

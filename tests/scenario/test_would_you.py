@@ -91,6 +91,8 @@ async def test_three_are_asked_about_the_same_words_and_they_work_leads(world: W
 
 async def test_at_most_three_and_only_by_marketing(world: World) -> None:
     await world.request("PUT", "/v1/campaigns/dock-webinar", CAMPAIGN)
-    ts = await report(world, "maya", "leads")
-    await world.person("maya").click("leads", ts, "would_ask")
-    await world.private("maya", "can do that")
+    ts = await report(world)
+    now, sam = world.sandbox.clock.now(), world.person("sam")
+    await world.bot.deps.settings.change({"marketing": sam.id}, "test", now)
+    await world.person("lena").click("marketing", ts, "would_ask")
+    await world.private("lena", "can do that", "marketing")
