@@ -74,7 +74,8 @@ class Submission:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """`/leads NAME REST`; `name` in lower case, empty for the bare command."""
+    """`/leads NAME REST`; `name` in lower case, empty for the bare command; `text` is both, as
+    typed."""
 
     user: str
     team: str
@@ -82,6 +83,7 @@ class Command:
     name: str
     rest: str
     channel: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +152,8 @@ def submission(body: Payload) -> Submission:
 
 
 def command(body: Payload) -> Command:
-    text = as_typed(body.get("text") or "", kept="@#!")
-    name, _, rest = text.strip().partition(" ")
+    text = as_typed(body.get("text") or "", kept="@#!").strip()
+    name, _, rest = text.partition(" ")
     return Command(
         user=body["user_id"],
         team=body["team_id"],
@@ -159,6 +161,7 @@ def command(body: Payload) -> Command:
         name=name.lower(),
         rest=rest.strip(),
         channel=body["channel_id"],
+        text=text,
     )
 
 

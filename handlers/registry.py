@@ -8,7 +8,6 @@ import asyncio
 import re
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 from typing import Any
 
 import structlog
@@ -18,7 +17,6 @@ from slack_bolt.context.respond.async_respond import AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.blocks.elements import modal
-from bot.blocks.help import listing
 from bot.blocks.lists import sentence
 from bot.blocks.message import Block, Notice
 from bot.errors import InvalidInput, LeadloopError, NotAllowed
@@ -52,6 +50,7 @@ class Registry:
     shortcuts: dict[str, OnShortcut] = field(default_factory=dict)
     events: dict[str, OnEvent] = field(default_factory=dict)
     usage: dict[str, tuple[str, str]] = field(default_factory=dict)
+    unknown: OnCommand | None = None  # a sub-command that nobody listens to
     home: HomeView | None = None
 
     def action(self, action_id: str, handler: OnPress) -> None:
@@ -157,7 +156,8 @@ class Registry:
 
         async def work() -> None:
             self._same_company(given.team)
-            await self.commands.get(given.name, self._unknown)(given, replies)
+            if (handler := self.commands.get(given.name, self.unknown)) is not None:
+                await handler(given, replies)
             await replies.done()
 
         async def tell(text: str) -> None:
@@ -198,15 +198,6 @@ class Registry:
         """Draws a person's App Home again."""
         if self.home is not None:
             await replies.publish_home(user, await self.home(user, turned, notice))
-
-    async def _unknown(self, given: Command, replies: Replies) -> None:
-        near = get_close_matches(given.name, [name for name in self.commands if name], 1, 0.5)
-        message = listing(SLASH_COMMAND, self.usage, unknown=given.name, near=next(iter(near), ""))
-        await replies.answer(message)
-
-    async def help(self, _given: Command, replies: Replies) -> None:
-        """Lists every command."""
-        await replies.answer(listing(SLASH_COMMAND, self.usage))
 
     def _same_company(self, team: str) -> None:
         if team != self.team:

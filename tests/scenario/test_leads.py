@@ -92,3 +92,12 @@ async def test_an_unknown_word_gets_the_nearest_command_and_the_list(world: Worl
     strange = said(await world.person("maya").command("/leads", "`<!here>`", "leads"))
     assert "<!here>" not in strange
     assert "Did you mean" not in strange
+
+
+async def test_a_name_is_looked_up_rather_than_taken_for_a_command(world: World) -> None:
+    maya = world.person("maya")
+    assert "Did you mean" not in said(await maya.command("/leads", "Dana", "leads"))
+    await world.send(lead())
+    await world.posted()
+    meant = said(await maya.command("/leads", "Dana Ruiz", "leads"))
+    assert "There is no `/leads Dana Ruiz`. Did you mean `/leads show Dana Ruiz`?" in meant
