@@ -6,10 +6,12 @@ from bot.blocks.message import Block
 from bot.blocks.status import CardContext
 from bot.domain.cards import LeadCard, LeadLine
 from bot.domain.lifecycle import TABLE, Action, State, Verdict, may_reopen
+from bot.domain.undo import is_recent
 
 _FOR_ALL = ("I'll take it", "Not for us", "reject")
+# The menu stays as drawn until somebody does something: no time left may stand in it.
 _MENU = {
-    "undo": "Undo (10 min)",
+    "undo": "Undo (within 10 min)",
     "hand_over": "Hand to, or give back…",
     "reject": "Not for us",
     "nurture": "Good fit, not now",
@@ -46,9 +48,10 @@ def yes_or_no(
 
 def worked_buttons(card: LeadCard, here: CardContext) -> Block:
     standing = card.standing
+    undo = ["undo"] if is_recent(standing, here.now) else []
     if not standing.is_open:
         reopen = ["reopen"] if may_reopen(standing, here.now) else []
-        items = _menu(card, *reopen, "undo", "history")
+        items = _menu(card, *reopen, *undo, "history")
         return actions(overflow("more", [*items, *_crm(card)]))
     chosen = standing.verdict
     landed = button("👍 Landed", "landed", card.id, "primary" if chosen is Verdict.LANDED else None)
@@ -56,7 +59,7 @@ def worked_buttons(card: LeadCard, here: CardContext) -> Block:
         "👎 Fell flat", "fell_flat", card.id, "danger" if chosen is Verdict.FELL_FLAT else None
     )
     # Five at most: the link to the CRM stands in the card's title.
-    menu = overflow("more", _menu(card, "undo", "hand_over", "reject", "nurture", "history"))
+    menu = overflow("more", _menu(card, *undo, "hand_over", "reject", "nurture", "history"))
     return actions(landed, fell_flat, button("Log outcome", "outcome", card.id), menu)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
-from bot.domain.lifecycle import COMMENTS, Action, Event
+from bot.domain.lifecycle import COMMENTS, Action, Event, Standing
 from bot.errors import NotPossible
 
 UNDO_WINDOW = timedelta(minutes=10)
@@ -30,6 +30,11 @@ def to_undo(events: Iterable[Event], user: str, now: datetime, names: Mapping[st
             "Undo works for ten minutes; this is older. Log an outcome, hand it on or reopen it."
         )
     return latest
+
+
+def is_recent(standing: Standing, now: datetime) -> bool:
+    """Whether whoever acted last may still take it back."""
+    return standing.last_at is not None and now - standing.last_at <= UNDO_WINDOW
 
 
 def _actor(event: Event, names: Mapping[str, str]) -> str:

@@ -59,6 +59,15 @@ def test_reopen_is_offered_as_long_as_it_works() -> None:
         assert ("'Reopen'" in str(card.build(closed, HERE).blocks[-1])) is is_offered, state
 
 
+def test_undo_is_offered_as_long_as_it_works_and_counts_no_minutes_down() -> None:
+    for state in (State.ACCEPTED, State.REJECTED):
+        for minutes, undo in ((0, "Undo (within 10 min)"), (9, "Undo (within 10 min)"), (11, None)):
+            done = dana(Standing(state, owner="U1", last_at=NOW - timedelta(minutes=minutes)))
+            menu = card.build(done, HERE).blocks[-1]["elements"][-1]["options"]
+            texts = [item["text"]["text"] for item in menu]
+            assert next((text for text in texts if "Undo" in text), None) == undo, state
+
+
 def test_whoever_has_a_lead_without_having_taken_it_is_not_said_to_have_taken_it() -> None:
     theirs = dana(Standing(State.ACCEPTED, owner="U2", taken_at=NOW))
     given = replace(theirs, handed=HandOver("U1", "U1", NOW))
