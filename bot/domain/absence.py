@@ -1,5 +1,7 @@
 """Who is away until when, and who stands in for them."""
 
+import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -7,6 +9,8 @@ from bot.domain.setting_values import DAYS
 from bot.errors import InvalidInput
 
 LONGEST = timedelta(days=366)
+_FROM_TODAY = {"today": timedelta(), "tomorrow": timedelta(days=1)}
+_NUMBERS = re.compile(r"([0-9]{1,2})([./])([0-9]{1,2})(?:\2([0-9]{4})?)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +36,15 @@ class Away:
 
 
 def last_day(text: str, today: date) -> date:
-    """A date (`2026-08-28`) or the next such weekday (`fri`), as the last day away."""
+    """`today`, `tomorrow`, the next such weekday (`fri`) or a date (`2026-08-28`, `28.8.`,
+    `8/28`), as the last day away. InvalidInput for what is none of these, or may be two."""
     word = text.strip().lower()
-    found = _weekday(word, today)
+    found = _near(word, today) or _written(word) or _numbered(word, today)
     if found is None:
-        try:
-            found = date.fromisoformat(word)
-        except ValueError as error:
-            raise InvalidInput(
-                f"“{text[:40]}” is no day. Write a date such as 2026-08-28, or a weekday."
-            ) from error
+        raise InvalidInput(
+            f"“{text[:40]}” is no day. Write a date such as 28.8. or 2026-08-28, a weekday, or "
+            "tomorrow."
+        )
     if found < today:
         raise InvalidInput(f"{found.isoformat()} is over. Write your last day away.")
     if found - today > LONGEST:
@@ -49,9 +52,44 @@ def last_day(text: str, today: date) -> date:
     return found
 
 
-def _weekday(word: str, today: date) -> date | None:
+def _near(word: str, today: date) -> date | None:
     """Said on a Friday, Friday is the next one: nobody announces being away until now."""
+    if word in _FROM_TODAY:
+        return today + _FROM_TODAY[word]
     matches = [number for number, day in enumerate(DAYS) if len(word) > 1 and day.startswith(word)]
     if len(matches) != 1:
         return None
     return today + timedelta(days=(matches[0] - today.weekday() - 1) % 7 + 1)
+
+
+def _written(word: str) -> date | None:
+    try:
+        return date.fromisoformat(word)
+    except ValueError:
+        return None
+
+
+def _numbered(word: str, today: date) -> date | None:
+    """With a point the day comes first; with a slash that depends on who writes, unless one of
+    both days is over."""
+    match = _NUMBERS.fullmatch(word)
+    if match is None:
+        return None
+    first, sign, second, year = match.groups()
+    orders = [(first, second), (second, first)] if sign == "/" else [(first, second)]
+    dates = {_nearest(int(day), int(month), year, today) for day, month in orders}
+    found = sorted(one for one in dates if one)
+    if found and found[0] >= today and len(found) > 1:
+        either = " or ".join(one.isoformat() for one in found)
+        raise InvalidInput(f"“{word}” may be two days. Write {either}.")
+    return found[-1] if found else None
+
+
+def _nearest(day: int, month: int, year: str | None, today: date) -> date | None:
+    """Without a year, what was yesterday is over: it is not meant for the next year."""
+    years = [int(year)] if year else range(today.year - 1, today.year + 2)
+    dates = []
+    for one in years:
+        with suppress(ValueError):
+            dates.append(date(one, month, day))
+    return min(dates, key=lambda found: abs(found - today), default=None)
