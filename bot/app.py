@@ -25,7 +25,7 @@ from bot.delivery.slack import SlackSender
 from bot.delivery.timing import Timing
 from bot.delivery.worker import Delivery
 from bot.domain.lifecycle import Door
-from bot.errors import ConfigError
+from bot.errors import ConfigError, SlackAway
 from bot.intake.api import IntakeApi
 from bot.intake.gatherer import Gatherer
 from bot.metrics import Metrics
@@ -152,7 +152,7 @@ class Leadloop:
         self._closing.enter_context(alone(self.store.database))
         client = self._slack_client()
         intake = IntakeService(self.store.units)
-        await self._serve(intake)
+        await self._serve(intake, client)
         await _prepare(self.store.database)
         self._server.waiting_for = "Slack"
         identity = await whoami(client)
@@ -271,10 +271,13 @@ class Leadloop:
         self.store.units.on_commit = delivery.wake
         return delivery
 
-    async def _serve(self, intake: IntakeService) -> None:
+    async def _serve(self, intake: IntakeService, client: AsyncWebClient) -> None:
         """Listens before anything can be answered: /healthz and /readyz say how far it is."""
         gatherer = Gatherer(intake, self._clock, self._metrics.taken_in)
-        outcomes = Outcomes(self.store.units, Door.API)
+        units = self.store.units
+        outcomes = Outcomes(
+            units, Door.API, lambda team: SlackDirectory(client, units, team, self._clock)
+        )
         api = IntakeApi(intake, gatherer, outcomes, self.store.cross_team.source_of, self._clock)
         self._closing_within(CLOSE_SECONDS, gatherer.drain)
         self._closing.push_async_callback(self._server.stop)
@@ -299,7 +302,7 @@ async def whoami(client: AsyncWebClient) -> AuthorizeResult:
             f"Slack refused SLACK_BOT_TOKEN: {error.response.get('error')}."
         ) from error
     except (aiohttp.ClientError, TimeoutError) as error:
-        raise ConfigError(f"Slack cannot be reached at {client.base_url}: {error}.") from error
+        raise SlackAway(f"Slack cannot be reached at {client.base_url}: {error}.") from error
     return AuthorizeResult.from_auth_test_response(
         auth_test_response=answer, bot_token=client.token
     )

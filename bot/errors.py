@@ -39,6 +39,10 @@ class Unreachable(LeadloopError):
     """Slack did not answer now; the same question may be asked again."""
 
 
+class SlackAway(ConfigError, Unreachable):
+    """Slack cannot be reached where nothing can begin without it."""
+
+
 class StorageError(LeadloopError):
     """The database cannot be used as it is: locked, read-only, full, too new."""
 

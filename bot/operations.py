@@ -2,13 +2,14 @@
 
 import contextlib
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import time
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 from rich.console import RenderableType
+from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import terminal
@@ -21,10 +22,11 @@ from bot.domain.erasing import words_of
 from bot.domain.route_file import as_toml, parse
 from bot.domain.schedule import parse_week, week_of
 from bot.domain.settings import as_text
-from bot.errors import ConfigError, StorageError
+from bot.errors import ConfigError, StorageError, Unreachable
 from bot.intake import files, mapping
 from bot.intake.dates import Order
 from bot.intake.rows import Reader
+from bot.ports import Member
 from bot.services.deliveries import DeliveryService
 from bot.services.digest import Digests
 from bot.services.erasing import Erasing
@@ -37,6 +39,7 @@ from bot.services.importing import (
     batches,
     batches_by_lead,
 )
+from bot.services.owners import Remembered
 from bot.services.routes import Routes
 from bot.services.settings import SettingsService
 from bot.services.sources import Sources, checked_name
@@ -75,9 +78,12 @@ async def _team(config: Config, store: Store) -> str:
 async def _client(config: Config) -> AsyncIterator[AsyncWebClient]:
     timeout = aiohttp.ClientTimeout(total=config.slack_timeout_seconds)
     async with aiohttp.ClientSession(timeout=timeout) as session:
-        yield AsyncWebClient(
+        client = AsyncWebClient(
             token=config.slack_bot_token, base_url=config.slack_api_url, session=session
         )
+        # A command only asks, and may wait: an import with many owners meets Slack's limit.
+        client.retry_handlers.append(AsyncRateLimitErrorRetryHandler(max_retry_count=3))
+        yield client
 
 
 async def migrate_database(config: Config) -> None:
@@ -192,12 +198,14 @@ async def erase(config: Config, who: str) -> str:
 
 @contextlib.asynccontextmanager
 async def _slack(config: Config, store: Store, team: str) -> AsyncIterator[SlackDirectory | None]:
-    """People and channels; None where no token says how to ask for them."""
+    """People and channels; None where no token says how to ask for them. ConfigError: Slack does
+    not take the token, or (also Unreachable) did not answer."""
     if not config.slack_bot_token:
         yield None
         return
     async with _client(config) as client:
-        yield SlackDirectory(client, store.units, team, SystemClock())
+        workspace = (await whoami(client)).team_id
+        yield SlackDirectory(client, store.units, team, SystemClock(), workspace)
 
 
 async def digest(config: Config, week: str | None) -> RenderableType:
@@ -242,10 +250,13 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Report:
+    """`owners_unasked`: Slack did not say who all owners are."""
+
     new: int
     updated: int
     unchanged: int
     refused: tuple[Problem, ...]
+    owners_unasked: bool = False
 
 
 def prepare(request: Request) -> Prepared:
@@ -263,7 +274,10 @@ async def import_file(
 ) -> Report:
     """Stores the rows; `progress` is told of every further so many."""
     request, now = prepared.request, SystemClock().now()
-    async with _workspace(config) as (store, team):
+    async with (
+        _workspace(config) as (store, team),
+        _owners(config, store, team, prepared) as people,
+    ):
         units = Rehearsal(store.database) if request.dry_run else store.units
         if not request.dry_run:
             await store.cross_team.add(team)
@@ -271,7 +285,7 @@ async def import_file(
             zone = (await uow.settings.get()).zone
         reader = Reader(prepared.mapped, zone, now)
         load = _leads if request.kind == mapping.LEADS.name else _outcomes
-        importing = Importing(units, team, request.source, now)
+        importing = Importing(units, team, request.source, now, people)
         tally = Tally()
         async for part in load(importing, reader, prepared.file.records):
             tally += part
@@ -281,7 +295,33 @@ async def import_file(
                 "`leadloop run` started for the first time during the import. Run the import "
                 "again; what is there already is not stored twice."
             )
-    return _report(tally, prepared.mapped)
+    away = people is not None and people.is_away
+    return replace(_report(tally, prepared.mapped), owners_unasked=away)
+
+
+@contextlib.asynccontextmanager
+async def _owners(
+    config: Config, store: Store, team: str, prepared: Prepared
+) -> AsyncIterator[Remembered | None]:
+    """Whom Slack knows by an owner's address; None where nobody has to be asked."""
+    named = "owner" in prepared.mapped.places or "owner" in prepared.mapped.constants
+    if prepared.request.dry_run or not named:
+        yield None
+        return
+    async with contextlib.AsyncExitStack() as stack:
+        try:
+            slack = await stack.enter_async_context(_slack(config, store, team))
+        except Unreachable:
+            yield Remembered(_Away())
+        else:
+            yield Remembered(slack) if slack else None
+
+
+class _Away:
+    """Slack, while it does not answer."""
+
+    async def by_email(self, _email: str) -> Member | None:
+        raise Unreachable("Slack does not answer.")
 
 
 async def _leads(

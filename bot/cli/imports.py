@@ -127,6 +127,11 @@ def _say(request: "Request", done: "Report") -> None:
     for count, word in [*counts, (len(done.refused), "refused")]:
         if word:
             typer.echo(f"  {count:>9,}  {word}")
+    if done.owners_unasked:
+        typer.echo(
+            "Slack did not answer: owners whom Leadloop has not met are kept by name only.",
+            err=True,
+        )
 
 
 def _list(refused: "tuple[Problem, ...]", report_to: Path | None) -> None:

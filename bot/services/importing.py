@@ -12,6 +12,7 @@ from bot.domain.replay import Reported
 from bot.ports import UnitOfWorkFactory
 from bot.services.intake import IntakeService
 from bot.services.outcomes import Outcomes, Verdict
+from bot.services.owners import People
 
 BATCH = 1_000
 Item = TypeVar("Item")
@@ -57,13 +58,24 @@ class Tally:
 
 
 class Importing:
-    """Each batch is one transaction; rows may come again without changing anything."""
+    """Each batch is one transaction; rows may come again without changing anything.
 
-    def __init__(self, units: UnitOfWorkFactory, team: str, source: str, now: datetime) -> None:
+    `people` says who the owners of outcomes are, where Slack may be asked.
+    """
+
+    def __init__(
+        self,
+        units: UnitOfWorkFactory,
+        team: str,
+        source: str,
+        now: datetime,
+        people: People | None = None,
+    ) -> None:
         self._now = now
         self._source = Source(team, source, imported=True)
         self._intake = IntakeService(units)
-        self._outcomes = Outcomes(units, Door.IMPORT)
+        asked = None if people is None else (lambda _team: people)
+        self._outcomes = Outcomes(units, Door.IMPORT, asked)
 
     async def leads(self, rows: Sequence[Row[Lead]]) -> Tally:
         results = await self._intake.accept(self._source, [row.item for row in rows], self._now)

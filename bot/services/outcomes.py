@@ -1,6 +1,6 @@
 """What other systems say became of leads: one use case, for files and for the API."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -12,6 +12,7 @@ from bot.errors import NotPossible
 from bot.ports import Intent, Member, MessageKind, StoredLead, UnitOfWork, UnitOfWorkFactory
 from bot.services.clock import follow_in
 from bot.services.history import append
+from bot.services.owners import People, is_address, known_by
 from bot.services.reminders import settle_in
 
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
@@ -37,20 +38,31 @@ class Judged:
 
 
 class Outcomes:
-    """`door` is IMPORT for history, which is told to nobody, and API for what happens now."""
+    """`door` is IMPORT for history, which is told to nobody, and API for what happens now.
 
-    def __init__(self, units: UnitOfWorkFactory, door: Door) -> None:
+    `people` are those of a workspace; without them an owner is only somebody met before.
+    """
+
+    def __init__(
+        self,
+        units: UnitOfWorkFactory,
+        door: Door,
+        people: Callable[[str], People] | None = None,
+    ) -> None:
         self._units = units
         self._door = door
+        self._people = people
 
     async def report(
         self, source: Source, reported: Sequence[Reported], now: datetime
     ) -> list[Judged]:
         """One transaction for all, an answer for each. They are told in the order in which they
         happened; of a file, all outcomes of a lead have to come at once."""
+        owners = sorted({_owner(item) for item in reported if item.owner})
+        in_slack = await known_by(owners, self._people(source.team)) if self._people else {}
         async with self._units(source.team) as uow:
             leads = await _leads(uow, source, reported)
-            users = await _users(uow, reported, now)
+            users = await _users(uow, owners, in_slack, now)
             events = await uow.feedback.of_many(sorted({lead.id for lead in leads.values()}))
             found = {lead.id: lead for lead in leads.values()}
             replays = {key: Replay(events.get(key, ()), self._door) for key in found}
@@ -122,7 +134,7 @@ class _Judging:
 
     def _user(self, item: Reported, lead: StoredLead, replay: Replay) -> str | None:
         if item.owner:
-            return self.users.get(item.owner)
+            return self.users.get(_owner(item))
         return lead.assigned_to if replay.standing.state is State.NEW else None
 
 
@@ -138,12 +150,23 @@ async def _leads(
     return leads
 
 
-async def _users(uow: UnitOfWork, reported: Sequence[Reported], now: datetime) -> dict[str, str]:
-    """Owner to user: whom Slack knows by this e-mail, otherwise somebody with a name only."""
+def _owner(item: Reported) -> str:
+    """Systems write an address in any case; it is one person's."""
+    owner = item.owner or ""
+    return owner.lower() if is_address(owner) else owner
+
+
+async def _users(
+    uow: UnitOfWork, owners: Sequence[str], in_slack: Mapping[str, Member], now: datetime
+) -> dict[str, str]:
+    """Owner to user: whom Slack knows by this e-mail, or once did, otherwise somebody with a name
+    only."""
     users: dict[str, str] = {}
     outsiders: list[Member] = []
-    for owner in sorted({item.owner for item in reported if item.owner}):
-        known = await uow.members.by_email(owner, _EVER) if "@" in owner else None
+    for owner in owners:
+        known = in_slack.get(owner)
+        if known is None and is_address(owner):
+            known = await uow.members.by_email(owner, _EVER)
         if known is None:
             known = Member(OUTSIDE + owner[:_MAX_NAME], owner[:_MAX_NAME], is_active=False)
             outsiders.append(known)

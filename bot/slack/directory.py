@@ -42,9 +42,16 @@ class SlackDirectory:
     """
 
     def __init__(
-        self, client: AsyncWebClient, units: UnitOfWorkFactory, team: str, clock: Clock
+        self,
+        client: AsyncWebClient,
+        units: UnitOfWorkFactory,
+        team: str,
+        clock: Clock,
+        workspace: str | None = None,
     ) -> None:
+        """`workspace` is Slack's id of it, where it is not stored under that yet."""
         self._client = client
+        self._workspace = workspace or team
         self._units = units
         self._team = team
         self._clock = clock
@@ -119,7 +126,7 @@ class SlackDirectory:
         if answer is None:
             return None
         user = answer["user"]
-        if user.get("team_id") not in (None, self._team):
+        if user.get("team_id") not in (None, self._workspace):
             return None  # a guest of a shared channel (Slack Connect) is no colleague
         member = _member(user)
         now = self._clock.now()

@@ -1,6 +1,7 @@
 """Which workspace a command is about, and what happens when that changes under it."""
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 from threading import Thread
 
@@ -71,6 +72,39 @@ async def test_an_import_says_when_the_workspace_got_its_name_meanwhile(tmp_path
         await operations.import_file(found, prepared, first_start)
     again = await operations.import_file(found, prepared, lambda _rows: None)
     assert (again.new, again.unchanged) == (0, 1)
+
+
+async def test_an_import_asks_slack_who_the_owners_are(tmp_path: Path) -> None:
+    """In a database that has not met Slack yet: history is brought in before the first start."""
+    leads, deals = tmp_path / "leads.csv", tmp_path / "deals.csv"
+    leads.write_text("id,at\n1,2026-08-24\n2,2026-08-24\n", encoding="utf-8")
+    deals.write_text("id,at,rep\n1,2026-08-25,Maya@T.example\n2,2026-08-25,jo@t.example\n")
+    ids, maps = "external_id=id", ["external_id=id,outcome=:won,at=at,owner=rep"]
+    workspace = Workspace("Tidewell")
+    app = workspace.install(APP | {"oauth_config": {"scopes": {"bot": ["users:read.email"]}}})
+    maya = workspace.add_user("maya", "Maya", email="maya@t.example")
+    history = operations.prepare(Request("leads", leads, [f"{ids},occurred_at=at"], "crm"))
+    outcomes = Request("outcomes", deals, maps, "crm")
+    async with Sandbox(workspace) as sandbox:
+        found = config(tmp_path, app.bot_token, sandbox.api_url)
+        await operations.import_file(found, history, lambda _rows: None)
+        rehearsed = operations.prepare(replace(outcomes, dry_run=True))
+        assert (await operations.import_file(found, rehearsed, lambda _rows: None)).new == 2
+        prepared = operations.prepare(outcomes)
+        done = await operations.import_file(found, prepared, lambda _rows: None)
+        assert (done.new, done.owners_unasked) == (2, False)
+        assert (await _owners(found)) == [maya.id, "outside:jo@t.example"]
+        refused = config(tmp_path, "xoxb-wrong", sandbox.api_url)
+        with pytest.raises(ConfigError, match="invalid_auth"):
+            await operations.import_file(refused, prepared, lambda _rows: None)
+        away = config(tmp_path, app.bot_token, "http://127.0.0.1:1/api/")
+        assert (await operations.import_file(away, prepared, lambda _rows: None)).owners_unasked
+
+
+async def _owners(found: Config) -> list[str | None]:
+    async with open_store(found) as store, store.units.reading(LOCAL) as uow:
+        known = await uow.leads.known("crm", ["1", "2"])
+    return [known[key].standing.owner for key in ("1", "2")]
 
 
 async def adopt(found: Config) -> None:

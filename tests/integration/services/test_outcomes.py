@@ -9,8 +9,10 @@ from sqlalchemy import select
 
 from bot.domain.campaigns import Campaign
 from bot.domain.leads import Company, Lead, Person, Source
-from bot.domain.lifecycle import Action, Door, State
+from bot.domain.lifecycle import OUTSIDE, Action, Door, State
 from bot.domain.replay import Reported
+from bot.errors import Unreachable
+from bot.ports import Member
 from bot.services.intake import IntakeService
 from bot.services.outcomes import Outcomes, Verdict
 from storage.base import table_of
@@ -71,3 +73,48 @@ async def test_an_outcome_says_through_which_door_it_came_and_when(
         rows = (await connection.execute(mine.order_by(events.c.sequence))).all()
     assert [tuple(row) for row in rows] == [("take", "api", at), ("win", "api", at)]
     assert await column(database, crm.team, "state") == [State.WON]
+
+
+class Slack:
+    """Knows one person; after `patience` questions it does not answer any more."""
+
+    def __init__(self, patience: int = 100) -> None:
+        self.asked: list[str] = []
+        self._patience = patience
+
+    async def by_email(self, email: str) -> Member | None:
+        self.asked.append(email)
+        if len(self.asked) > self._patience:
+            raise Unreachable("Slack does not answer.")
+        return Member("U0LENA", "Lena", email) if email == "lena@tidewell.example" else None
+
+
+async def owners_of(units: Units, crm: Source, slack: Slack, *named: str) -> list[str | None]:
+    ids = [f"{place:03}" for place in range(len(named))]
+    await IntakeService(units).accept(crm, [dana(key) for key in ids], NOW)
+    taken = [Reported(key, Action.TAKE, NOW, owner) for key, owner in zip(ids, named, strict=True)]
+    await Outcomes(units, Door.API, lambda _team: slack).report(crm, taken, NOW)
+    async with units.reading(crm.team) as uow:
+        found = await uow.leads.known(crm.name, ids)
+    return [found[key].standing.owner for key in ids]
+
+
+async def test_slack_is_asked_once_for_each_owner_that_has_an_address(
+    units: Units, crm: Source
+) -> None:
+    slack = Slack()
+    named = ("Lena@Tidewell.example", "lena@tidewell.example", "Kim @ Acme", "Jo@x.example")
+    owners = await owners_of(units, crm, slack, *named, "jo@X.example")
+    other = f"{OUTSIDE}jo@x.example"
+    assert owners == ["U0LENA", "U0LENA", f"{OUTSIDE}Kim @ Acme", other, other]
+    assert slack.asked == ["jo@x.example", "lena@tidewell.example"]
+
+
+async def test_without_slack_an_owner_is_whom_we_met_before(units: Units, crm: Source) -> None:
+    async with units(crm.team) as uow:
+        await uow.members.put([Member("U0MAX", "Max", "max@tidewell.example")], NOW)
+        await uow.commit()
+    slack = Slack(patience=0)
+    owners = await owners_of(units, crm, slack, "a@x.example", "max@tidewell.example")
+    assert owners == [f"{OUTSIDE}a@x.example", "U0MAX"]
+    assert len(slack.asked) == 1, "each further question could take as long"
