@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from io import StringIO
+from itertools import chain
 from pathlib import Path
 
 from bot.errors import InvalidInput
@@ -13,6 +14,8 @@ MAX_BYTES = 256 * 1024 * 1024
 _DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _MAX_LISTED = 40
+_END = "\x00"
+"""A last line that no text has; within an open quotation mark it is no row of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +118,19 @@ def _delimiter(text: str, wanted: Sequence[str]) -> str:
 
 
 def _rows(text: str, delimiter: str, name: str) -> Iterator[Record]:
-    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
+    """InvalidInput when a quotation mark stays open: what follows it would be one cell. Strict
+    reading would say so too, and refuse `"a"b`, which exports do have."""
+    reader = csv.reader(chain(StringIO(text, newline=""), (_END,)), delimiter=delimiter)
     number = 0
     try:
         for number, cells in enumerate(reader, start=1):
+            if cells == [_END]:
+                return
+            if cells and cells[-1].endswith(_END):
+                raise InvalidInput(
+                    f"{name} cannot be read: the quotation mark that opens in row {number} is "
+                    "never closed. Nothing was stored."
+                )
             yield Record(number, cells)
     except csv.Error as error:
         raise InvalidInput(

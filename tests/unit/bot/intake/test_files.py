@@ -88,3 +88,16 @@ def test_no_such_file(tmp_path: Path) -> None:
         read(tmp_path / "nothing.csv", ["id"])
     with pytest.raises(InvalidInput, match="cannot be read: Is a directory"):
         read(tmp_path, ["id"])
+
+
+@pytest.mark.parametrize("end", ["", "\n", "\r\n"])
+def test_a_quotation_mark_that_stays_open_swallows_nothing(tmp_path: Path, end: str) -> None:
+    text = f'id,date,name\nq1,2026-02-01,"Ann\nq2,2026-02-02,Bob\nq3,2026-02-03,Cid{end}'
+    with pytest.raises(InvalidInput, match="opens in row 2 is never closed"):
+        read(written(tmp_path, text), ["id"])
+    with pytest.raises(InvalidInput, match="opens in row 1 is never closed"):
+        read(written(tmp_path, f'id,"name\n1,Ann{end}'), ["id"])
+    closed = f'id,name\n1,"Ann\n2"{end}'
+    assert cells(read(written(tmp_path, closed), ["id"])) == [["1", "Ann\n2"]]
+    loose = f'id,name\n1,"Dock" Gate\n2,5" pipe{end}'
+    assert cells(read(written(tmp_path, loose), ["id"])) == [["1", "Dock Gate"], ["2", '5" pipe']]
