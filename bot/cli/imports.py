@@ -2,13 +2,14 @@
 
 import asyncio
 import csv
+from contextlib import nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
 from bot.cli.help import Group
-from bot.errors import InvalidInput
+from bot.errors import InvalidInput, LeadloopError
 
 if TYPE_CHECKING:  # see bot.cli.commands: imported where it is used
     from bot.config import Config
@@ -74,15 +75,18 @@ def _import(request: "Request", report_to: Path | None) -> None:
     file = prepared.file
     rows = f"{len(file.records):,} row" + ("" if len(file.records) == 1 else "s")
     typer.echo(f"{file.name}: {rows}, {file.encoding}, separated by {file.delimiter}")
-    try:
-        done = _with_progress(found, prepared)
-    except KeyboardInterrupt:
-        typer.echo("Stopped. What was stored stays; run it again to go on.", err=True)
-        raise
-    _say(request, done)
-    if report_to is not None:
-        _write(report_to, done.refused)
-    _list(done.refused, report_to)
+    # Before anything is stored: afterwards it would be too late to mend the name.
+    report = nullcontext() if report_to is None else _opened(report_to, request.file)
+    with report as stream:
+        try:
+            done = _with_progress(found, prepared)
+        except KeyboardInterrupt:
+            typer.echo("Stopped. What was stored stays; run it again to go on.", err=True)
+            raise
+        _say(request, done)
+        _list(done.refused, has_report=report_to is not None)
+        if stream is not None:
+            _write(stream, done.refused)
     if done.refused and len(done.refused) == len(file.records):
         raise typer.Exit(1)
 
@@ -134,7 +138,7 @@ def _say(request: "Request", done: "Report") -> None:
         )
 
 
-def _list(refused: "tuple[Problem, ...]", report_to: Path | None) -> None:
+def _list(refused: "tuple[Problem, ...]", *, has_report: bool) -> None:
     if not refused:
         return
     from rich.console import Console
@@ -148,17 +152,33 @@ def _list(refused: "tuple[Problem, ...]", report_to: Path | None) -> None:
     typer.echo()
     Console(markup=False, highlight=False).print(table)
     more = len(refused) - SHOWN
-    if report_to is not None:
-        typer.echo(f"\nAll of them: {report_to}")
-    elif more > 0:
+    if more > 0 and not has_report:
         typer.echo(f"\nand {more:,} more; --report FILE.csv lists them all.")
 
 
-def _write(path: Path, refused: "tuple[Problem, ...]") -> None:
+def _opened(report_to: Path, file: Path) -> TextIO:
+    """The report, empty. InvalidInput: nothing was tried."""
+    if report_to.exists() and report_to.samefile(file):
+        raise InvalidInput(
+            f"The report {report_to} would overwrite the file that is imported. Nothing was stored."
+        )
     try:
-        with path.open("w", encoding="utf-8-sig", newline="") as stream:
+        return report_to.open("w", encoding="utf-8-sig", newline="")
+    except OSError as error:
+        raise InvalidInput(
+            f"The report {report_to} cannot be written: {error.strerror}. Nothing was stored."
+        ) from error
+
+
+def _write(stream: TextIO, refused: "tuple[Problem, ...]") -> None:
+    try:
+        with stream:
             writer = csv.writer(stream)
             writer.writerow(("row", "column", "problem"))
             writer.writerows((item.row, item.column, item.problem) for item in refused)
     except OSError as error:
-        raise InvalidInput(f"The report {path} cannot be written: {error.strerror}.") from error
+        raise LeadloopError(
+            f"The report {stream.name} cannot be written: {error.strerror}. The import is done."
+        ) from error
+    if refused:
+        typer.echo(f"\nAll of them: {stream.name}")

@@ -224,8 +224,27 @@ def test_when_every_row_is_refused_it_has_failed(leadloop: Leadloop, tmp_path: P
     assert counts(done)["refused"] == 14
     assert done.out.count("is not a date") == 10
     assert "and 4 more; --report FILE.csv lists them all." in done.out
-    said = one_sentence(imported(leadloop, tmp_path, rows, "--report", "no/where.csv"), 2)
-    assert "cannot be written" in said
+
+
+def test_a_report_that_cannot_be_written_is_said_before_anything_is_stored(
+    leadloop: Leadloop, tmp_path: Path
+) -> None:
+    rows = "1;24.08.2026;dock;A;\n2;soon;dock;B;\n"
+    (tmp_path / "same.csv").symlink_to(tmp_path / "crm.csv")
+    for path, problem in (("no/where.csv", "No such file"), ("same.csv", "would overwrite")):
+        said = one_sentence(imported(leadloop, tmp_path, rows, "--report", path), 2)
+        assert problem in said
+        assert not (tmp_path / "data").exists()
+    assert (tmp_path / "crm.csv").read_text(encoding="cp1252") == HEADER + rows
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_a_report_for_which_no_room_is_left_does_not_hide_the_rows(
+    leadloop: Leadloop, tmp_path: Path
+) -> None:
+    done = imported(leadloop, tmp_path, "1;soon;dock;A;\n", "--report", "/dev/full")
+    assert "No space left" in one_sentence(done, 1)
+    assert "is not a date" in done.out
 
 
 def test_outcomes_follow_and_the_digest_counts_them(leadloop: Leadloop, tmp_path: Path) -> None:
