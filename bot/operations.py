@@ -41,7 +41,7 @@ from bot.services.importing import (
 )
 from bot.services.owners import Remembered
 from bot.services.routes import Routes
-from bot.services.settings import SettingsService
+from bot.services.settings import ASKED_OF_SLACK, SettingsService
 from bot.services.sources import Sources, checked_name
 from bot.slack.directory import SlackDirectory
 from storage.cross_team import LOCAL
@@ -110,14 +110,39 @@ async def settings_json(config: Config) -> dict[str, Any]:
 
 
 async def change_settings(
-    config: Config, given: Mapping[str, str], who: str
+    config: Config,
+    given: Mapping[str, str],
+    who: str,
+    unchecked: Callable[[], None] = lambda: None,
 ) -> dict[str, tuple[str, str]]:
-    """The given keys with their values before and after. InvalidInput: nothing was changed."""
+    """The given keys with their values before and after. InvalidInput: nothing was changed.
+
+    Channels and people are looked at where a token says how to ask, and `unchecked` is told when
+    Slack does not answer.
+    """
     async with _workspace(config) as (store, team):
-        service = SettingsService(store.units, team)
-        before = as_text(await service.get())
-        after = as_text(await service.change(given, who, SystemClock().now()))
+        blind, now = SettingsService(store.units, team), SystemClock().now()
+        before = as_text(await blind.get())
+        try:
+            async with _looking(config, store, team, given) as service:
+                changed = await service.change(given, who, now)
+        except Unreachable:
+            changed = await blind.change(given, who, now)
+            unchecked()
+    after = as_text(changed)
     return {key: (before[key], after[key]) for key in given}
+
+
+@contextlib.asynccontextmanager
+async def _looking(
+    config: Config, store: Store, team: str, given: Mapping[str, str]
+) -> AsyncIterator[SettingsService]:
+    """The settings with Slack, where one of the given needs it."""
+    if ASKED_OF_SLACK.isdisjoint(given):
+        yield SettingsService(store.units, team)
+        return
+    async with _slack(config, store, team) as slack:
+        yield SettingsService(store.units, team, slack)
 
 
 async def create_token(config: Config, name: str) -> tuple[str, bool]:

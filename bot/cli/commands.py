@@ -148,12 +148,18 @@ def set_settings(
         if not is_pair:
             raise InvalidInput(f"“{pair}” is not KEY=VALUE. Nothing was changed.")
         given[key.strip()] = value
-    done = asyncio.run(operations.change_settings(config.load(), given, who()))
+    done = asyncio.run(operations.change_settings(config.load(), given, who(), _unchecked))
     for key, (before, after) in done.items():
         change = (
             f"{before or '–'} → {after or '–'}" if before != after else f"{after or '–'} as before"
         )
         typer.echo(f"{key:{_WIDTH}}{change}")
+
+
+def _unchecked() -> None:
+    typer.echo(
+        "Slack did not answer: whether it has these channels and people was not checked.", err=True
+    )
 
 
 @token.command("create")

@@ -30,6 +30,9 @@ CLOCK_KEYS = frozenset(
     }
 )
 
+ASKED_OF_SLACK = frozenset({*CHANNELS, *(role.value for role in Role), "executive"})
+"""Channels and people, which only Slack knows."""
+
 
 class SettingsService:
     """With `slack`, a channel is looked at before it is stored; a terminal may have no Slack."""

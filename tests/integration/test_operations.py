@@ -10,7 +10,7 @@ import pytest
 from bot import operations
 from bot.app import open_store
 from bot.config import Config
-from bot.errors import ConfigError, StorageError
+from bot.errors import ConfigError, InvalidInput, StorageError
 from bot.operations import Request
 from bot.services.settings import SettingsService
 from sandbox.server import Sandbox
@@ -22,6 +22,7 @@ APP = {
     "features": {"bot_user": {"display_name": "leadloop"}},
     "oauth_config": {"scopes": {"bot": ["chat:write"]}},
 }
+SCOPES = ["users:read", "channels:read"]
 
 
 def config(folder: Path, token: str = "", api: str = "https://slack.com/api/") -> Config:
@@ -99,6 +100,32 @@ async def test_an_import_asks_slack_who_the_owners_are(tmp_path: Path) -> None:
             await operations.import_file(refused, prepared, lambda _rows: None)
         away = config(tmp_path, app.bot_token, "http://127.0.0.1:1/api/")
         assert (await operations.import_file(away, prepared, lambda _rows: None)).owners_unasked
+
+
+async def test_a_channel_that_slack_does_not_have_is_refused(tmp_path: Path) -> None:
+    workspace = Workspace("Tidewell")
+    app = workspace.install(APP | {"oauth_config": {"scopes": {"bot": SCOPES}}})
+    maya = workspace.add_user("maya", "Maya")
+    leads = workspace.add_channel("leads", members=[maya.id, app.bot_user_id])
+    unchecked: list[bool] = []
+
+    async def changed(api: str, token: str, **given: str) -> None:
+        found = config(tmp_path, token, api)
+        await operations.change_settings(found, given, "sam", lambda: unchecked.append(True))
+
+    async with Sandbox(workspace) as sandbox:
+        with pytest.raises(InvalidInput) as caught:
+            await changed(sandbox.api_url, app.bot_token, sales_channel="C0BADBAD01")
+        assert "cannot see this channel" in caught.value.fields["sales_channel"]
+        await changed(sandbox.api_url, app.bot_token, sales_channel=leads.id, admins=maya.id)
+        with pytest.raises(ConfigError, match="invalid_auth"):
+            await changed(sandbox.api_url, "xoxb-wrong", sales_channel="C0BADBAD01")
+        await changed(sandbox.api_url, "xoxb-wrong", min_fit="7")
+    assert not unchecked
+    await changed("http://127.0.0.1:1/api/", app.bot_token, sales_channel="C0UNKNOWN1")
+    assert unchecked
+    settings = await operations.settings(config(tmp_path))
+    assert (settings["sales_channel"], settings["admins"]) == ("C0UNKNOWN1", maya.id)
 
 
 async def _owners(found: Config) -> list[str | None]:
