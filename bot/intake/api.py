@@ -132,19 +132,23 @@ def _as_problem(error: Exception) -> web.Response:
             return problem(error.status, str(error))
         case Overloaded():
             busy = "Too many leads are waiting. Nothing was stored; send it again."
-            return problem(HTTPStatus.SERVICE_UNAVAILABLE, busy, headers={"Retry-After": "2"})
+            return _try_again(busy)
         case StorageError():
             log.error("intake.storage", error=error.sentence)
-            return problem(HTTPStatus.SERVICE_UNAVAILABLE, error.sentence)
+            return _try_again(error.sentence)
     reference = secrets.token_hex(3).upper()
     log.error("intake.failed", reference=reference, exc_info=error)
     sentence = f"Something went wrong here. Send it again. Reference {reference}."
     return problem(HTTPStatus.INTERNAL_SERVER_ERROR, sentence)
 
 
+def _try_again(sentence: str) -> web.Response:
+    return problem(HTTPStatus.SERVICE_UNAVAILABLE, sentence, headers={"Retry-After": "2"})
+
+
 def _answer(result: IntakeResult) -> web.Response:
     if result.status is Intake.FAILED:
-        return problem(HTTPStatus.SERVICE_UNAVAILABLE, result.error or "The lead was not stored.")
+        return _try_again(result.error or "The lead was not stored.")
     body: dict[str, Any] = {"id": result.id, "status": result.status.value}
     if result.failed:
         body["failed"] = list(result.failed)
