@@ -7,7 +7,12 @@ from typing import Any
 from aiohttp import web
 from pydantic import ValidationError
 
+from bot.intake.schemas import KINDS
+from bot.intake.words import words
+
 TYPE = "application/problem+json"
+_NOT_SENT = frozenset({*KINDS, "[key]"})
+"""Steps that pydantic adds: which kind of a union it read, and that a name itself is wrong."""
 
 
 def problem(
@@ -38,15 +43,12 @@ def pointed(errors: Mapping[str, str]) -> list[dict[str, str]]:
 def field_errors(error: ValidationError) -> dict[str, str]:
     """Each wrong field once, by its JSON pointer."""
     found: dict[str, str] = {}
-    for item in error.errors(include_url=False, include_context=False, include_input=False):
-        steps = [str(step) for step in item["loc"] if not _is_union_step(str(step))]
-        pointer = "/" + "/".join(step.replace("~", "~0").replace("/", "~1") for step in steps)
-        found.setdefault(pointer, item["msg"])
+    for item in error.errors(include_url=False, include_input=False):
+        steps = [str(step) for step in item["loc"] if step not in _NOT_SENT]
+        pointer = "".join(f"/{_escaped(step)}" for step in steps)
+        found.setdefault(pointer, words(item))
     return found
 
 
-def _is_union_step(step: str) -> bool:
-    """Pydantic names the member of a union that it tried; the sender never wrote those."""
-    return step in ("InlineCampaignIn", "bool", "constrained-str") or step.startswith(
-        "function-after["
-    )
+def _escaped(step: str) -> str:
+    return step.replace("~", "~0").replace("/", "~1")

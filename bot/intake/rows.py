@@ -19,6 +19,7 @@ from bot.intake.dates import moment
 from bot.intake.files import Record
 from bot.intake.mapping import Mapped
 from bot.intake.schemas import LeadIn
+from bot.intake.words import words
 from bot.services.importing import RefusedRow, Row
 
 _ONE_DAY = timedelta(days=1)
@@ -138,24 +139,12 @@ def _field(error: ErrorDetails, values: Mapping[str, str]) -> str:
     return max(fitting, key=len, default=place)
 
 
-_PROBLEMS = {
-    "string_pattern_mismatch": "is not an e-mail address",
-    "int_parsing": "is not a whole number",
-    "int_from_float": "is not a whole number",
-    "bool_parsing": "is neither yes nor no",
-    "string_too_long": "is longer than {max_length} characters",
-    "greater_than_equal": "is less than {ge}",
-    "less_than_equal": "is more than {le}",
-}
-
-
 def _problem(error: ErrorDetails, value: str) -> str:
     if error["type"] == "missing":
         return "is empty"
-    words = _PROBLEMS.get(error["type"])
-    if words is None:
-        return f"{_quoted(value)}: {error['msg'].removeprefix('Value error, ')}"
-    return f"{_quoted(value)} {words.format(**error.get('ctx', {}))}"
+    if error["type"] == "bool_parsing":
+        return f"{_quoted(value)} is neither yes nor no"
+    return f"{_quoted(value)} {words(error)}"
 
 
 def _quoted(text: str) -> str:

@@ -3,7 +3,15 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    StringConstraints,
+    Tag,
+)
 
 from bot.domain.briefs import MAX_CHIP, MAX_CHIPS, MAX_ITEMS, MAX_LONG, MAX_SHORT, web_address
 from bot.domain.campaigns import Campaign, Objection
@@ -43,6 +51,10 @@ Email = Annotated[
 Url = Annotated[str, StringConstraints(max_length=2000), _Clean, AfterValidator(web_address)]
 Moment = Annotated[datetime, AfterValidator(_utc)]
 Count = Annotated[int, Field(ge=0, le=2_000_000_000)]
+KINDS = ("<text>", "<object>", "<yes or no>")
+"""Names for the kinds of a field that takes several: of the kind that was sent, and of no other,
+is said what is wrong with it."""
+_TEXT, _OBJECT, _YES_NO_KIND = map(Tag, KINDS)
 Texts = Annotated[tuple[Short, ...], Field(max_length=MAX_ITEMS)]
 
 
@@ -122,9 +134,19 @@ class InlineCampaignIn(CampaignIn):
     external_id: Id
 
 
+CampaignRef = Annotated[
+    Annotated[Id, _TEXT] | Annotated[InlineCampaignIn, _OBJECT],
+    Discriminator(lambda given: KINDS[isinstance(given, dict | InlineCampaignIn)]),
+]
+Discount = Annotated[
+    Annotated[Short, _TEXT] | Annotated[bool, _YES_NO_KIND],
+    Discriminator(lambda given: KINDS[0 if isinstance(given, str) else 2]),
+]
+
+
 class LeadIn(_Strict):
     external_id: Id
-    campaign: Id | InlineCampaignIn | None = None
+    campaign: CampaignRef | None = None
     person: PersonIn = PersonIn()
     company: CompanyIn = CompanyIn()
     fit: ScoreIn = ScoreIn()
@@ -173,7 +195,7 @@ class OutcomeIn(_Strict):
     owner: Short | None = None
     reason: Short = ""
     amount: Annotated[int, Field(ge=0, le=MAX_AMOUNT)] | None = None
-    discount: bool | Short | None = None
+    discount: Discount | None = None
     competitor: Annotated[Short, Field(max_length=MAX_COMPETITOR)] | None = None
     competitor_why: Short | None = None
     returns_on: date | None = None

@@ -71,7 +71,7 @@ def test_a_lead_may_have_nothing_but_its_id(tmp_path: Path) -> None:
         ("1,2026-08-24,,-1,,", "company.employees", "“-1” is less than 0"),
         ("1,2026-08-24,,,101,", "fit.score", "“101” is more than 100"),
         ("1,2026-08-24,,,,ftp://x", "crm_url",
-         "“ftp://x”: must be a web address such as https://example.com/page"),
+         "“ftp://x” must be a web address such as https://example.com/page"),
         ("1,2026-08-24,,,,,more", "", "has 7 cells where the header has 6"),
         (f"{'9' * 201},2026-08-24,,,,", "external_id",
          f"“{'9' * 40}…” is longer than 200 characters"),
