@@ -1,8 +1,9 @@
 """Settings of the process, from the environment and `.env`."""
 
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import ConfigError
@@ -27,6 +28,12 @@ class Config(BaseSettings):
     lease_seconds: Annotated[float, Field(gt=0, le=600)] = 60
     look_again_seconds: str = "5,30"
     pace_seconds: Annotated[float, Field(ge=0, le=60)] = 1
+
+    @model_validator(mode="before")
+    @classmethod
+    def _empty_is_not_set(cls, given: dict[str, Any]) -> dict[str, Any]:
+        """A line without a value leaves the default; it still hides one in `.env`."""
+        return {name: value for name, value in given.items() if value != ""}
 
     @field_validator("slack_api_url")
     @classmethod
@@ -93,7 +100,19 @@ def load() -> Config:
     try:
         return Config()
     except ValidationError as error:
-        wrong = "; ".join(
-            f"{'_'.join(map(str, item['loc'])).upper()}: {item['msg']}" for item in error.errors()
-        )
+        wrong = "; ".join(map(_problem, error.errors()))
         raise ConfigError(f"The environment cannot be used: {wrong}.") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(".env is not a text in UTF-8. Save it as UTF-8.") from error
+    except OSError as error:
+        raise ConfigError(f".env cannot be read: {error.strerror}.") from error
+
+
+_NUMBERS = {"int_parsing": "must be a whole number", "float_parsing": "must be a number"}
+
+
+def _problem(error: ErrorDetails) -> str:
+    """What concerns several variables names them itself."""
+    said = error["msg"].removeprefix("Value error, ").replace("Input should be", "must be")
+    name = "_".join(map(str, error["loc"])).upper()
+    return f"{name} {_NUMBERS.get(error['type'], said)}".strip()

@@ -1,6 +1,7 @@
 """The HTTP side: health and metrics always, leads and Slack's requests once all is up."""
 
 from collections.abc import Awaitable, Callable, Iterable
+from errno import EACCES, EADDRINUSE
 from http import HTTPStatus
 
 import structlog
@@ -17,6 +18,8 @@ from bot.ports import Clock
 from bot.services.deliveries import DeliveryService
 
 REQUESTS_SECONDS = 2.0
+_PORT = "Set PORT to a free one."
+_HOST = "Set HOST to an address of this machine."
 _ALWAYS = ("/healthz", "/readyz")
 
 log = structlog.get_logger()
@@ -53,8 +56,9 @@ class Server:
         try:
             await web.TCPSite(self._runner, host, port).start()
         except OSError as error:
+            advice = _PORT if error.errno in (EACCES, EADDRINUSE) else _HOST
             raise ConfigError(
-                f"{host}:{port} cannot be listened on ({error.strerror}). Set PORT to a free one."
+                f"{host}:{port} cannot be listened on ({error.strerror}). {advice}"
             ) from error
         self.port = self._runner.addresses[0][1]
 

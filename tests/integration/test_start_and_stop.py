@@ -134,6 +134,8 @@ async def test_once_up_it_says_so_though_the_database_is_away(
     [
         ({"slack_app_token": "xapp-wrong"}, "Slack refused SLACK_APP_TOKEN"),
         ({"slack_api_url": "http://127.0.0.1:9/api/"}, "Slack cannot be reached at"),
+        # Of TEST-NET-1, which no machine has.
+        ({"host": "192.0.2.1"}, "192.0.2.1:0 cannot be listened on .*Set HOST"),
     ],
 )
 async def test_what_keeps_it_from_starting_is_a_sentence(

@@ -122,7 +122,10 @@ def test_a_token_stands_alone_on_standard_output(leadloop: Leadloop, tmp_path: P
         (["settings", "show", "--yaml"], {}, 2, "No such option: --yaml"),
         (["run"], {}, 2, "SLACK_BOT_TOKEN is not set"),
         (["run"], {"SLACK_BOT_TOKEN": "xapp-1"}, 2, "SLACK_BOT_TOKEN must begin with xoxb-"),
-        (["migrate"], {"PORT": "x"}, 2, "PORT"),
+        (["migrate"], {"PORT": "x"}, 2, "cannot be used: PORT must be a whole number."),
+        (["migrate"], {"PORT": "65536"}, 2, "PORT must be less than or equal to 65535."),
+        (["migrate"], {"LOG_LEVEL": "loud"}, 2, "used: LOG_LEVEL must be debug, info,"),
+        (["migrate"], {"LEASE_SECONDS": "1"}, 2, "cannot be used: LEASE_SECONDS must be more"),
         (["migrate"], {"DATABASE_URL": "mysql://x/y"}, 2, "runs on SQLite or PostgreSQL"),
         (["migrate"], {"DATABASE_URL": "postgresql://x@127.0.0.1:1/y"}, 1, "127.0.0.1:1"),
         (["migrate"], {"DATABASE_URL": "sqlite:////proc/no/x.db"}, 1, "cannot be made"),
@@ -143,6 +146,20 @@ def test_every_error_is_one_sentence(
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     assert sentence in one_sentence(leadloop(*arguments), code)
+
+
+def test_an_empty_variable_is_not_set(
+    leadloop: Leadloop, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / ".env").write_text("PORT=\nLEASE_SECONDS=\nDATABASE_URL=\n", encoding="utf-8")
+    monkeypatch.setenv("HOST", "")
+    assert leadloop("migrate").code == 0
+    assert (tmp_path / "data" / "leadloop.db").exists()
+
+
+def test_an_env_file_that_cannot_be_read_is_a_sentence(leadloop: Leadloop, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("PORT=3000\n", encoding="utf-16")
+    assert ".env is not a text in UTF-8" in one_sentence(leadloop("migrate"), 2)
 
 
 def test_an_error_nobody_thought_of_is_a_sentence_too(
