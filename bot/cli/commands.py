@@ -147,6 +147,8 @@ def set_settings(
         key, is_pair, value = pair.partition("=")
         if not is_pair:
             raise InvalidInput(f"“{pair}” is not KEY=VALUE. Nothing was changed.")
+        if key.strip() in given:
+            raise InvalidInput(f"“{key.strip()}” is given twice. Nothing was changed.")
         given[key.strip()] = value
     done = asyncio.run(operations.change_settings(config.load(), given, who(), _unchecked))
     for key, (before, after) in done.items():

@@ -66,7 +66,7 @@ class IntakeApi:
     async def post_lead(self, request: web.Request, source: Source) -> web.Response:
         given = LeadIn.model_validate(await _body(request))
         try:
-            lead = given.value()
+            lead = given.value(self._clock.now())
         except ValueError as error:
             raise InvalidInput(f"The lead was not stored: {error}.") from error
         [result] = await self._gatherer.accept(source, [lead])

@@ -67,9 +67,8 @@ class Reader:
     def _lead(self, values: dict[str, str]) -> Lead:
         occurred_at = self._moment(values, "occurred_at")
         try:
-            return LeadIn.model_validate({**_nested(values), "occurred_at": occurred_at}).value(
-                anonymous=True
-            )
+            given = LeadIn.model_validate({**_nested(values), "occurred_at": occurred_at})
+            return given.value(self.now, anonymous=True)
         except ValidationError as error:
             first = error.errors(include_url=False, include_context=True)[0]
             field = _field(first, values)

@@ -11,6 +11,8 @@ from pydantic import (
     Field,
     StringConstraints,
     Tag,
+    ValidationInfo,
+    field_validator,
 )
 
 from bot.domain.briefs import MAX_CHIP, MAX_CHIPS, MAX_ITEMS, MAX_LONG, MAX_SHORT, web_address
@@ -122,6 +124,14 @@ class CampaignIn(_Strict):
     ends_on: date | None = None
     cost: Count | None = None
 
+    @field_validator("ends_on")
+    @classmethod
+    def _ends_after_its_start(cls, ends_on: date | None, known: ValidationInfo) -> date | None:
+        starts_on = known.data.get("starts_on")
+        if ends_on and starts_on and ends_on < starts_on:
+            raise ValueError(f"is before starts_on, {starts_on}")
+        return ends_on
+
     def value(self, external_id: str) -> Campaign:
         given = {name: getattr(self, name) for name in CampaignIn.model_fields}
         given["objections"] = tuple(
@@ -158,9 +168,10 @@ class LeadIn(_Strict):
     crm_url: Url | None = None
     occurred_at: Moment | None = None
 
-    def value(self, *, anonymous: bool = False) -> Lead:
-        """The domain's lead. ValueError when there is nothing to call it by, unless it may be
-        `anonymous`."""
+    def value(self, now: datetime, *, anonymous: bool = False) -> Lead:
+        """The domain's lead. InvalidInput names a field that cannot be taken; ValueError: there is
+        nothing to call it by, and it may not be `anonymous`."""
+        _not_future("lead", "/occurred_at", self.occurred_at, now)
         if not (anonymous or self.person.name or self.person.email or self.company.name):
             raise ValueError("one of person.name, person.email and company.name is required")
         inline = self.campaign if isinstance(self.campaign, InlineCampaignIn) else None
@@ -207,8 +218,7 @@ class OutcomeIn(_Strict):
         except InvalidInput as error:
             raise InvalidInput(error.sentence, {"/outcome": error.sentence}) from error
         at = self.at or now
-        if at > now + _ONE_DAY:
-            raise InvalidInput("The outcome lies in the future.", {"/at": "lies in the future"})
+        _not_future("outcome", "/at", at, now)
         return Reported(
             self.external_id, action, at, self.owner or None, codes, self._detail(), self.id
         )
@@ -231,6 +241,13 @@ class OutcomeIn(_Strict):
 
 _ONE_DAY = timedelta(days=1)
 _YES_NO = {True: "yes", False: "no"}
+
+
+def _not_future(what: str, pointer: str, moment: datetime | None, now: datetime) -> None:
+    """A day is left for clocks and zones that differ."""
+    if moment is not None and moment > now + _ONE_DAY:
+        sentence = f"Nothing was stored: the {what} lies in the future."
+        raise InvalidInput(sentence, {pointer: "lies in the future"})
 
 
 def _touchpoint(given: TouchpointIn) -> Touchpoint:

@@ -77,6 +77,7 @@ async def test_leads_that_come_together_are_each_answered(world: World) -> None:
         ({"person": {"nmae": "Dana"}}, "/person/nmae"),
         ({"touchpoints": [{"at": "yesterday"}]}, "/touchpoints/0/at"),
         ({"occurred_at": "0001-01-01T00:00:00+01:00"}, "/occurred_at"),
+        ({"occurred_at": "2026-12-24T09:00:00Z"}, "/occurred_at"),
         ({"crm_url": "javascript:alert(1)"}, "/crm_url"),
         ({"company": {"name": "a\x00b"}}, "/company/name"),
     ],

@@ -118,6 +118,7 @@ def test_a_token_stands_alone_on_standard_output(leadloop: Leadloop, tmp_path: P
     [
         (["digst"], {}, 2, "No such command 'digst'. Did you mean 'digest'?"),
         (["digest", "--week", "22"], {}, 2, "'22' is not a week"),
+        (["settings", "set", "min_fit=1", "min_fit =2"], {}, 2, "“min_fit” is given twice."),
         (["token", "create"], {}, 2, "Missing argument 'NAME'"),
         (["settings", "show", "--yaml"], {}, 2, "No such option: --yaml"),
         (["run"], {}, 2, "SLACK_BOT_TOKEN is not set"),

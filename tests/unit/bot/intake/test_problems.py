@@ -47,6 +47,11 @@ def errors(model: type[BaseModel], given: Any) -> dict[str, str]:
             {"name": "x", "ends_on": "soon"},
             {"/ends_on": "is not a day such as 2026-09-01"},
         ),
+        (
+            CampaignIn,
+            {"name": "x", "starts_on": "2026-09-02", "ends_on": "2026-09-01"},
+            {"/ends_on": "is before starts_on, 2026-09-02"},
+        ),
         (OutcomeIn, WON | {"discount": 5}, {"/discount": "must be true or false"}),
         (OutcomeIn, WON | {"discount": "x" * 301}, {"/discount": "is longer than 300 characters"}),
     ],
