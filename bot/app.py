@@ -123,6 +123,7 @@ class Leadloop:
         self._server = Server(self._metrics, clock)
         self.scheduler = Scheduler({})
         self.team = ""
+        self.name = ""
         self.store: Store
         self.deps: Deps
 
@@ -160,7 +161,8 @@ class Leadloop:
         await self.store.cross_team.adopt(self.team)
         self.deps = self._deps(client, intake)
         delivery = self._delivery(client)
-        await self.deps.settings.rename(identity.team or "")
+        self.name = identity.team or ""
+        await self.deps.settings.rename(self.name)
         registry = Registry(self.team)
         for feature in FEATURES:
             feature.register(registry, self.deps)

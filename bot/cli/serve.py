@@ -63,7 +63,7 @@ async def greeting(leadloop: Leadloop, config: Config) -> str:
     where = f"http://{config.host}:{leadloop.port}"
     slack = "over Socket Mode" if config.socket_mode else f"over HTTP: {where}/slack/events"
     lines = [
-        f"Leadloop runs for the workspace {leadloop.team}. Ctrl+C stops it.",
+        f"Leadloop runs for the workspace {leadloop.name} ({leadloop.team}). Ctrl+C stops it.",
         f"  Slack   {slack}",
         f"  Leads   {where}/v1/leads",
         f"  Health  {where}/healthz, {where}/readyz",

@@ -127,7 +127,8 @@ def _as_problem(error: Exception) -> web.Response:
             detail = f"Nothing was stored: {len(fields)} field(s) cannot be taken."
             return problem(HTTPStatus.UNPROCESSABLE_ENTITY, detail, errors=fields)
         case InvalidInput():
-            return problem(HTTPStatus.UNPROCESSABLE_ENTITY, error.sentence, errors=error.fields)
+            fields = error.fields or {"": error.sentence}
+            return problem(HTTPStatus.UNPROCESSABLE_ENTITY, error.sentence, errors=fields)
         case _Unreadable():
             return problem(error.status, str(error))
         case Overloaded():
@@ -171,9 +172,7 @@ async def _body(request: web.Request) -> Any:
     if len(raw) > MAX_BODY:
         raise _Unreadable(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, _TOO_LARGE)
     if _depth(raw) > MAX_DEPTH:
-        raise _Unreadable(
-            HTTPStatus.UNPROCESSABLE_ENTITY, f"The JSON is nested deeper than {MAX_DEPTH} levels."
-        )
+        raise InvalidInput(f"The JSON is nested deeper than {MAX_DEPTH} levels.")
     try:
         return json.loads(raw)
     except ValueError as error:

@@ -119,7 +119,9 @@ async def test_once_up_it_says_so_though_the_database_is_away(
     place: Place, config: Config, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await place.bot.start()
-    assert "no sales channel yet" in await greeting(place.bot, config)
+    said = await greeting(place.bot, config)
+    assert "no sales channel yet" in said
+    assert f"the workspace Tidewell ({place.bot.team})." in said
 
     async def away(_self: SettingsService) -> None:
         raise StorageError("PostgreSQL is restarted.")

@@ -95,6 +95,7 @@ async def test_a_lead_needs_something_to_be_called_by(world: World) -> None:
     status, problem = await world.send({"external_id": "nobody"})
     assert status == 422
     assert "person.name" in problem["detail"]
+    assert [error["pointer"] for error in problem["errors"]] == [""], "the body as a whole"
 
 
 @pytest.mark.parametrize(

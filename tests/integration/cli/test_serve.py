@@ -79,7 +79,7 @@ async def test_it_keeps_what_was_prepared_and_stops_cleanly(
     token, _ = await operations.create_token(stored(tmp_path), "crm")
     process = await leadloop(tmp_path, environment(slack), "run")
     told = await greeting(process)
-    assert f"for the workspace {slack[0].workspace.team_id}" in told
+    assert f"for the workspace Tidewell ({slack[0].workspace.team_id})" in told
     assert "over Socket Mode" in told
 
     headers = {"Authorization": f"Bearer {token}"}
