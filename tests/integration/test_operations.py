@@ -90,12 +90,13 @@ async def test_an_import_asks_slack_who_the_owners_are(tmp_path: Path) -> None:
         found = config(tmp_path, app.bot_token, sandbox.api_url)
         await operations.import_file(found, history, lambda _rows: None)
         rehearsed = operations.prepare(replace(outcomes, dry_run=True))
-        assert (await operations.import_file(found, rehearsed, lambda _rows: None)).new == 2
+        refused = config(tmp_path, "xoxb-wrong", sandbox.api_url)
+        unasked = await operations.import_file(refused, rehearsed, lambda _rows: None)
+        assert unasked.new == 2, "a rehearsal stores nothing, so it need not know who they are"
         prepared = operations.prepare(outcomes)
         done = await operations.import_file(found, prepared, lambda _rows: None)
         assert (done.new, done.owners_unasked) == (2, False)
         assert (await _owners(found)) == [maya.id, "outside:jo@t.example"]
-        refused = config(tmp_path, "xoxb-wrong", sandbox.api_url)
         with pytest.raises(ConfigError, match="invalid_auth"):
             await operations.import_file(refused, prepared, lambda _rows: None)
         away = config(tmp_path, app.bot_token, "http://127.0.0.1:1/api/")
