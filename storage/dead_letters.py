@@ -23,6 +23,7 @@ cards, messages, lanes, halts = (
     table_of(Halt),
 )
 leads, persons = table_of(Lead), table_of(LeadPerson)
+DELETED = "deleted"
 _AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
 # A newer revision waits to be tried: that card is not given up any more.
 _DEAD_CARD = and_(
@@ -74,7 +75,15 @@ class DeadLetterRepository(Repository):
         again: dict[str, Any] = {"attempts": 0, "looks": 0}
         again |= dict.fromkeys(("dead_at", "not_before", "error"))
         for_cards = {**again, "status": "ready", "shown_revision": 0}
-        return await self._change(delivery_id, for_cards, {**again, "status": "waiting"})
+        deleted = await self._rows(
+            select(cards.c.lead_id, cards.c.channel).where(
+                self._dead_cards_of(delivery_id), cards.c.status == DELETED
+            )
+        )
+        for row in deleted:
+            await self.repost(row["lead_id"], row["channel"])
+        changed = await self._change(delivery_id, for_cards, {**again, "status": "waiting"})
+        return len(deleted) + changed
 
     async def hasten(self) -> None:
         paused = self._mine(lanes) & lanes.c.paused.is_not(None)
@@ -116,8 +125,12 @@ class DeadLetterRepository(Repository):
     async def gone(self, lead_id: str, ts: str | None, error: str) -> bool:
         mine = self._mine(cards, lead_id=lead_id) & cards.c.ts.is_not_distinct_from(ts)
         gone = update(cards).where(mine, cards.c.status.in_(OPEN))
-        found = await self._connection.execute(gone.values(status="deleted", error=error))
+        found = await self._connection.execute(gone.values(status=DELETED, error=error))
         return found.rowcount == 1
+
+    async def list_deleted(self, lead_id: str, now: datetime) -> None:
+        mine = self._mine(cards, lead_id=lead_id, status=DELETED)
+        await self._connection.execute(update(cards).where(mine).values(dead_at=now))
 
     async def deleted(self, lead_id: str) -> bool:
         return await self._row(select(cards.c.lead_id).where(self._deleted(lead_id))) is not None
@@ -139,22 +152,27 @@ class DeadLetterRepository(Repository):
         shown_on = select(func.coalesce(own.c.roll_up, own.c.lead_id)).where(
             own.c.team_id == self._team, own.c.lead_id == lead_id
         )
-        return self._mine(cards, status="deleted") & (cards.c.lead_id == shown_on.scalar_subquery())
+        return self._mine(cards, status=DELETED) & (cards.c.lead_id == shown_on.scalar_subquery())
 
     async def _change(
         self, delivery_id: str | None, card: Mapping[str, Any], message: Mapping[str, Any]
     ) -> int:
         """Writes to the dead card or message of this id, or to all of them."""
-        of_card, of_message = self._mine(cards) & _DEAD_CARD, self._mine(messages) & _DEAD_MESSAGE
+        of_message = self._mine(messages) & _DEAD_MESSAGE
         if delivery_id is not None:
-            of_card &= literal(CARD) + cards.c.lead_id == delivery_id
             of_message &= messages.c.id == delivery_id
         changed = (
-            update(cards).where(of_card).values(**card),
+            update(cards).where(self._dead_cards_of(delivery_id)).values(**card),
             update(messages).where(of_message).values(**message),
         )
         counts = [(await self._connection.execute(statement)).rowcount for statement in changed]
         return sum(counts)
+
+    def _dead_cards_of(self, delivery_id: str | None) -> ColumnElement[bool]:
+        dead = self._mine(cards) & _DEAD_CARD
+        if delivery_id is None:
+            return dead
+        return dead & (literal(CARD) + cards.c.lead_id == delivery_id)
 
     async def _dead_cards(self) -> list[DeadLetter]:
         where = self._mine(cards) & _DEAD_CARD

@@ -91,6 +91,10 @@ _REMEDIES: Mapping[str, str] = {
     **dict.fromkeys(("user_not_found", "user_disabled", "user_not_visible"), _PERSON),
     "cannot_dm_bot": _PERSON,
     **dict.fromkeys(("msg_too_long", "msg_blocks_too_long", "invalid_blocks"), _DRAWN),
+    **dict.fromkeys(
+        ("message_not_found", "cant_update_message"),
+        "Somebody deleted this card in {place}. Retry posts it again, drop leaves it.",
+    ),
     "may_have_been_posted": "It may stand in {place} already, and Leadloop may not look{detail}. "
     "Look there: retry posts it (again), drop leaves it.",
     "may_have_been_seen": "A private line that may have been seen already. Drop it.",

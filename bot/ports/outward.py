@@ -180,6 +180,9 @@ class DeadLetterRepository(Protocol):
     async def gone(self, lead_id: str, ts: str | None, error: str) -> bool:
         """Notes that somebody deleted this card in Slack; False when it is another one by now."""
 
+    async def list_deleted(self, lead_id: str, now: datetime) -> None:
+        """Lists this deleted card among what was given up: nobody is there to be asked."""
+
     async def deleted(self, lead_id: str) -> bool:
         """Whether somebody deleted the card in Slack on which the lead is shown."""
 

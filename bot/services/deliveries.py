@@ -78,7 +78,8 @@ class DeliveryService:
             await uow.commit()
 
     async def gone(self, lead_id: str, ts: str | None, error: str, now: datetime) -> None:
-        """The card was deleted in Slack: asks whose lead it is whether to post it again."""
+        """The card was deleted in Slack: asks whose lead it is whether to post it again. Where
+        nobody can be asked it is given up, and told and listed with the rest of that."""
         async with self._units(self._team) as uow:
             if not await uow.dead_letters.gone(lead_id, ts, error):
                 return
@@ -86,6 +87,8 @@ class DeliveryService:
             asked = await _responsible(uow, lead) if lead else []
             offers = [Intent(MessageKind.CARD_GONE, user, {"lead": lead_id}) for user in asked]
             await uow.messages.add(offers, now)
+            if not offers:
+                await uow.dead_letters.list_deleted(lead_id, now)
             await uow.commit()
 
     async def is_deleted(self, lead_id: str) -> bool:

@@ -93,3 +93,31 @@ async def test_a_card_is_noted_as_deleted_together_with_the_offer_of_a_new_one(
     assert not await service.is_deleted(dana)
     assert await asked(database, units, team, dana) == [PRIYA]
     assert await service.is_deleted(dana)
+
+
+async def test_a_deleted_card_of_which_nobody_can_be_told_is_listed(
+    units: Units, team: str
+) -> None:
+    async with units(team) as uow:
+        await uow.settings.save(Settings(sales_channel="C0LEADS"), [])
+        await uow.commit()
+    service, lead = DeliveryService(units, team), [Lead("hs-1", Person("Dana Ruiz"))]
+    [result] = await IntakeService(units).accept(Source(team, "crm"), lead, NOW)
+    await service.gone(result.id or "", None, "message_not_found", NOW)
+    [listed] = (await service.state()).dead
+    assert (listed.subject, listed.error) == ("Dana Ruiz", "message_not_found")
+    assert (await service.backlog()).dead == 1
+
+    async with units(team) as uow:
+        await uow.members.put([Member(SAM, "Sam", is_admin=True)], NOW)
+        await uow.commit()
+    for _ in range(2):
+        await service.tell(NOW)
+    assert (await service.backlog()).messages == 1, "an admin is there now, and told once"
+
+    assert await service.retry(listed.id) == 1
+    assert not await service.is_deleted(result.id or "")
+    backlog = await service.backlog()
+    assert (backlog.dead, backlog.cards) == (0, 1), "it is to be posted again"
+    async with units.reading(team) as uow:
+        assert not await uow.cards.is_posted(result.id or "")
