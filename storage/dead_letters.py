@@ -49,7 +49,7 @@ class DeadLetterRepository(Repository):
             oldest=await self._oldest(),
             dead=await self._count(cards, self._mine(cards) & _DEAD_CARD)
             + await self._count(messages, self._mine(messages) & _DEAD_MESSAGE),
-            paused=await self._count(lanes, self._mine(lanes) & lanes.c.paused.is_not(None)),
+            paused=len(await self._paused()),
             is_halted=await Halts(self._connection, self._team).all() is not None,
         )
 
@@ -93,6 +93,17 @@ class DeadLetterRepository(Repository):
 
     async def drop(self, delivery_id: str | None) -> int:
         return await self._change(delivery_id, {"dead_at": None}, {"status": "dropped"})
+
+    async def resting(self) -> bool:
+        return await self._row(select(lanes.c.channel).where(self._resting()).limit(1)) is not None
+
+    async def end_rests(self) -> None:
+        over = dict.fromkeys(("paused", "paused_at", "told_at"))
+        await self._connection.execute(update(lanes).where(self._resting()).values(**over))
+
+    def _resting(self) -> ColumnElement[bool]:
+        nothing = and_(_waiting_cards() == 0, _waiting_messages() == 0)
+        return self._mine(lanes) & lanes.c.paused.is_not(None) & nothing
 
     async def untold(self) -> bool:
         return await self._row(select(lanes.c.channel).where(self._untold()).limit(1)) is not None

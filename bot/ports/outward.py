@@ -165,6 +165,12 @@ class DeadLetterRepository(Protocol):
     async def drop(self, delivery_id: str | None) -> int:
         """Takes it (None: everything) off the list for good: how many."""
 
+    async def resting(self) -> bool:
+        """Whether there are paused channels for which nothing waits any more."""
+
+    async def end_rests(self) -> None:
+        """Ends the pauses of those channels: when they refuse again, that is news."""
+
     async def untold(self) -> bool:
         """Whether there are paused channels of which the admins have not been told."""
 

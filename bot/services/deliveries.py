@@ -57,22 +57,25 @@ class DeliveryService:
     async def tell(self, now: datetime) -> None:
         """Tells the admins what is new: each refused channel once, what was given up in batches.
 
-        However many replicas tick, one tells.
+        However many replicas tick, one tells. A channel for which nothing waits any more is not
+        paused any more: what it refuses later is news.
         """
         async with self._units.reading(self._team) as uow:
+            is_over = await uow.dead_letters.resting()
             admins = await known_admins(uow)
             # Most ticks have nothing to tell: a writer would only be in the way.
             is_news = await uow.dead_letters.untold() or await _is_batch(uow, now)
-        if not (admins and is_news):
+        if not (admins and is_news) and not is_over:
             return
         async with self._units(self._team) as uow:
-            paused = await uow.dead_letters.tell_paused(now)
+            await uow.dead_letters.end_rests()
+            paused = await uow.dead_letters.tell_paused(now) if admins else []
             told = [
                 Intent(MessageKind.CHANNEL_PAUSED, to, {"channel": name})
                 for to in admins
                 for name in paused
             ]
-            if await _claimed(uow, now):
+            if admins and await _claimed(uow, now):
                 told += [Intent(MessageKind.GIVEN_UP, to, {}) for to in admins]
             await uow.messages.add(told, now)
             await uow.commit()
