@@ -20,6 +20,11 @@ class SettingsRepository(Repository):
         row = await self._row(select(workspaces.c.settings).where(self._mine(workspaces)))
         return stored(row["settings"]) if row else Settings()
 
+    async def locked(self) -> Settings:
+        mine = select(workspaces.c.settings).where(self._mine(workspaces)).with_for_update()
+        row = await self._row(mine)
+        return stored(row["settings"]) if row else Settings()
+
     async def save(self, settings: Settings, changes: Sequence[SettingChange]) -> None:
         row = {"name": "", "settings": as_text(settings)}
         await self._upsert(workspaces, [row], keep=["name"])

@@ -18,6 +18,9 @@ class ReceiptRepository(Protocol):
 class SettingsRepository(Protocol):
     async def get(self) -> Settings: ...
 
+    async def locked(self) -> Settings:
+        """As they stay until the commit."""
+
     async def save(self, settings: Settings, changes: Sequence[SettingChange]) -> None: ...
 
     async def name(self) -> str: ...

@@ -55,10 +55,11 @@ class Digests:
             await self._roles.check(by, Deed.SEND_DIGEST)
         async with self._units.reading(self._team) as uow:
             settings = await uow.settings.get()
-            if not settings.marketing_channel:
-                raise NotPossible("Choose the marketing channel first: `/leads settings`.")
+            _sendable(settings)
             facts = await collect(uow, reported_week(now, settings.zone), now)
         async with self._units(self._team) as uow:
+            settings = await uow.settings.locked()
+            _sendable(settings)
             if receipt is None or await uow.receipts.claim(receipt, now):
                 await uow.digests.claim(facts.period, now)
                 await _send(uow, settings, facts, now)
@@ -81,6 +82,12 @@ class Digests:
         return week
 
 
+def _sendable(settings: Settings) -> None:
+    """NotPossible while there is no channel to send it to."""
+    if not settings.marketing_channel:
+        raise NotPossible("Choose the marketing channel first: `/leads settings`.")
+
+
 def _coming(settings: Settings, now: datetime) -> Week:
     """The week that the next digest tells of."""
     return reported_week(Plan(JOB, settings).next(now), settings.zone)
@@ -89,7 +96,8 @@ def _coming(settings: Settings, now: datetime) -> Week:
 async def run_due(units: UnitOfWorkFactory, team: str, now: datetime, job: str = JOB) -> str | None:
     """Sends the weekly (or monthly) digest if it is due and nobody else did; the period sent.
 
-    However long nothing ran, only the latest one is sent. Without its channels it stays due.
+    However long nothing ran, only the latest one is sent. Without its channels it stays due; so it
+    does, until the next tick, when the settings change while it is counted.
     """
     async with units.reading(team) as uow:
         plan = Plan(job, await uow.settings.get())
@@ -101,6 +109,8 @@ async def run_due(units: UnitOfWorkFactory, team: str, now: datetime, job: str =
         # Counted before the write begins: a writer must not wait for figures.
         facts = None if plan.skips(reported) else await collect(uow, reported, now)
     async with units(team) as uow:
+        if await uow.settings.locked() != plan.settings:
+            return None  # changed while it was counted: still owed, and counted anew
         if not await uow.schedule.advance(job, due, plan.next(now)):
             return None
         is_first = facts is not None and await uow.digests.claim(facts.period, now)

@@ -18,6 +18,7 @@ from bot.errors import NotPossible
 from bot.services.digest import Digests, reschedule, run_due
 from bot.services.figures import collect
 from bot.services.history import Past, store
+from bot.services.settings import SettingsService
 from storage.base import table_of
 from storage.engine import Database
 from storage.tables import Message
@@ -197,6 +198,54 @@ async def test_a_schedule_that_moves_while_counting_is_obeyed(
         assert await run_due(units, team, MONDAY) is None
     assert await _sent(database, team) == []
     assert await run_due(units, team, MONDAY + DAY) == "2026-W34"
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ({"digest_day": "thursday"}, ("2026-W33", ["C0MARKETING"], MONDAY + 3 * DAY)),
+        ({"marketing_channel": "C0OTHER"}, ("2026-W34", ["C0OTHER"], MONDAY + WEEK)),
+        ({"skip_weeks": "2026-W34"}, (None, [], MONDAY + WEEK)),
+    ],
+)
+async def test_settings_that_change_while_counting_are_obeyed(
+    database: Database,
+    units: Units,
+    team: str,
+    monkeypatch: pytest.MonkeyPatch,
+    given: dict[str, str],
+    expected: tuple[str | None, list[str], datetime],
+) -> None:
+    await _set(units, team, READY, MONDAY - DAY)
+
+    async def counting(*of: Any) -> DigestFacts:
+        facts = await collect(*of)
+        await SettingsService(units, team).change(given, "U0SAM", MONDAY)
+        return facts
+
+    with monkeypatch.context() as patched:
+        patched.setattr("bot.services.digest.collect", counting)
+        assert await run_due(units, team, MONDAY) is None
+    assert await _sent(database, team) == []
+    period = await run_due(units, team, MONDAY + MINUTE)
+    to = [to for kind, to, *_ in await _sent(database, team) if kind == "digest"]
+    assert (period, to, await _due(units, team)) == expected, "by the settings as they are now"
+
+
+async def test_a_digest_sent_by_hand_goes_where_the_settings_say_by_then(
+    database: Database, units: Units, team: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await _set(units, team, READY, MONDAY - DAY)
+
+    async def counting(*of: Any) -> DigestFacts:
+        facts = await collect(*of)
+        other = {"marketing_channel": "C0OTHER"}
+        await SettingsService(units, team).change(other, "U0SAM", MONDAY)
+        return facts
+
+    monkeypatch.setattr("bot.services.digest.collect", counting)
+    await Digests(units, team).send_now(MONDAY)
+    assert [to for kind, to, *_ in await _sent(database, team) if kind == "digest"] == ["C0OTHER"]
 
 
 async def test_a_commit_that_fails_leaves_the_week_to_the_next_tick(
