@@ -183,7 +183,7 @@ class Leadloop:
         self._closing.callback(delivery.stop)
         work = due_work(self.store.units, self.team, self._clock)
         told = {"groups": self._refresh_groups, "deliveries": self._tell_of_deliveries}
-        self.scheduler = Scheduler(work | told)
+        self.scheduler = Scheduler(work | told, self._metrics.job_failed)
         self.scheduler.start()
         self._closing.callback(self.scheduler.stop)
 

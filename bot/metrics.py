@@ -27,6 +27,9 @@ class Metrics:
         self._failed = Counter(
             "leadloop_delivery_failed", "Calls that failed", ["fault"], registry=registry
         )
+        self._jobs = Counter(
+            "leadloop_job_failures", "Jobs that failed", ["job"], registry=registry
+        )
         self._gave_up = Counter("leadloop_gave_up", "Given up", ["kind"], registry=registry)
         self._intake = Counter("leadloop_intake", "Leads by answer", ["status"], registry=registry)
         self._handled = Histogram(
@@ -60,6 +63,10 @@ class Metrics:
 
     def gave_up(self, kind: str) -> None:
         self._gave_up.labels(kind).inc()
+
+    def job_failed(self, job: str) -> None:
+        """A digest, say, that could not be counted; it is tried again at the next tick."""
+        self._jobs.labels(job).inc()
 
     def posted(self, seconds: float) -> None:
         self._posted.observe(max(seconds, 0))

@@ -47,10 +47,12 @@ def due_work(units: UnitOfWorkFactory, team: str, clock: Clock) -> dict[str, Tic
 
 
 class Scheduler:
-    """Runs every tick one after the other; a failing one does not stop the others."""
+    """Runs every tick one after the other; a failing one does not stop the others. `failed` is
+    told its name each time."""
 
-    def __init__(self, ticks: dict[str, Tick]) -> None:
+    def __init__(self, ticks: dict[str, Tick], failed: Callable[[str], None] | None = None) -> None:
         self._ticks = ticks
+        self._failed = failed
         self._scheduler: AsyncIOScheduler | None = None
 
     def start(self) -> None:
@@ -81,6 +83,8 @@ class Scheduler:
                 return  # stopped in the middle of it; another process or the next start goes on
             except Exception:  # one job's fault must not stop the others
                 log.exception("tick.failed", job=name)
+                if self._failed is not None:
+                    self._failed(name)
 
     def stop(self) -> None:
         scheduler, self._scheduler = self._scheduler, None

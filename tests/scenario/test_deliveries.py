@@ -3,7 +3,9 @@
 from collections.abc import Awaitable, Callable
 
 import aiohttp
+import pytest
 
+from bot.services.deliveries import DeliveryService
 from sandbox.model import Message
 from tests.scenario.waiting import until
 from tests.scenario.world import World, lead, shown
@@ -244,7 +246,11 @@ async def test_what_cannot_be_looked_for_goes_to_an_operator(world: World) -> No
     assert not await _is_halted(world)
 
 
-async def test_metrics_say_what_was_done_and_what_waits(world: World) -> None:
+async def test_metrics_say_what_was_done_and_what_waits(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(DeliveryService, "tell", None)  # a job that fails
+    await world.bot.scheduler.tick()
     world.sandbox.faults.fail("chat.postMessage", error="invalid_blocks", times=2)
     await world.send(lead("hs-1"))
     await until(_dead(world, 1))
@@ -263,6 +269,7 @@ async def test_metrics_say_what_was_done_and_what_waits(world: World) -> None:
         "leadloop_arrival_to_post_seconds_count 1.0",
     ):
         assert expected in lines
+    assert 'leadloop_job_failures_total{job="deliveries"}' in said
     assert "Dana" not in said
 
 

@@ -1,0 +1,28 @@
+"""What becomes of a job that fails."""
+
+from datetime import UTC, datetime
+
+from bot.domain.deliveries import Backlog
+from bot.metrics import Metrics
+from bot.scheduler import Scheduler
+
+
+async def test_a_job_that_fails_is_counted_and_the_others_go_on() -> None:
+    ran = []
+
+    async def digest() -> None:
+        ran.append("digest")
+        raise ValueError("a figure that cannot be read")
+
+    async def reminders() -> None:
+        ran.append("reminders")
+
+    metrics = Metrics()
+    scheduler = Scheduler({"digest": digest, "reminders": reminders}, metrics.job_failed)
+    for _ in range(2):
+        await scheduler.tick()
+    assert ran == ["digest", "reminders"] * 2
+    backlog = Backlog(0, 0, None, 0, 0, is_halted=False)
+    said = metrics.text(backlog, datetime(2026, 8, 24, tzinfo=UTC)).decode()
+    assert 'leadloop_job_failures_total{job="digest"} 2.0' in said
+    assert 'job="reminders"' not in said
