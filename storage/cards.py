@@ -4,10 +4,10 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, exists, literal, or_, select, update
 
 from bot.domain.ids import new_id
-from bot.ports import Posted
+from bot.ports import Posted, Unposted
 from storage.base import Row, table_of
 from storage.shared_cards import CARRIES, SharedCards, drawn_again
 from storage.tables import Card, Lane
@@ -108,6 +108,22 @@ class CardRepository(SharedCards):
         channel = row["shown_channel"] or row["channel"]
         return Posted(message_id(row), channel, row["ts"], row["attempted_at"])
 
+    async def unposted(self) -> list[Unposted]:
+        lane = and_(lanes.c.team_id == cards.c.team_id, lanes.c.channel == cards.c.channel)
+        paused = exists(select(literal(1)).where(lane, lanes.c.paused.is_not(None)))
+        waits = and_(cards.c.ts.is_(None), cards.c.shown_revision < cards.c.revision)
+        movable = or_(cards.c.status == "ready", and_(cards.c.status.in_(UNCERTAIN), paused))
+        found = select(cards).where(self._mine(cards, roll_up=None), waits, movable)
+        rows = await self._rows(found.order_by(cards.c.lead_id).with_for_update())
+        return [Unposted(row["lead_id"], row["channel"], _sought(row)) for row in rows]
+
+    async def move(self, lead_id: str, channel: str) -> None:
+        moved = {**_another_message(), "channel": channel, "revision": cards.c.revision + 1}
+        mine, others = self._mine(cards, lead_id=lead_id), self._mine(cards, roll_up=lead_id)
+        await self._connection.execute(update(cards).where(mine).values(**moved))
+        await self._connection.execute(update(cards).where(others).values(channel=channel))
+        await self._upsert(lanes, [{"channel": channel}], update=False)
+
     async def leads_at(self, channel: str, ts: str) -> list[str]:
         mine = self._mine(cards, shown_channel=channel, ts=ts)
         row = await self._row(select(cards.c.lead_id).where(mine))
@@ -127,6 +143,12 @@ CARD = "card-"
 def message_id(row: Row) -> str:
     """The id of a card's message; the first releases knew it by the lead."""
     return row["message_id"] or f"{CARD}{row['lead_id']}"
+
+
+def _sought(row: Row) -> Posted | None:
+    if row["status"] not in UNCERTAIN:
+        return None
+    return Posted(message_id(row), row["channel"], None, row["attempted_at"])
 
 
 def _another_message() -> dict[str, Any]:

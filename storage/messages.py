@@ -1,10 +1,10 @@
 """One-off messages to be sent, as intents."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, exists, literal, or_, select, update
 
 from bot.domain.ids import new_id
 from bot.ports import Intent, MessageKind, Posted
@@ -39,6 +39,24 @@ class MessageRepository(Repository):
         row = {**_new_message(intent, now), "id": posted.message_id, "sequence": 0}
         await self._put([row | {"status": "unknown", "attempted_at": posted.attempted_at}])
         return posted.message_id
+
+    async def move(self, kinds: Collection[MessageKind], old: str, new: str) -> None:
+        head = messages.alias("head")
+        waits = exists(
+            select(literal(1)).where(
+                head.c.team_id == messages.c.team_id,
+                head.c.id == messages.c.parent,
+                head.c.status == "waiting",
+            )
+        )
+        unsent = and_(
+            self._mine(messages, lane=old, to=old, status="waiting"),
+            messages.c.kind.in_([kind.value for kind in kinds]),
+            or_(messages.c.parent.is_(None), waits),
+        )
+        there = {"lane": new, "to": new, "not_before": None}
+        await self._connection.execute(update(messages).where(unsent).values(**there))
+        await self._upsert(lanes, [{"channel": new}], update=False)
 
     async def _put(self, rows: Sequence[Mapping[str, Any]]) -> None:
         await self._insert(messages, rows)

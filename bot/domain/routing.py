@@ -51,6 +51,10 @@ class Route:
     channel: tuple[str, ...] = ()
     customer: bool | None = None
 
+    def place(self, default: str) -> str:
+        """The channel of its leads' cards."""
+        return default if self.kind is Kind.DEFAULT else self.post_in or default
+
 
 @dataclass(frozen=True, slots=True)
 class RouteSet:
@@ -175,7 +179,7 @@ class Desk:
 
     def _to(self, route: Route, lead: LeadFacts, but_for: Collection[str]) -> Placed | None:
         """None when nobody of the route can have the lead."""
-        channel = route.post_in or self.default
+        channel = route.place(self.default)
         if route.kind is Kind.OWNER:
             if lead.owner in but_for:
                 return None
@@ -184,7 +188,7 @@ class Desk:
         if route.kind is Kind.PEOPLE:
             chosen = self._next(route, but_for)
             return Placed(route, channel, chosen) if chosen else None
-        return Placed(route, self.default if route.kind is Kind.DEFAULT else channel)
+        return Placed(route, channel)
 
     def _next(self, route: Route, but_for: Collection[str]) -> str | None:
         """Whose turn it is, or who has the fewest open leads (of several, whose turn it is)."""

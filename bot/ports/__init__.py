@@ -45,6 +45,7 @@ from bot.ports.outward import (
     MessageKind,
     MessageRepository,
     Posted,
+    Unposted,
 )
 from bot.ports.people import (
     AbsenceRepository,
@@ -115,6 +116,7 @@ __all__ = [
     "TrendRepository",
     "UnitOfWork",
     "UnitOfWorkFactory",
+    "Unposted",
     "WishRepository",
     "Work",
 ]

@@ -20,6 +20,16 @@ class Posted:
     attempted_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class Unposted:
+    """A card that stands nowhere yet, and where it is to be posted; `sought` when it perhaps does
+    stand there after all."""
+
+    lead_id: str
+    channel: str
+    sought: Posted | None
+
+
 class CardRepository(Protocol):
     async def want(
         self,
@@ -59,6 +69,13 @@ class CardRepository(Protocol):
 
     async def repost(self, lead_id: str, channel: str) -> None:
         """Asks for a new card of a lead whose old one has long scrolled away."""
+
+    async def unposted(self) -> list[Unposted]:
+        """The cards that wait to be posted, and those that may have been posted to a channel that
+        is refused by now. They stay so until the commit."""
+
+    async def move(self, lead_id: str, channel: str) -> None:
+        """Has a card that is not posted posted there instead, with all that it shows."""
 
     async def alone_on(self, lead_id: str) -> Posted | None:
         """The message that shows this lead and no other, if there is one, or may be. It stays so
@@ -145,6 +162,9 @@ class MessageRepository(Protocol):
     async def look_for(self, posted: Posted, intent: Intent, now: datetime) -> str:
         """Has a message looked for that nobody waits for any more; its id, for what belongs to it.
         Nothing is sent when it is not there."""
+
+    async def move(self, kinds: Collection[MessageKind], old: str, new: str) -> None:
+        """Sends those that wait to be sent to a channel to another one, threads as a whole."""
 
 
 class DeadLetterRepository(Protocol):

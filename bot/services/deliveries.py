@@ -8,6 +8,7 @@ from bot.domain.lifecycle import State
 from bot.domain.settings import Settings
 from bot.errors import NotFound, NotPossible
 from bot.ports import Intent, MessageKind, UnitOfWork, UnitOfWorkFactory
+from bot.services.channels import channels_in
 from bot.services.roles import sales_leads_in
 
 TELL_EVERY = timedelta(hours=1)
@@ -105,7 +106,7 @@ class DeliveryService:
             settings: Settings = await uow.settings.get()
             if not settings.sales_channel:
                 raise NotPossible("No channel for leads is chosen yet: `/leads settings`.")
-            channel = await uow.routes.channel(lead_id) or settings.sales_channel
+            channel = (await channels_in(uow, [lead_id], settings))[lead_id]
             if not await uow.dead_letters.repost(lead_id, channel):
                 raise NotPossible("This card is there already: nothing was posted.")
             await uow.commit()

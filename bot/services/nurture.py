@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from bot.domain.lifecycle import Action, Door, State
 from bot.domain.settings import Settings
 from bot.ports import Intent, MessageKind, UnitOfWork, UnitOfWorkFactory
+from bot.services.channels import channels_in
 from bot.services.record import Say, say_in
 from bot.services.routing import post_anew_in
 
@@ -33,7 +34,7 @@ async def _return(uow: UnitOfWork, lead_id: str, settings: Settings, now: dateti
         return
     await say_in(uow, Say(lead_id, None, Action.RETURN, Door.SCHEDULE), now)
     if settings.sales_channel:
-        channel = await uow.routes.channel(lead_id) or settings.sales_channel
+        channel = (await channels_in(uow, [lead_id], settings))[lead_id]
         await uow.cards.want([lead_id], channel)
         await post_anew_in(uow, lead_id, channel, None, now)
     if lead.standing.declined_by:

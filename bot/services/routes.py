@@ -23,7 +23,7 @@ from bot.ports import (
     UnitOfWork,
     UnitOfWorkFactory,
 )
-from bot.services.channels import channel_problem
+from bot.services.channels import channel_problem, move_unposted_in
 from bot.services.roles import Roles
 
 LAST_MONTH = timedelta(days=30)
@@ -187,6 +187,9 @@ async def _save_in(uow: UnitOfWork, draft: RouteDraft, who: str, now: datetime) 
     given = RouteSet(draft.base + 1, draft.routes, who, now)
     if (latest.version if latest else 0) != draft.base or not await uow.routes.save(given):
         raise NotPossible(_MEANWHILE)
+    settings = await uow.settings.get()
+    if settings.sales_channel:
+        await move_unposted_in(uow, settings, now)
     return given
 
 

@@ -21,7 +21,7 @@ from bot.domain.routing import (
     people_in,
 )
 from bot.domain.settings import Settings
-from bot.ports import Intent, MessageKind, StoredLead, UnitOfWork
+from bot.ports import Intent, MessageKind, Posted, StoredLead, UnitOfWork
 from bot.services.away import standing_in
 from bot.services.bursts import want_in
 from bot.services.roles import sales_leads_in
@@ -260,8 +260,22 @@ async def post_anew_in(
 ) -> None:
     """Asks for a new card; the old one becomes a line that says where the lead is, and who passed
     it on."""
-    left, parent = await uow.cards.alone_on(lead_id), None
+    left = await uow.cards.alone_on(lead_id)
     await uow.cards.repost(lead_id, channel)
+    await say_moved_in(uow, lead_id, left, channel, by=by, now=now)
+
+
+async def say_moved_in(
+    uow: UnitOfWork,
+    lead_id: str,
+    left: Posted | None,
+    channel: str,
+    *,
+    by: str | None,
+    now: datetime,
+) -> None:
+    """Makes the message that a lead left a line that says where it is now."""
+    parent = None
     if left is None or (left.ts is None and left.channel == channel):
         return  # there is none, or it still is the lead's
     if left.ts is None:

@@ -9,7 +9,7 @@ from bot.domain.routing import people_in
 from bot.domain.setting_values import channel_id, people_ids
 from bot.domain.settings import CHANNELS, SettingChange, Settings, as_text, changed
 from bot.ports import Directory, UnitOfWorkFactory
-from bot.services.channels import channel_problem
+from bot.services.channels import channel_problem, follow_channels_in
 from bot.services.clock import reset_in
 from bot.services.definition import set_directly_in
 from bot.services.digest import reschedule
@@ -106,6 +106,7 @@ class SettingsService:
                 await reset_in(uow, now)
             if after.sales_channel:
                 await show_in(uow, await uow.leads.cardless(), after, now)
+            await follow_channels_in(uow, before, after, now)
             await uow.commit()
         return after
 

@@ -6,20 +6,23 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import select
 
 from bot.domain.leads import Lead, Person, Source
+from bot.domain.routing import Kind, Route
 from bot.domain.settings import Settings
-from bot.ports import Lane, Member
+from bot.ports import CardWork, Intent, Lane, Member, MessageKind, Place
 from bot.services.deliveries import DeliveryService
 from bot.services.intake import IntakeService
+from bot.services.routes import Routes
+from bot.services.settings import SettingsService
 from storage.base import table_of
 from storage.delivery import DeliveryQueue
 from storage.engine import Database
-from storage.tables import Message
+from storage.tables import Card, Message
 from storage.uow import Units
 
 NOW = datetime(2026, 8, 24, 9, tzinfo=UTC)
 MONTHS_LATER = NOW + timedelta(days=90)
-SAM, OLD, NORTH = "U0SAM", "C0OLD", "C0NORTH"
-messages = table_of(Message)
+SAM, OLD, NEW, NORTH = "U0SAM", "C0OLD", "C0NEW", "C0NORTH"
+cards, messages = table_of(Card), table_of(Message)
 
 
 async def set_up(units: Units, team: str) -> None:
@@ -71,3 +74,80 @@ async def test_a_channel_that_is_refused_again_long_after_is_told_again(
     assert await told(database, team) == 2
     [paused] = (await service.state()).paused
     assert (paused.channel, paused.since) == (OLD, MONTHS_LATER)
+
+
+async def waiting(database: Database, team: str) -> list[tuple[str, str, bool]]:
+    """(lead, channel, is shown on another's card) of the cards that are not posted."""
+    mine = cards.c.team_id == team, cards.c.ts.is_(None)
+    async with database.transaction(database.read) as connection:
+        rows = await connection.execute(select(cards).where(*mine))
+        return sorted((row.lead_id, row.channel, row.roll_up is not None) for row in rows)
+
+
+async def change(units: Units, team: str, **given: str) -> None:
+    await SettingsService(units, team).change(given, SAM, NOW)
+
+
+async def test_what_a_refused_channel_did_not_get_comes_in_the_one_chosen_instead(
+    database: Database, units: Units, team: str
+) -> None:
+    await set_up(units, team)
+    await change(units, team, marketing_channel=OLD, burst="2")
+    queue, lane = DeliveryQueue(database, team), Lane(team, OLD)
+    [shown] = await accept(units, team, NOW, "Shown")
+    work = await queue.next(lane, NOW)
+    assert work is not None
+    await queue.sent(lane, work, Place(OLD, "1.1", NOW, 0))
+    [perhaps] = await accept(units, team, NOW, "Perhaps")
+    work = await queue.next(lane, NOW)
+    assert isinstance(work, CardWork)
+    while work.lead_id != perhaps:
+        await queue.sent(lane, work, Place(OLD, "1.1", NOW, work.revision))
+        work = await queue.next(lane, NOW)
+        assert isinstance(work, CardWork)
+    await queue.uncertain(lane, work, "timeout", NOW)
+    burst = await accept(units, team, NOW, "Kim", "Lea", "Ola")
+    async with units(team) as uow:
+        digest = Intent(MessageKind.DIGEST, OLD, {"period": "2026-W34"})
+        [head] = await uow.messages.add([digest], NOW)
+        thread = Intent(MessageKind.DIGEST_THREAD, OLD, {"period": "2026-W34"}, parent=head)
+        await uow.messages.add([thread], NOW)
+        await uow.commit()
+    await queue.pause(lane, "is_archived", NOW)
+    before = await waiting(database, team)
+    assert len(before) == 4
+    assert any(on_anothers for *_, on_anothers in before)
+
+    await change(units, team, sales_channel=NEW, marketing_channel=NORTH)
+    assert await waiting(database, team) == [
+        (lead, NEW, on_anothers) for lead, _, on_anothers in before
+    ], "each where it was shown, in the other channel"
+    async with units.reading(team) as uow:
+        assert await uow.cards.is_posted(shown), "what stands there already stays"
+    async with database.transaction(database.read) as connection:
+        rows = (await connection.execute(select(messages).where(messages.c.team_id == team))).all()
+    assert {row.kind: row.to for row in rows} == {
+        "digest": NORTH,
+        "digest_thread": NORTH,
+        "card_left": OLD,  # looked for: it may stand there after all
+        "card_moved": OLD,
+    }
+    assert {perhaps, *burst} == {lead for lead, *_ in before}
+
+
+async def test_what_waits_follows_the_route_that_placed_it(
+    database: Database, units: Units, team: str
+) -> None:
+    await set_up(units, team)
+    routes = Routes(units, team)
+    await routes.apply([Route("All", Kind.CHANNEL, post_in=NORTH)], SAM, NOW)
+    [dana] = await accept(units, team, NOW, "Dana")
+    await DeliveryQueue(database, team).pause(Lane(team, NORTH), "is_archived", NOW)
+    await change(units, team, sales_channel=NEW)
+    assert await waiting(database, team) == [(dana, NORTH, False)]
+    await routes.apply([Route("All", Kind.CHANNEL, post_in=OLD)], SAM, NOW)
+    assert await waiting(database, team) == [(dana, OLD, False)]
+    await routes.apply([Route("Renamed", Kind.CHANNEL, post_in=NORTH)], SAM, NOW)
+    assert await waiting(database, team) == [(dana, NORTH, False)]
+    await routes.apply([], SAM, NOW)
+    assert await waiting(database, team) == [(dana, NEW, False)], "no rule: the channel for leads"
