@@ -107,7 +107,9 @@ def deliveries(state: Deliveries) -> RenderableType:
         waiting = phrases.plural(channel.waiting, "message")
         said = f"{channel.channel} refuses {waiting}: {channel.error}"
         parts += [Text(said, style="bold yellow"), Text(remedy(channel.error, channel.channel))]
-        parts.append(Text("Tried again every few minutes.\n"))
+        parts.append(Text("Tried again every few minutes."))
+        how = f"leadloop deliveries drop {channel.channel}: only changes to what is there already\n"
+        parts.append(Text(how, style="dim"))
     if state.dead:
         parts += [_dead(state.dead), Text()]
         parts += [Text(f"{one.count} × {one.text}") for one in remedies(state.dead, str)]

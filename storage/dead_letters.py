@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, and_, func, literal, select, update
+from sqlalchemy import ColumnElement, Select, Table, and_, exists, func, literal, select, update
 
 from bot.domain.deliveries import Backlog, DeadLetter, Deliveries, PausedChannel
 from bot.domain.ids import new_id
-from bot.ports import MessageKind
+from bot.ports import EDITS, MessageKind
 from storage.base import Repository, Row, table_of
 from storage.cards import CARD
 from storage.delivery import Halts
@@ -104,6 +104,25 @@ class DeadLetterRepository(Repository):
     def _resting(self) -> ColumnElement[bool]:
         nothing = and_(_waiting_cards() == 0, _waiting_messages() == 0)
         return self._mine(lanes) & lanes.c.paused.is_not(None) & nothing
+
+    async def drop_edits(self, channel: str) -> int:
+        paused = exists(
+            select(literal(1)).where(
+                self._mine(lanes, channel=channel), lanes.c.paused.is_not(None)
+            )
+        )
+        drawn = and_(_WAITING_CARD, cards.c.ts.is_not(None))
+        edits = and_(messages.c.status.in_(WAITING), messages.c.kind.in_(_DRAW_AGAIN))
+        dropped = (
+            update(cards)
+            .where(self._mine(cards, channel=channel), drawn, paused)
+            .values(shown_revision=cards.c.revision),
+            update(messages)
+            .where(self._mine(messages, lane=channel), edits, paused)
+            .values(status="dropped"),
+        )
+        counts = [(await self._connection.execute(one)).rowcount for one in dropped]
+        return sum(counts)
 
     async def untold(self) -> bool:
         return await self._row(select(lanes.c.channel).where(self._untold()).limit(1)) is not None
@@ -245,6 +264,7 @@ class DeadLetterRepository(Repository):
         ]
 
 
+_DRAW_AGAIN = [kind.value for kind in (*sorted(EDITS), MessageKind.CARD_LEFT)]
 _NOT_NEWS = messages.c.kind.not_in((MessageKind.GIVEN_UP.value, MessageKind.CHANNEL_PAUSED.value))
 
 

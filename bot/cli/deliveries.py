@@ -11,6 +11,10 @@ app = typer.Typer(
     help="What could not be delivered to Slack: list, retry, drop.", invoke_without_command=True
 )
 Id = Annotated[str | None, typer.Argument(metavar="ID", help="As listed; its beginning is enough.")]
+Given = Annotated[
+    str | None,
+    typer.Argument(metavar="ID", help="As listed; its beginning is enough. Or a refusing channel."),
+]
 All = Annotated[bool, typer.Option("--all", help="Every one that is listed.")]
 
 
@@ -42,8 +46,12 @@ def retry(delivery_id: Id = None, every: All = False) -> None:
 
 
 @app.command()
-def drop(delivery_id: Id = None, every: All = False) -> None:
-    """Give it up for good. A card is still drawn again when its lead changes."""
+def drop(delivery_id: Given = None, every: All = False) -> None:
+    """Give it up for good. A card is still drawn again when its lead changes.
+
+    Of a channel that is listed as refusing, the changes to what stands there already are dropped:
+    an archived one does not take them any more. Leads that are not posted yet stay.
+    """
     from bot import config, operations
 
     chosen = _chosen(delivery_id, every)

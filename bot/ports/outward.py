@@ -191,6 +191,10 @@ class DeadLetterRepository(Protocol):
     async def end_rests(self) -> None:
         """Ends the pauses of those channels: when they refuse again, that is news."""
 
+    async def drop_edits(self, channel: str) -> int:
+        """Gives up what would only draw again what stands in a paused channel, for good or until
+        its lead changes: how many."""
+
     async def untold(self) -> bool:
         """Whether there are paused channels of which the admins have not been told."""
 

@@ -49,9 +49,13 @@ class DeliveryService:
             await uow.commit()
 
     async def drop(self, delivery_id: str | None) -> int:
-        """Gives one (None: each) up for good. NotFound for an id that is not listed."""
+        """Gives one (None: each) up for good; of a paused channel that is named, what would only
+        draw again what stands there. NotFound for what is not listed."""
         async with self._units(self._team) as uow:
-            count = await uow.dead_letters.drop(await _full(uow, delivery_id))
+            if delivery_id and await uow.dead_letters.paused(delivery_id):
+                count = await uow.dead_letters.drop_edits(delivery_id)
+            else:
+                count = await uow.dead_letters.drop(await _full(uow, delivery_id))
             await uow.commit()
         return count
 

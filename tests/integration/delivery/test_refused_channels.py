@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from sqlalchemy import select
 
 from bot.domain.leads import Lead, Person, Source
 from bot.domain.routing import Kind, Route
 from bot.domain.settings import Settings
+from bot.errors import NotFound
 from bot.ports import CardWork, Intent, Lane, Member, MessageKind, Place
 from bot.services.deliveries import DeliveryService
 from bot.services.intake import IntakeService
@@ -151,3 +153,31 @@ async def test_what_waits_follows_the_route_that_placed_it(
     assert await waiting(database, team) == [(dana, NORTH, False)]
     await routes.apply([], SAM, NOW)
     assert await waiting(database, team) == [(dana, NEW, False)], "no rule: the channel for leads"
+
+
+async def test_dropped_in_a_refused_channel_are_changes_and_never_a_lead(
+    database: Database, units: Units, team: str
+) -> None:
+    await set_up(units, team)
+    queue, lane = DeliveryQueue(database, team), Lane(team, OLD)
+    service = DeliveryService(units, team)
+    await accept(units, team, NOW, "Shown")
+    work = await queue.next(lane, NOW)
+    assert work is not None
+    await queue.sent(lane, work, Place(OLD, "1.1", NOW, 0))  # and to be drawn again
+    await accept(units, team, NOW, "Fresh")
+    async with units(team) as uow:
+        moved = Intent(MessageKind.CARD_MOVED, OLD, {"lead": "x", "ts": "1.0"})
+        await uow.messages.add([moved], NOW)
+        await uow.commit()
+    with pytest.raises(NotFound):
+        await service.drop(OLD)  # it takes what it is sent, as far as anybody knows
+    await queue.pause(lane, "is_archived", NOW)
+
+    assert await service.drop(OLD) == 2, "a card that stands there, and a line about a lead"
+    [paused] = (await service.state()).paused
+    assert paused.waiting == 1, "the lead that is not posted yet"
+    work = await queue.next(lane, NOW)
+    assert isinstance(work, CardWork)
+    assert work.ts is None
+    assert await service.drop(OLD) == 0
