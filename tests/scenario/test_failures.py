@@ -10,8 +10,9 @@ from bot.errors import StorageError
 from bot.services.reactions import Reacted, Reactions
 from bot.services.record import Record
 from sandbox.control import arm
+from storage.engine import Database
 from tests.scenario.waiting import until
-from tests.scenario.world import World, lead, shown
+from tests.scenario.world import World, lead, shown, tidewell
 
 
 def _fail(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
@@ -130,3 +131,10 @@ async def test_a_press_that_is_being_answered_when_it_has_to_stop_is_answered(
     await world.bot.stop()
     assert (await pressing).ok
     assert world.person("maya").modal is not None
+
+
+async def test_a_press_that_is_being_answered_over_http_when_it_has_to_stop_is_answered(
+    database: Database,
+) -> None:
+    async with tidewell(database, http=True) as world:
+        await test_a_press_that_is_being_answered_when_it_has_to_stop_is_answered(world)
