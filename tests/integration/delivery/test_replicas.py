@@ -25,7 +25,7 @@ from bot.delivery.worker import Delivery
 from bot.domain.leads import Company, Lead, Person, Source
 from bot.domain.settings import Settings
 from bot.metrics import Metrics
-from bot.ports import Intent, MessageKind
+from bot.ports import Clock, Intent, MessageKind
 from bot.services.deliveries import DeliveryService
 from bot.services.intake import IntakeService
 from bot.services.routing import post_anew_in
@@ -38,13 +38,15 @@ from storage.base import table_of
 from storage.delivery import DeliveryQueue
 from storage.engine import Database
 from storage.tables import Card, Message
+from storage.tables import Lane as LaneRow
 from storage.uow import Units
+from tests.scenario.waiting import until
 
 MANIFEST = Path(__file__).parents[3] / "manifest.yml"
 MONDAY = datetime(2026, 8, 24, 9, tzinfo=UTC)
 PACE = timedelta(seconds=0.4)
 CALL_SECONDS = 2
-cards, messages = table_of(Card), table_of(Message)
+cards, messages, lanes = table_of(Card), table_of(Message), table_of(LaneRow)
 
 
 @dataclass
@@ -100,8 +102,20 @@ class Pair:
             await asyncio.sleep(0.02)
 
 
+class Stepped:
+    """Real time that a test sets."""
+
+    def __init__(self) -> None:
+        self.at = MONDAY
+
+    def now(self) -> datetime:
+        return self.at
+
+
 @asynccontextmanager
-async def pair(database: Database, call_seconds: float = 30) -> AsyncIterator[Pair]:
+async def pair(
+    database: Database, call_seconds: float = 30, real: Clock | None = None
+) -> AsyncIterator[Pair]:
     # A workspace of the test's own: they share a database.
     team = f"T{uuid.uuid4().hex[:10].upper()}"
     workspace = Workspace("Tidewell", SandboxClock(MONDAY), team)
@@ -119,7 +133,7 @@ async def pair(database: Database, call_seconds: float = 30) -> AsyncIterator[Pa
             token=app.bot_token, base_url=sandbox.api_url, session=session, retry_handlers=[]
         )
         for _ in range(2):
-            worker = _worker(database, units, client, sandbox)
+            worker = _worker(database, units, client, (real or SystemClock(), sandbox))
             task = asyncio.create_task(worker.run())
             closing.push_async_callback(worker.finish)
             closing.push_async_callback(asyncio.wait, [task])
@@ -127,13 +141,16 @@ async def pair(database: Database, call_seconds: float = 30) -> AsyncIterator[Pa
         yield Pair(sandbox, database, units)
 
 
-def _worker(database: Database, units: Units, client: AsyncWebClient, sandbox: Sandbox) -> Delivery:
+def _worker(
+    database: Database, units: Units, client: AsyncWebClient, times: tuple[Clock, Sandbox]
+) -> Delivery:
+    real, sandbox = times
     team, clock = sandbox.workspace.team_id, sandbox.clock
     renderer = Renderer(units, team, clock, SlackDirectory(client, units, team, clock))
     return Delivery(
         DeliveryQueue(database, team),
         Outlet(SlackSender(client), renderer),
-        (SystemClock(), clock),
+        (real, clock),
         (DeliveryService(units, team), Metrics()),
         Timing(pace=PACE, look_again=(PACE, PACE)),
     )
@@ -261,3 +278,41 @@ async def test_a_lead_that_moved_before_it_was_posted_is_posted_once(database: D
         assert list(both.sandbox.workspace.messages[new]) == [ts]
         assert len([entry for entry in both.posts() if entry.ok]) == 1
         assert both.sandbox.journal.named("chat.update") == []
+
+
+@pytest.mark.parametrize(
+    ("method", "error", "rest"),
+    [
+        ("*", "token_revoked", timedelta(minutes=1)),
+        ("chat.postMessage", "not_in_channel", timedelta(minutes=5)),
+    ],
+)
+async def test_what_slack_refused_is_tried_again_by_itself(
+    database: Database, method: str, error: str, rest: timedelta
+) -> None:
+    """Nobody says that it is mended: the workspace is asked each minute, a channel every five."""
+    real = Stepped()
+    async with pair(database, real=real) as both, asyncio.timeout(30):
+        service = DeliveryService(both.units, both.team)
+
+        async def rests() -> bool:
+            state, held = await service.state(), lanes.c.leased_by.is_not(None)
+            leased = select(lanes).where(lanes.c.team_id == both.team, held)
+            async with both.database.transaction(both.database.read) as connection:
+                is_free = not (await connection.execute(leased)).all()
+            return is_free and bool(state.halted or state.paused)
+
+        def asked() -> int:
+            return len(both.sandbox.journal.named("auth.test")) + len(both.posts())
+
+        both.sandbox.faults.fail(method, error=error, times=1000)
+        await both.want("leads", 1)
+        await until(rests)
+        before = asked()
+        real.at += rest
+        await both.sandbox.workspace.until(lambda: asked() > before, 10)
+        await until(rests)
+        assert asked() == before + 1, "by one of the two"
+        both.sandbox.faults.clear()
+        real.at += rest
+        await both.until_shown()
