@@ -4,14 +4,15 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, and_, exists, func, literal, select, update
+from sqlalchemy import ColumnElement, Table, and_, func, literal, select, update
 
-from bot.domain.deliveries import Backlog, DeadLetter, Deliveries, PausedChannel
+from bot.domain.deliveries import Backlog, DeadLetter, Deliveries
 from bot.domain.ids import new_id
-from bot.ports import EDITS, MessageKind
-from storage.base import Repository, Row, table_of
+from bot.ports import MessageKind
+from storage.base import Row, table_of
 from storage.cards import CARD
 from storage.delivery import Halts
+from storage.paused_channels import WAITING_CARD, PausedChannels
 from storage.tables import Card, Halt, Lane, Lead, LeadPerson, Message
 from storage.types import UtcDateTime
 from storage.waiting import EVERYTHING, OPEN, WAITING
@@ -30,11 +31,10 @@ _DEAD_CARD = and_(
     cards.c.dead_at.is_not(None),
     (cards.c.shown_revision >= cards.c.revision) | cards.c.status.not_in(OPEN),
 )
-_WAITING_CARD = and_(cards.c.shown_revision < cards.c.revision, cards.c.status.in_(OPEN))
 _DEAD_MESSAGE = and_(messages.c.dead_at.is_not(None), messages.c.status == "dead")
 
 
-class DeadLetterRepository(Repository):
+class DeadLetterRepository(PausedChannels):
     async def deliveries(self) -> Deliveries:
         halted = await Halts(self._connection, self._team).all()
         dead = [*await self._dead_cards(), *await self._dead_messages()]
@@ -44,7 +44,7 @@ class DeadLetterRepository(Repository):
     async def backlog(self) -> Backlog:
         waits = self._mine(messages) & messages.c.status.in_(WAITING)
         return Backlog(
-            cards=await self._count(cards, self._mine(cards) & _WAITING_CARD),
+            cards=await self._count(cards, self._mine(cards) & WAITING_CARD),
             messages=await self._count(messages, waits),
             oldest=await self._oldest(),
             dead=await self._count(cards, self._mine(cards) & _DEAD_CARD)
@@ -63,13 +63,10 @@ class DeadLetterRepository(Repository):
         statement = (
             select(func.min(wanted, type_=UtcDateTime))
             .join(cards, and_(cards.c.team_id == leads.c.team_id, cards.c.lead_id == leads.c.id))
-            .where(self._mine(cards), _WAITING_CARD, cards.c.ts.is_(None))
+            .where(self._mine(cards), WAITING_CARD, cards.c.ts.is_(None))
         )
         found: datetime | None = (await self._connection.execute(statement)).scalar()
         return found
-
-    async def paused(self, channel: str) -> PausedChannel | None:
-        return next((lane for lane in await self._paused(channel=channel)), None)
 
     async def retry(self, delivery_id: str | None) -> int:
         again: dict[str, Any] = {"attempts": 0, "looks": 0}
@@ -93,46 +90,6 @@ class DeadLetterRepository(Repository):
 
     async def drop(self, delivery_id: str | None) -> int:
         return await self._change(delivery_id, {"dead_at": None}, {"status": "dropped"})
-
-    async def resting(self) -> bool:
-        return await self._row(select(lanes.c.channel).where(self._resting()).limit(1)) is not None
-
-    async def end_rests(self) -> None:
-        over = dict.fromkeys(("paused", "paused_at", "told_at"))
-        await self._connection.execute(update(lanes).where(self._resting()).values(**over))
-
-    def _resting(self) -> ColumnElement[bool]:
-        nothing = and_(_waiting_cards() == 0, _waiting_messages() == 0)
-        return self._mine(lanes) & lanes.c.paused.is_not(None) & nothing
-
-    async def drop_edits(self, channel: str) -> int:
-        paused = exists(
-            select(literal(1)).where(
-                self._mine(lanes, channel=channel), lanes.c.paused.is_not(None)
-            )
-        )
-        drawn = and_(_WAITING_CARD, cards.c.ts.is_not(None))
-        edits = and_(messages.c.status.in_(WAITING), messages.c.kind.in_(_DRAW_AGAIN))
-        dropped = (
-            update(cards)
-            .where(self._mine(cards, channel=channel), drawn, paused)
-            .values(shown_revision=cards.c.revision),
-            update(messages)
-            .where(self._mine(messages, lane=channel), edits, paused)
-            .values(status="dropped"),
-        )
-        counts = [(await self._connection.execute(one)).rowcount for one in dropped]
-        return sum(counts)
-
-    async def untold(self) -> bool:
-        return await self._row(select(lanes.c.channel).where(self._untold()).limit(1)) is not None
-
-    async def tell_paused(self, now: datetime) -> list[str]:
-        told = update(lanes).where(self._untold()).values(told_at=now).returning(lanes.c.channel)
-        return sorted((await self._connection.execute(told)).scalars())
-
-    def _untold(self) -> ColumnElement[bool]:
-        return self._mine(lanes) & lanes.c.paused.is_not(None) & lanes.c.told_at.is_(None)
 
     async def newest(self) -> datetime | None:
         newest_card = select(func.max(cards.c.dead_at)).where(self._mine(cards), _DEAD_CARD)
@@ -250,49 +207,10 @@ class DeadLetterRepository(Repository):
         )
         return {row["id"]: row["label"] for row in await self._rows(statement)}
 
-    async def _paused(self, **equals: str) -> list[PausedChannel]:
-        """The refused channels for which something waits."""
-        statement = (
-            select(lanes, _waiting_cards().label("cards"), _waiting_messages().label("messages"))
-            .where(self._mine(lanes, **equals), lanes.c.paused.is_not(None))
-            .order_by(lanes.c.channel)
-        )
-        return [
-            PausedChannel(row["channel"], row["paused"], row["paused_at"], waiting)
-            for row in await self._rows(statement)
-            if (waiting := row["cards"] + row["messages"])
-        ]
 
-
-_DRAW_AGAIN = [kind.value for kind in (*sorted(EDITS), MessageKind.CARD_LEFT)]
 _NOT_NEWS = messages.c.kind.not_in((MessageKind.GIVEN_UP.value, MessageKind.CHANNEL_PAUSED.value))
 
 
 def _subject(row: Row, labels: Mapping[str, str]) -> str:
     subject: dict[str, Any] = row["subject"]
     return labels.get(subject.get("lead", ""), "") or str(subject.get("period", ""))
-
-
-def _waiting_cards() -> ColumnElement[int]:
-    return _counted(
-        select(func.count()).where(
-            cards.c.team_id == lanes.c.team_id,
-            cards.c.channel == lanes.c.channel,
-            _WAITING_CARD,
-        )
-    )
-
-
-def _waiting_messages() -> ColumnElement[int]:
-    return _counted(
-        select(func.count()).where(
-            messages.c.team_id == lanes.c.team_id,
-            messages.c.lane == lanes.c.channel,
-            messages.c.status.in_(WAITING),
-        )
-    )
-
-
-def _counted(statement: Select[Any]) -> ColumnElement[int]:
-    found: ColumnElement[int] = statement.correlate(lanes).scalar_subquery()
-    return found
