@@ -1,4 +1,4 @@
-"""What a soak caused and counted, as a row of the table in docs/guarantees.md."""
+"""What happened in a soak, as a row of the table in docs/guarantees.md."""
 
 from collections import Counter
 from pathlib import Path
@@ -6,7 +6,10 @@ from pathlib import Path
 from tests.scenario.replicas.traffic import Traffic
 
 PAGE = Path(__file__).parents[3] / "docs" / "guarantees.md"
-HEAD = "| where | seed | kill -9 | other faults | leads | presses | acknowledged | lost | twice |"
+HEAD = (
+    "| where | seed | kill -9 | other faults | leads | presses | acknowledged "
+    "| emoji | told again | lost | twice |"
+)
 BEGIN, END = "<!-- soak -->", "<!-- /soak -->"
 
 
@@ -16,10 +19,11 @@ def write(where: str, seed: int, counts: Counter[str], traffic: Traffic) -> None
     Only called when all was proved, so `lost` and `twice` are 0.
     """
     faults = counts.total() - counts["kill -9"]
-    figures = (seed, counts["kill -9"], faults, len(traffic.cases), traffic.presses)
-    row = f"| {where} | {' | '.join(map(str, figures))} | {traffic.acknowledged} | 0 | 0 |"
-    kinds = ", ".join(f"{kind} {count}" for kind, count in sorted(counts.items()))
-    print(f"\n{HEAD}\n{row}\n{kinds}")  # noqa: T201  # what a soak is run for
+    said = (len(traffic.cases), traffic.presses, traffic.acknowledged, traffic.emoji)
+    figures = (seed, counts["kill -9"], faults, *said, traffic.told.again, 0, 0)
+    row = f"| {where} | {' | '.join(map(str, figures))} |"
+    print(f"\n{HEAD}\n{row}")  # noqa: T201  # what a soak is run for
+    print(", ".join(f"{kind} {count}" for kind, count in sorted(counts.items())))  # noqa: T201  # the same
     page = PAGE.read_text()
     before, _, rest = page.partition(BEGIN)
     table, _, after = rest.partition(END)

@@ -31,6 +31,9 @@ HURRY = {
     "PACE_SECONDS": "0.2",
 }
 """A lane whose holder was killed is free after its lease: minutes of a real run in seconds."""
+TELL_AGAIN_SECONDS = (0.0, *[1.0] * 60)
+"""Slack tells an event that was not acknowledged again at once, after one minute and after five
+more: here each second, for as long as it takes a replica to start on a slow machine."""
 
 
 @dataclass
@@ -87,6 +90,7 @@ async def standing(
         workspace.add_channel(channel, [*REPS, "sam", app.bot_user_id])
     async with contextlib.AsyncExitStack() as closing:
         sandbox = await closing.enter_async_context(Sandbox(workspace))
+        sandbox.delivery.retry_delays = TELL_AGAIN_SECONDS
         session = await closing.enter_async_context(aiohttp.ClientSession())
         database = Database(url)
         closing.push_async_callback(database.close)

@@ -1,4 +1,5 @@
-"""Replicas are killed while leads and presses come in; nothing is lost and nothing comes twice."""
+"""Replicas are killed while leads, presses and emoji come in; nothing is lost and nothing comes
+twice."""
 
 import asyncio
 import contextlib
@@ -12,8 +13,10 @@ import pytest
 from tests import postgres
 from tests.scenario.replicas import proof, report
 from tests.scenario.replicas.chaos import CALL_FAULTS, DATABASE, EVENTS_FAULTS, Chaos, Restart
+from tests.scenario.replicas.emoji import Reactions
 from tests.scenario.replicas.stand import REPS, Stand, standing
 from tests.scenario.replicas.traffic import Traffic
+from tests.scenario.waiting import until
 
 SEED = int(os.environ.get("SOAK_SEED", "20260821"))
 SETTLE_SECONDS = 120
@@ -36,10 +39,12 @@ async def database(folder: Path, engine: str) -> AsyncIterator[tuple[str, Restar
 async def shaken(stand: Stand, chaos: Chaos, *, kills: int, faults: int, every: float) -> Traffic:
     """Traffic under faults until all are caused, then quiet until nothing waits any more."""
     traffic, stop = Traffic(stand, random.Random(SEED)), asyncio.Event()
+    reactions = Reactions(traffic)
     async with asyncio.TaskGroup() as work:
         work.create_task(traffic.send_leads(0.5, stop))
         for rep in REPS:
             work.create_task(traffic.press_buttons(rep, 0.3, stop))
+            work.create_task(reactions.react(rep, 0.3, stop))
         await chaos.run(kills, faults, every, traffic.progress)
         stop.set()
     stand.sandbox.faults.clear()
@@ -47,6 +52,7 @@ async def shaken(stand: Stand, chaos: Chaos, *, kills: int, faults: int, every: 
     await stand.revive()
     for replica in stand.replicas:
         await replica.until_ready(stand.http)
+    await until(reactions.all_acknowledged, SETTLE_SECONDS)
     await proof.settled(stand, SETTLE_SECONDS)
     return traffic
 
