@@ -18,7 +18,17 @@ from sqlalchemy import (
 )
 
 from bot.domain.deliveries import Halted
-from bot.ports import EDITS, CardWork, Intent, Lane, MessageKind, MessageWork, Place, Work
+from bot.ports import (
+    EDITS,
+    CardWork,
+    Intent,
+    Lane,
+    MessageKind,
+    MessageWork,
+    Place,
+    Turn,
+    Work,
+)
 from storage.base import Repository, Row, Values
 from storage.cards import CARD, message_id
 from storage.engine import Database
@@ -102,18 +112,14 @@ class DeliveryQueue:
             orphaned=orphaned,
         )
 
-    async def sending(self, lane: Lane, work: Work, worker: str, now: datetime) -> bool:
-        held = exists(select(literal(1)).where(_is(lane), lanes.c.leased_by == worker))
-        table = _table(work)
-        values: dict[str, Any] = {
-            "status": "sending",
-            "attempted_at": now,
-        }
-        values |= {"looks": 0}
+    async def sending(self, turn: Turn, work: Work, now: datetime, at: datetime) -> bool:
+        table, lane = _table(work), turn.lane
+        values = {"status": "sending", "attempted_at": at, "looks": 0}
         # A card that was moved to another channel meanwhile is that lane's; one that somebody began
         # to send since it was handed out has to be looked for.
         untouched = table.c.attempted_at.is_not_distinct_from(work.attempted_at)
         here = and_(_row(lane, work), _in(table, lane), untouched)
+        held = _held(turn, lanes.c.lease_until >= now)
         statement = update(table).where(here, held).values(**values)
         return await self._write(statement) == 1
 
@@ -131,25 +137,25 @@ class DeliveryQueue:
         await self._write(sent, going)
 
     async def later(
-        self, lane: Lane, work: Work, error: str, at: datetime, *, counts: bool = True
+        self, turn: Turn, work: Work, error: str, at: datetime, *, counts: bool = True
     ) -> None:
         status = "ready" if isinstance(work, CardWork) else "waiting"
         values = {"status": "unknown" if work.uncertain else status}
         attempts = _table(work).c.attempts + int(counts)
-        await self._set(lane, work, **values, error=error, not_before=at, attempts=attempts)
+        await self._set(turn, work, **values, error=error, not_before=at, attempts=attempts)
 
-    async def uncertain(self, lane: Lane, work: Work, error: str, at: datetime) -> None:
+    async def uncertain(self, turn: Turn, work: Work, error: str, at: datetime) -> None:
         looks = _table(work).c.looks + (1 if work.uncertain else 0)
-        await self._set(lane, work, status="unknown", error=error, not_before=at, looks=looks)
+        await self._set(turn, work, status="unknown", error=error, not_before=at, looks=looks)
 
-    async def finish(self, lane: Lane, work: Work, status: str, error: str, at: datetime) -> None:
+    async def finish(self, turn: Turn, work: Work, status: str, error: str, at: datetime) -> None:
         values: dict[str, Any] = {"status": status, "error": error}
         if status == "dead":
             values |= {"dead_at": at, "attempts": _table(work).c.attempts + 1}
             if isinstance(work, CardWork) and not work.uncertain:
                 # Not tried again as it is; the lead's next change may well be accepted.
                 values |= {"status": "ready", "shown_revision": work.revision}
-        await self._set(lane, work, **values)
+        await self._set(turn, work, **values)
 
     async def pause(self, lane: Lane, reason: str, at: datetime) -> None:
         since = func.coalesce(lanes.c.paused_at, at)
@@ -188,11 +194,13 @@ class DeliveryQueue:
         given = {"team": lane.team, "lane": lane.channel, "worker": worker}
         await self._write(_RELEASE, given=given | {"until": not_before})
 
-    async def _set(self, lane: Lane, work: Work, **values: Any) -> None:
-        """What another worker has sent meanwhile stays sent."""
+    async def _set(self, turn: Turn, work: Work, **values: Any) -> None:
+        """What another worker has sent meanwhile stays sent, and what it is sending has to be
+        looked for, should it be killed."""
         table = _table(work)
         waits = table.c.status.in_(WAITING) if table is messages else true()
-        await self._write(update(table).where(_row(lane, work), waits).values(**values))
+        here = and_(_row(turn.lane, work), waits, _held(turn))
+        await self._write(update(table).where(here).values(**values))
 
     async def _write(self, statement: Any, *more: Any, given: Values | None = None) -> int:
         """All of them or none; how many rows the first one changed."""
@@ -232,6 +240,13 @@ def _row(lane: Lane, work: Work) -> ColumnElement[bool]:
 
 def _is(lane: Lane) -> ColumnElement[bool]:
     return and_(lanes.c.team_id == lane.team, lanes.c.channel == lane.channel)
+
+
+def _held(turn: Turn, *where: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether the worker is the last that leased the lane; PostgreSQL lets nobody lease it until
+    what depends on that is written."""
+    held = select(literal(1)).where(_is(turn.lane), lanes.c.leased_by == turn.worker, *where)
+    return exists(held.with_for_update(read=True))
 
 
 def _in(table: Any, lane: Lane) -> ColumnElement[bool]:

@@ -14,9 +14,9 @@ from bot.ports import (
     Clock,
     DeliveryMeter,
     DeliveryQueue,
-    Lane,
     MessageKind,
     MessageWork,
+    Turn,
     Work,
 )
 from bot.services.deliveries import DeliveryService
@@ -28,7 +28,7 @@ GIVE_UP_AFTER = 50
 """Attempts at what is refused for a reason that we do not know: about two hours."""
 
 log = structlog.get_logger()
-Handle = Callable[[Lane, Work, SendError], Awaitable[datetime | None]]
+Handle = Callable[[Turn, Work, SendError], Awaitable[datetime | None]]
 
 
 class Failures:
@@ -58,80 +58,82 @@ class Failures:
             Fault.UNKNOWN: self._unknown,
         }
 
-    async def handle(self, lane: Lane, work: Work, error: SendError) -> datetime | None:
+    async def handle(self, turn: Turn, work: Work, error: SendError) -> datetime | None:
         """The moment before which the lane must rest, if any."""
         log.warning("delivery.failed", work=work.id, fault=error.fault.value, error=error.error)
         self._meter.failed(error.fault.value)
-        return await self._by_fault[error.fault](lane, work, error)
+        return await self._by_fault[error.fault](turn, work, error)
 
-    async def try_again(self, lane: Lane, work: Work, error: str) -> None:
+    async def try_again(self, turn: Turn, work: Work, error: str) -> None:
         """After a while; for a long time, but not for ever."""
         if work.attempts >= GIVE_UP_AFTER:
-            await self.finish(lane, work, "dead", error)
+            await self.finish(turn, work, "dead", error)
         else:
-            await self.wait(lane, work, error)
+            await self.wait(turn, work, error)
 
-    async def wait(self, lane: Lane, work: Work, error: str) -> None:
+    async def wait(self, turn: Turn, work: Work, error: str) -> None:
         """After a while; as often as it takes."""
         at = self._real.now() + _backoff(work.attempts)
-        await self._queue.later(lane, work, error, at)
+        await self._queue.later(turn, work, error, at)
 
-    async def finish(self, lane: Lane, work: Work, status: str, error: str) -> None:
-        await self._queue.finish(lane, work, status, error, self._clock.now())
+    async def finish(self, turn: Turn, work: Work, status: str, error: str) -> None:
+        await self._queue.finish(turn, work, status, error, self._clock.now())
         if status == "dead":
             kind = kind_of(work)
             self._meter.gave_up(kind)
-            log.error("delivery.gave_up", work=work.id, kind=kind, to=lane.channel, error=error)
+            log.error(
+                "delivery.gave_up", work=work.id, kind=kind, to=turn.lane.channel, error=error
+            )
 
-    async def _limited(self, lane: Lane, work: Work, error: SendError) -> None:
+    async def _limited(self, turn: Turn, work: Work, error: SendError) -> None:
         rest = self._real.now() + timedelta(seconds=error.retry_after)
         # Slack counts by method and workspace, whatever the channel.
         await self._queue.halt(error.method, rest)
-        await self._queue.later(lane, work, error.error, rest, counts=False)
+        await self._queue.later(turn, work, error.error, rest, counts=False)
 
-    async def _gone(self, lane: Lane, work: Work, error: SendError) -> None:
+    async def _gone(self, turn: Turn, work: Work, error: SendError) -> None:
         if isinstance(work, CardWork):
             await self._service.gone(work.lead_id, work.ts, error.error, self._clock.now())
         else:
-            await self.finish(lane, work, "deleted", error.error)
+            await self.finish(turn, work, "deleted", error.error)
 
-    async def _kept_out(self, lane: Lane, work: Work, error: SendError) -> None:
-        await self._queue.later(lane, work, error.error, self._real.now(), counts=False)
+    async def _kept_out(self, turn: Turn, work: Work, error: SendError) -> None:
+        await self._queue.later(turn, work, error.error, self._real.now(), counts=False)
         halted = Halted(error.error, self._clock.now(), error.scopes)
         if await self._queue.halt_all(halted, self._real.now() + PROBE_EVERY):
             # Nobody can be told in Slack: the log, /readyz and `leadloop deliveries` say it.
             log.error("delivery.halted", error=error.error, remedy=remedy(error.error, ""))
 
-    async def _refused_there(self, lane: Lane, work: Work, error: SendError) -> datetime | None:
+    async def _refused_there(self, turn: Turn, work: Work, error: SendError) -> datetime | None:
         if is_whisper(work):
-            await self._refused(lane, work, error)
+            await self._refused(turn, work, error)
             return None
         now = self._real.now()
-        await self._queue.later(lane, work, error.error, now, counts=False)
-        await self._queue.pause(lane, error.error, self._clock.now())
+        await self._queue.later(turn, work, error.error, now, counts=False)
+        await self._queue.pause(turn.lane, error.error, self._clock.now())
         return now + CHANNEL_PAUSE
 
-    async def _refused(self, lane: Lane, work: Work, error: SendError) -> None:
+    async def _refused(self, turn: Turn, work: Work, error: SendError) -> None:
         code, _, scope = error.error.partition(" ")
         # Without a history scope nobody can look whether it was posted.
         blind = work.uncertain and code == "missing_scope"
         reason = f"may_have_been_posted {scope}".strip() if blind else error.error
-        await self.finish(lane, work, "dead", reason)
+        await self.finish(turn, work, "dead", reason)
 
-    async def _unclear(self, lane: Lane, work: Work, error: SendError) -> None:
+    async def _unclear(self, turn: Turn, work: Work, error: SendError) -> None:
         if is_whisper(work):
-            await self._refused(lane, work, error)
+            await self._refused(turn, work, error)
         else:
-            await self.try_again(lane, work, error.error)
+            await self.try_again(turn, work, error.error)
 
-    async def _unknown(self, lane: Lane, work: Work, error: SendError) -> None:
+    async def _unknown(self, turn: Turn, work: Work, error: SendError) -> None:
         if is_unmarked(work):
-            await self.finish(lane, work, "dead", MAYBE_SEEN)
+            await self.finish(turn, work, "dead", MAYBE_SEEN)
         elif work.uncertain or is_edit(work):
-            await self.wait(lane, work, error.error)
+            await self.wait(turn, work, error.error)
         else:
             at = self._real.now() + self._look_after
-            await self._queue.uncertain(lane, work, error.error, at)
+            await self._queue.uncertain(turn, work, error.error, at)
 
 
 MAYBE_SEEN = "may_have_been_seen"

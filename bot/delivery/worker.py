@@ -32,6 +32,7 @@ from bot.ports import (
     Lane,
     MessageWork,
     Place,
+    Turn,
     Work,
 )
 from bot.services.deliveries import DeliveryService
@@ -155,7 +156,7 @@ class Delivery:
                 work = await self._next(lane)
                 if work is None:
                     return
-                not_before = await self._one(lane, work)
+                not_before = await self._one(Turn(lane, self._worker), work)
                 if not_before is not None:
                     return
         finally:
@@ -170,18 +171,18 @@ class Delivery:
         (self._after_card.add if is_card else self._after_card.discard)(lane)
         return work
 
-    async def _one(self, lane: Lane, work: Work) -> datetime | None:
+    async def _one(self, turn: Turn, work: Work) -> datetime | None:
         """Sends one thing; the moment before which the lane must rest, if any."""
         if (reason := _hopeless(work)) is not None:
-            await self._failures.finish(lane, work, *reason)
+            await self._failures.finish(turn, work, *reason)
             return None
         sending = Sending(self._outlet, self._clock)
         step = self._look if work.uncertain else self._send
-        done = await self._safely(lane, work, step(lane, work, sending))
+        done = await self._safely(turn, work, step(turn, work, sending))
         if not isinstance(done, Place):
             return done
         # Not within `_safely`: what cannot be recorded as sent stays to be looked for.
-        await self._queue.sent(lane, work, done)
+        await self._queue.sent(turn.lane, work, done)
         self._meter.delivered(kind_of(work))
         posted = not (isinstance(work, CardWork) and work.ts)
         if posted and isinstance(work, CardWork) and work.open_since:
@@ -189,31 +190,31 @@ class Delivery:
         return self._real.now() + self._timing.pace if posted and self._timing.pace else None
 
     async def _safely(
-        self, lane: Lane, work: Work, step: Coroutine[None, None, Place | None]
+        self, turn: Turn, work: Work, step: Coroutine[None, None, Place | None]
     ) -> Place | datetime | None:
         """Where it stands now; if it does not, the moment before which the lane must rest."""
         try:
             return await step
         except SendError as error:
-            return await self._failures.handle(lane, work, error)
+            return await self._failures.handle(turn, work, error)
         except Unreachable as error:
-            await self._failures.wait(lane, work, error.sentence)
+            await self._failures.wait(turn, work, error.sentence)
         except Exception as error:  # one row's fault must not hold back its lane
             log.exception("delivery.broken", work=work.id)
-            await self._failures.try_again(lane, work, f"{type(error).__name__}: {error}")
+            await self._failures.try_again(turn, work, f"{type(error).__name__}: {error}")
         return None
 
-    async def _send(self, lane: Lane, work: Work, sending: Sending) -> Place | None:
+    async def _send(self, turn: Turn, work: Work, sending: Sending) -> Place | None:
         rendered = await sending.render(work)
         if rendered is None:
-            await self._failures.finish(lane, work, "obsolete", "no longer worth sending")
+            await self._failures.finish(turn, work, "obsolete", "no longer worth sending")
             return None
         # Slack's message times are the people's time, and the look-up searches by them.
-        if not await self._queue.sending(lane, work, self._worker, self._clock.now()):
+        if not await self._queue.sending(turn, work, self._real.now(), self._clock.now()):
             return None
         return await sending.send(work, rendered)
 
-    async def _look(self, lane: Lane, work: Work, sending: Sending) -> Place | None:
+    async def _look(self, turn: Turn, work: Work, sending: Sending) -> Place | None:
         """Looks for what may have been posted; only what is not there may be sent again."""
         if (found := await sending.find(work)) is not None:
             return found
@@ -221,10 +222,10 @@ class Delivery:
         pauses = self._timing.look_again
         if work.looks < len(pauses):
             at = now + pauses[work.looks]
-            await self._queue.uncertain(lane, work, "not found yet", at)
+            await self._queue.uncertain(turn, work, "not found yet", at)
         else:
             certain = replace(work, uncertain=False)
-            await self._queue.later(lane, certain, "not posted", now, counts=False)
+            await self._queue.later(turn, certain, "not posted", now, counts=False)
         return None
 
 

@@ -9,6 +9,7 @@ from bot.ports.delivery import (
     Lane,
     MessageWork,
     Place,
+    Turn,
     Work,
 )
 from bot.ports.digest import (
@@ -114,6 +115,7 @@ __all__ = [
     "SourceRepository",
     "StoredLead",
     "TrendRepository",
+    "Turn",
     "UnitOfWork",
     "UnitOfWorkFactory",
     "Unposted",

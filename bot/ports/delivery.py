@@ -18,6 +18,15 @@ class Lane:
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """A lane in the hands of a worker. Once another one has leased it, nothing that this one still
+    says about its work counts, except where it was posted."""
+
+    lane: Lane
+    worker: str
+
+
+@dataclass(frozen=True, slots=True)
 class CardWork:
     """A card to bring to `revision`. `ts` None: it has not been posted, as far as is known.
 
@@ -108,20 +117,21 @@ class DeliveryQueue(Protocol):
         expired lease left in `sending` is uncertain. What draws a message that stands already never
         is: it is simply made again."""
 
-    async def sending(self, lane: Lane, work: Work, worker: str, now: datetime) -> bool:
-        """Records the attempt before the call; False when the lease was lost."""
+    async def sending(self, turn: Turn, work: Work, now: datetime, at: datetime) -> bool:
+        """Records the attempt before the call, made `at` in the people's time; False when the lease
+        was lost or is over."""
 
     async def sent(self, lane: Lane, work: Work, place: Place) -> None: ...
 
     async def later(
-        self, lane: Lane, work: Work, error: str, at: datetime, *, counts: bool = True
+        self, turn: Turn, work: Work, error: str, at: datetime, *, counts: bool = True
     ) -> None:
         """Not before `at`. What is uncertain stays so; `counts` as one more attempt."""
 
-    async def uncertain(self, lane: Lane, work: Work, error: str, at: datetime) -> None:
+    async def uncertain(self, turn: Turn, work: Work, error: str, at: datetime) -> None:
         """The outcome is unknown: look for the message, not before `at`, before sending again."""
 
-    async def finish(self, lane: Lane, work: Work, status: str, error: str, at: datetime) -> None:
+    async def finish(self, turn: Turn, work: Work, status: str, error: str, at: datetime) -> None:
         """Ends work for good: `dead`, `obsolete` or `deleted`. `at` is the people's time."""
 
     async def pause(self, lane: Lane, reason: str, at: datetime) -> None:

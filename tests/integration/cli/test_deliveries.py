@@ -10,7 +10,7 @@ from bot.__main__ import run
 from bot.domain.deliveries import Halted
 from bot.domain.leads import Lead, Person, Source
 from bot.domain.settings import Settings
-from bot.ports import Lane
+from bot.ports import Lane, Turn
 from bot.services.intake import IntakeService
 from storage.cross_team import CrossTeam
 from storage.delivery import DeliveryQueue
@@ -36,7 +36,9 @@ async def _trouble(url: str) -> None:
         await IntakeService(units).accept(Source(TEAM, "crm"), [lead], at)
     work = await queue.next(lane, NOW)
     assert work is not None
-    await queue.finish(lane, work, "dead", "msg_too_long", NOW)
+    assert await queue.lease(lane, "worker", NOW, NOW + timedelta(minutes=1))
+    await queue.finish(Turn(lane, "worker"), work, "dead", "msg_too_long", NOW)
+    await queue.release(lane, "worker", None)
     await queue.pause(lane, "not_in_channel", NOW)
     await queue.halt_all(Halted("missing_scope chat:write", NOW), NOW)
     await database.close()

@@ -10,7 +10,7 @@ from bot.domain.leads import Lead, Person, Source
 from bot.domain.routing import Kind, Route
 from bot.domain.settings import Settings
 from bot.errors import NotFound
-from bot.ports import CardWork, Intent, Lane, Member, MessageKind, Place
+from bot.ports import CardWork, Intent, Lane, Member, MessageKind, Place, Turn
 from bot.services.deliveries import DeliveryService
 from bot.services.intake import IntakeService
 from bot.services.routes import Routes
@@ -107,7 +107,9 @@ async def test_what_a_refused_channel_did_not_get_comes_in_the_one_chosen_instea
         await queue.sent(lane, work, Place(OLD, "1.1", NOW, work.revision))
         work = await queue.next(lane, NOW)
         assert isinstance(work, CardWork)
-    await queue.uncertain(lane, work, "timeout", NOW)
+    assert await queue.lease(lane, "worker", NOW, NOW + timedelta(minutes=1))
+    await queue.uncertain(Turn(lane, "worker"), work, "timeout", NOW)
+    await queue.release(lane, "worker", None)
     burst = await accept(units, team, NOW, "Kim", "Lea", "Ola")
     async with units(team) as uow:
         digest = Intent(MessageKind.DIGEST, OLD, {"period": "2026-W34"})

@@ -14,7 +14,7 @@ from bot.domain.lifecycle import Action, Door
 from bot.domain.schedule import week_of
 from bot.domain.sit_ins import SitIn, SitInAnswer, SitInKind
 from bot.errors import NotFound
-from bot.ports import Lane, MessageKind, MessageWork, Place, Work
+from bot.ports import Lane, MessageKind, MessageWork, Place, Turn, Work
 from bot.services.erasing import Erasing
 from bot.services.figures import collect
 from bot.services.intake import IntakeService
@@ -160,7 +160,7 @@ async def test_a_message_that_is_just_being_sent_is_drawn_again_once_it_stands(
     assert await queue.lease(lane, "worker", NOW, NOW + timedelta(minutes=1))
     brief = await queue.next(lane, NOW)
     assert brief is not None
-    assert await queue.sending(lane, brief, "worker", NOW)
+    assert await queue.sending(Turn(lane, "worker"), brief, NOW, NOW)
     await Erasing(units, team).erase(EMAIL, NOW)
     work: Work | None = brief
     while isinstance(work, MessageWork):

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from bot.domain.deliveries import Halted
-from bot.ports import CardWork, Intent, Lane, MessageKind, Place
+from bot.ports import CardWork, Intent, Lane, MessageKind, Place, Turn
 from storage.delivery import DeliveryQueue
 from storage.engine import Database
 from storage.uow import Units
@@ -88,12 +88,13 @@ async def test_what_may_have_been_posted_stays_so_however_often_it_waits(
     work = await queue.next(lane, NOW)
     assert work is not None
     assert await queue.lease(lane, "worker", NOW, SOON)
-    assert await queue.sending(lane, work, "worker", NOW)
+    turn = Turn(lane, "worker")
+    assert await queue.sending(turn, work, NOW, NOW)
     for _ in range(2):
         work = await queue.next(lane, NOW)
         assert isinstance(work, CardWork)
         assert work.uncertain
-        await queue.later(lane, work, "ratelimited", NOW)
+        await queue.later(turn, work, "ratelimited", NOW)
 
 
 async def test_a_dead_letter_of_another_workspace_is_not_ours(
@@ -105,7 +106,8 @@ async def test_a_dead_letter_of_another_workspace_is_not_ours(
         await uow.commit()
     work = await queue.next(lane, NOW)
     assert work is not None
-    await queue.finish(lane, work, "dead", "user_not_found", NOW)
+    assert await queue.lease(lane, "worker", NOW, SOON)
+    await queue.finish(Turn(lane, "worker"), work, "dead", "user_not_found", NOW)
     async with units(f"{team}X") as uow:
         assert (await uow.dead_letters.deliveries()).dead == ()
         assert await uow.dead_letters.retry(None) == 0

@@ -1,11 +1,14 @@
 """What the delivery queue hands out, and to whom."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+
+import pytest
 
 from bot.domain.leads import Lead, Person, Source
 from bot.domain.settings import Settings
-from bot.ports import CardWork, Intent, Lane, MessageKind, MessageWork, Place
+from bot.ports import CardWork, Intent, Lane, MessageKind, MessageWork, Place, Turn
 from bot.services.intake import IntakeService
 from storage.delivery import DeliveryQueue
 from storage.engine import Database
@@ -14,6 +17,11 @@ from storage.uow import Units
 NOW = datetime(2026, 8, 24, 9, tzinfo=UTC)
 CHANNEL = "C0LEADS"
 LEASE = timedelta(seconds=60)
+
+
+async def take(queue: DeliveryQueue, lane: Lane, worker: str, now: datetime = NOW) -> Turn:
+    assert await queue.lease(lane, worker, now, now + LEASE)
+    return Turn(lane, worker)
 
 
 async def test_a_queue_hands_out_its_own_workspace_only(
@@ -38,7 +46,7 @@ async def test_a_thread_part_without_its_message_is_orphaned(
     first = await queue.next(lane, NOW)
     assert isinstance(first, MessageWork)
     assert (first.id, first.orphaned) == (parent, False)
-    await queue.finish(lane, first, "dead", "refused", NOW)
+    await queue.finish(await take(queue, lane, "one"), first, "dead", "refused", NOW)
     second = await queue.next(lane, NOW)
     assert isinstance(second, MessageWork)
     assert second.orphaned
@@ -63,12 +71,13 @@ async def test_who_lost_a_channel_sends_nothing_there(
     async with units(team) as uow:
         await uow.cards.want(["lead"], CHANNEL)
         await uow.commit()
-    assert await queue.lease(lane, "paused", NOW, NOW + LEASE)
+    paused = await take(queue, lane, "paused")
     work = await queue.next(lane, NOW)
     assert work is not None
-    assert await queue.lease(lane, "other", later, later + LEASE)
-    assert not await queue.sending(lane, work, "paused", later)
-    assert await queue.sending(lane, work, "other", later)
+    assert not await queue.sending(paused, work, later, NOW), "nobody took it, but somebody may"
+    other = await take(queue, lane, "other", later)
+    assert not await queue.sending(paused, work, later, NOW)
+    assert await queue.sending(other, work, later, NOW)
 
 
 async def test_what_a_killed_worker_was_sending_has_to_be_looked_for(
@@ -78,22 +87,22 @@ async def test_what_a_killed_worker_was_sending_has_to_be_looked_for(
     async with units(team) as uow:
         await uow.cards.want(["lead"], CHANNEL)
         await uow.commit()
-    assert await queue.lease(lane, "killed", NOW, NOW + LEASE)
+    killed = await take(queue, lane, "killed")
     work = await queue.next(lane, NOW)
     assert work is not None
     assert not work.uncertain
-    assert await queue.sending(lane, work, "killed", NOW)
+    assert await queue.sending(killed, work, NOW, NOW)
     assert await queue.lanes(NOW, 10) == []
     assert await queue.lanes(later, 10) == [lane]
-    assert await queue.lease(lane, "other", later, later + LEASE)
-    assert not await queue.sending(lane, work, "other", later), "it read this before"
+    other = await take(queue, lane, "other", later)
+    assert not await queue.sending(other, work, later, later), "it read this before"
     left = await queue.next(lane, later)
     assert left is not None
     assert left.uncertain
     await queue.sent(lane, left, Place(CHANNEL, "1.000001", NOW, 0))
     update = await queue.next(lane, later)
     assert update is not None
-    assert await queue.sending(lane, update, "other", later)
+    assert await queue.sending(other, update, later, later)
     repeated = await queue.next(lane, later)
     assert repeated is not None
     assert not repeated.uncertain, "an update is simply made again"
@@ -145,11 +154,11 @@ async def test_a_worker_that_lost_its_channel_does_not_unsay_what_the_other_foun
     async with units(team) as uow:
         await uow.cards.want(["lead"], CHANNEL)
         await uow.commit()
-    work = await queue.next(lane, NOW)
+    turn, work = await take(queue, lane, "one"), await queue.next(lane, NOW)
     assert work is not None
     await queue.sent(lane, work, Place(CHANNEL, "1.000001", NOW, 0))
-    await queue.uncertain(lane, work, "TimeoutError", NOW)
-    await queue.finish(lane, work, "dead", "invalid_blocks", NOW)
+    await queue.uncertain(turn, work, "TimeoutError", NOW)
+    await queue.finish(turn, work, "dead", "invalid_blocks", NOW)
     found = await queue.next(lane, NOW)
     assert isinstance(found, CardWork)
     assert (found.ts, found.uncertain) == ("1.000001", False)
@@ -161,8 +170,40 @@ async def test_a_worker_that_lost_its_channel_does_not_unsay_what_the_other_foun
     message = await queue.next(lane, NOW)
     assert message is not None
     await queue.sent(lane, message, Place(CHANNEL, "1.000002", NOW))
-    await queue.later(lane, message, "not posted", NOW)
+    await queue.later(turn, message, "not posted", NOW)
     assert await queue.next(lane, NOW) is None
+
+
+@pytest.mark.parametrize("kind", ["card", "message"])
+async def test_a_worker_that_lost_its_channel_leaves_what_the_other_is_sending_to_be_looked_for(
+    database: Database, units: Units, team: str, kind: str
+) -> None:
+    """It was paused while it was told of a rate limit; the other was killed while it posted."""
+    queue, lane, later = DeliveryQueue(database, team), Lane(team, CHANNEL), NOW + 2 * LEASE
+    async with units(team) as uow:
+        if kind == "card":
+            await uow.cards.want(["lead"], CHANNEL)
+        else:
+            await uow.messages.add([Intent(MessageKind.DIGEST, CHANNEL, {})], NOW)
+        await uow.commit()
+    paused, limited = await take(queue, lane, "paused"), await queue.next(lane, NOW)
+    assert limited is not None
+    assert await queue.sending(paused, limited, NOW, NOW)
+    killed, left = await take(queue, lane, "killed", later), await queue.next(lane, later)
+    assert left is not None
+    await queue.later(killed, replace(left, uncertain=False), "not posted", later)
+    certain = await queue.next(lane, later)
+    assert certain is not None
+    assert not certain.uncertain
+    assert await queue.sending(killed, certain, later, later)
+
+    await queue.later(paused, limited, "ratelimited", later, counts=False)
+    await queue.finish(paused, limited, "dead", "invalid_blocks", later)
+    after = later + 2 * LEASE
+    await take(queue, lane, "third", after)
+    found = await queue.next(lane, after)
+    assert found is not None
+    assert found.uncertain
 
 
 async def test_a_card_that_failed_waits_for_what_came_before_its_turn_and_no_longer(
@@ -177,13 +218,13 @@ async def test_a_card_that_failed_waits_for_what_came_before_its_turn_and_no_lon
         (await intake.accept(crm, [Lead(f"hs-{n}", Person(f"Lead {n}"))], NOW + n * minute))[0].id
         for n in range(3)
     ]
-    limited = await queue.next(lane, NOW)
+    turn, limited = await take(queue, lane, "one"), await queue.next(lane, NOW)
     assert limited is not None
-    await queue.later(lane, limited, "ratelimited", NOW + 1.5 * minute, counts=False)
+    await queue.later(turn, limited, "ratelimited", NOW + 1.5 * minute, counts=False)
     first = await queue.next(lane, NOW + 5 * minute)
     assert isinstance(first, CardWork)
     assert first.lead_id == ids[0], "a rest of all is no failure: it keeps its place"
-    await queue.later(lane, first, "ekm_access_denied", NOW + 1.5 * minute)
+    await queue.later(turn, first, "ekm_access_denied", NOW + 1.5 * minute)
     order = []
     while (work := await queue.next(lane, NOW + 5 * minute)) is not None:
         assert isinstance(work, CardWork)

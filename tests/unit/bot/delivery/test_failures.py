@@ -8,11 +8,11 @@ import pytest
 
 from bot.delivery.failures import GIVE_UP_AFTER, MAX_BACKOFF_SECONDS, Failures
 from bot.delivery.outcomes import Fault, SendError
-from bot.ports import CardWork, Clock, DeliveryMeter, DeliveryQueue, Lane
+from bot.ports import CardWork, Clock, DeliveryMeter, DeliveryQueue, Lane, Turn
 from bot.services.deliveries import DeliveryService
 
 NOW = datetime(2026, 8, 24, 9, tzinfo=UTC)
-LANE = Lane("T1", "C0LEADS")
+TURN = Turn(Lane("T1", "C0LEADS"), "worker")
 
 
 def card(attempts: int) -> CardWork:
@@ -27,7 +27,7 @@ async def test_an_error_nobody_knows_is_tried_again_for_hours_and_then_listed(
     watch = Mock(spec=DeliveryService), Mock(spec=DeliveryMeter)
     failures = Failures(queue, (clock, clock), watch, timedelta(seconds=5))
     error = SendError(Fault.UNCLEAR, "ekm_access_denied")
-    assert await failures.handle(LANE, card(attempts), error) is None
+    assert await failures.handle(TURN, card(attempts), error) is None
     if attempts == GIVE_UP_AFTER:
         [_, _, status, reason, _] = queue.finish.await_args.args
         assert (status, reason) == ("dead", "ekm_access_denied")
