@@ -64,16 +64,20 @@ class Failures:
         self._meter.failed(error.fault.value)
         return await self._by_fault[error.fault](turn, work, error)
 
-    async def try_again(self, turn: Turn, work: Work, error: str) -> None:
-        """After a while; for a long time, but not for ever."""
+    async def try_again(
+        self, turn: Turn, work: Work, error: str, rest: timedelta = timedelta(0)
+    ) -> None:
+        """After a while, of `rest` at least; for a long time, but not for ever."""
         if work.attempts >= GIVE_UP_AFTER:
-            await self.finish(turn, work, "dead", error)
+            await self.finish(turn, work, "dead", MAYBE_POSTED if work.uncertain else error)
         else:
-            await self.wait(turn, work, error)
+            await self.wait(turn, work, error, rest)
 
-    async def wait(self, turn: Turn, work: Work, error: str) -> None:
+    async def wait(
+        self, turn: Turn, work: Work, error: str, rest: timedelta = timedelta(0)
+    ) -> None:
         """After a while; as often as it takes."""
-        at = self._real.now() + _backoff(work.attempts)
+        at = self._real.now() + max(rest, _backoff(work.attempts))
         await self._queue.later(turn, work, error, at)
 
     async def finish(self, turn: Turn, work: Work, status: str, error: str) -> None:
@@ -86,10 +90,15 @@ class Failures:
             )
 
     async def _limited(self, turn: Turn, work: Work, error: SendError) -> None:
-        rest = self._real.now() + timedelta(seconds=error.retry_after)
+        rest = timedelta(seconds=error.retry_after)
+        until = self._real.now() + rest
         # Slack counts by method and workspace, whatever the channel.
-        await self._queue.halt(error.method, rest)
-        await self._queue.later(turn, work, error.error, rest, counts=False)
+        await self._queue.halt(error.method, until)
+        if work.uncertain and not error.got_on:
+            # A post waits for this look: when none comes to its end, somebody has to know.
+            await self.try_again(turn, work, error.error, rest)
+        else:
+            await self._queue.later(turn, work, error.error, until, counts=False)
 
     async def _gone(self, turn: Turn, work: Work, error: SendError) -> None:
         if isinstance(work, CardWork):
@@ -117,7 +126,7 @@ class Failures:
         code, _, scope = error.error.partition(" ")
         # Without a history scope nobody can look whether it was posted.
         blind = work.uncertain and code == "missing_scope"
-        reason = f"may_have_been_posted {scope}".strip() if blind else error.error
+        reason = f"{MAYBE_POSTED} {scope}".strip() if blind else error.error
         await self.finish(turn, work, "dead", reason)
 
     async def _unclear(self, turn: Turn, work: Work, error: SendError) -> None:
@@ -137,6 +146,7 @@ class Failures:
 
 
 MAYBE_SEEN = "may_have_been_seen"
+MAYBE_POSTED = "may_have_been_posted"
 
 
 def kind_of(work: Work) -> str:

@@ -70,7 +70,7 @@ class SendError(Exception):
     """A call that did not succeed.
 
     `method` was called; `retry_after` in seconds, where Slack said so; `scopes` are those that the
-    app has, where one was missing.
+    app has, where one was missing; `got_on`: a part was done, and the next call does the rest.
     """
 
     def __init__(
@@ -82,6 +82,7 @@ class SendError(Exception):
         self.retry_after = retry_after
         self.scopes = scopes
         self.method = ""
+        self.got_on = False
 
 
 UNREADABLE = (AttributeError, LookupError, TypeError, ValueError)

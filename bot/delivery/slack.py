@@ -10,7 +10,9 @@ from bot.blocks.message import File, Message
 from bot.delivery.outcomes import CALL_ERRORS, Fault, SendError, classified
 
 EVENT_TYPE = "leadloop_delivery"
-_LOOK_BACK = timedelta(minutes=5)
+_LOOK_AROUND = timedelta(minutes=5)
+"""Before and after an attempt: how far our clock may be from Slack's. It also covers the time-out
+of the call and what Slack takes in late."""
 _QUIET = {"unfurl_links": False, "unfurl_media": False}
 
 
@@ -19,6 +21,7 @@ class SlackSender:
 
     def __init__(self, client: AsyncWebClient) -> None:
         self._client = client
+        self._left_at: dict[tuple[str, ...], str] = {}
 
     async def post(
         self,
@@ -101,18 +104,28 @@ class SlackSender:
         return str(answer.headers.get("x-oauth-scopes", answer.headers.get("X-OAuth-Scopes", "")))
 
     async def find(
-        self, channel: str, mark: Mapping[str, str], since: datetime, thread_ts: str | None
+        self, channel: str, mark: Mapping[str, str], tried_at: datetime, thread_ts: str | None
     ) -> str | None:
-        """The ts of the message that carries our mark, if Slack has it."""
-        oldest = f"{(since - _LOOK_BACK).timestamp():.6f}"
-        method, where = "conversations_history", {"channel": channel, "oldest": oldest}
+        """The ts of the message that carries our mark, if Slack has it. Slack may give an app one
+        page a minute: a look that it limits is taken up at the page where it was left."""
+        oldest, latest = (
+            f"{at.timestamp():.6f}" for at in (tried_at - _LOOK_AROUND, tried_at + _LOOK_AROUND)
+        )
+        method, where = "conversations_history", {"channel": channel}
+        where |= {"oldest": oldest, "latest": latest}
         if thread_ts:
             method, where = "conversations_replies", {**where, "ts": thread_ts}
-        cursor = ""
+        look = (*where.values(), *mark.values())
+        cursor = begun_at = self._left_at.pop(look, "")
         while True:
-            page = await self._call(
-                method, **where, include_all_metadata=True, limit=200, cursor=cursor
-            )
+            try:
+                page = await self._call(
+                    method, **where, include_all_metadata=True, limit=200, cursor=cursor
+                )
+            except SendError as error:
+                if error.fault is Fault.LATER:
+                    self._left_at[look], error.got_on = cursor, cursor != begun_at
+                raise
             for message in page["messages"]:
                 if _mark(message) in mark.values():
                     ts: str = message["ts"]

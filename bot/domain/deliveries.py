@@ -95,7 +95,7 @@ _REMEDIES: Mapping[str, str] = {
         ("message_not_found", "cant_update_message"),
         "Somebody deleted this card in {place}. Retry posts it again, drop leaves it.",
     ),
-    "may_have_been_posted": "It may stand in {place} already, and Leadloop may not look{detail}. "
+    "may_have_been_posted": "It may stand in {place} already, and Leadloop could not look{detail}. "
     "Look there: retry posts it (again), drop leaves it.",
     "may_have_been_seen": "A private line that may have been seen already. Drop it.",
 }
