@@ -25,7 +25,8 @@ CHANNEL_PAUSE = timedelta(minutes=5)
 PROBE_EVERY = timedelta(minutes=1)
 MAX_BACKOFF_SECONDS = 300
 GIVE_UP_AFTER = 50
-"""Attempts at what is refused for a reason that we do not know: about two hours."""
+"""Attempts at what fails for a reason that we do not know: about two hours, so that an outage of
+Slack's is outlived."""
 
 log = structlog.get_logger()
 Handle = Callable[[Turn, Work, SendError], Awaitable[datetime | None]]
@@ -139,7 +140,7 @@ class Failures:
         if is_unmarked(work):
             await self.finish(turn, work, "dead", MAYBE_SEEN)
         elif work.uncertain or is_edit(work):
-            await self.wait(turn, work, error.error)
+            await self.try_again(turn, work, error.error)
         else:
             at = self._real.now() + self._look_after
             await self._queue.uncertain(turn, work, error.error, at)
@@ -147,6 +148,7 @@ class Failures:
 
 MAYBE_SEEN = "may_have_been_seen"
 MAYBE_POSTED = "may_have_been_posted"
+NOT_POSTED = "not_posted"
 
 
 def kind_of(work: Work) -> str:

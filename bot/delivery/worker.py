@@ -14,6 +14,7 @@ import structlog
 
 from bot.delivery.failures import (
     MAYBE_SEEN,
+    NOT_POSTED,
     PROBE_EVERY,
     Failures,
     is_unmarked,
@@ -218,14 +219,13 @@ class Delivery:
         """Looks for what may have been posted; only what is not there may be sent again."""
         if (found := await sending.find(work)) is not None:
             return found
-        now = self._real.now()
         pauses = self._timing.look_again
         if work.looks < len(pauses):
-            at = now + pauses[work.looks]
+            at = self._real.now() + pauses[work.looks]
             await self._queue.uncertain(turn, work, "not found yet", at)
         else:
-            certain = replace(work, uncertain=False)
-            await self._queue.later(turn, certain, "not posted", now, counts=False)
+            # It counts: Slack may never take this one, nor ever say why.
+            await self._failures.try_again(turn, replace(work, uncertain=False), NOT_POSTED)
         return None
 
 

@@ -1,5 +1,6 @@
 """For how long what Slack refuses, for a reason nobody knows, is tried again."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 from unittest.mock import AsyncMock, Mock
@@ -59,3 +60,27 @@ async def test_a_look_that_slack_always_limits_is_listed_at_last() -> None:
     await failures.handle(TURN, card(GIVE_UP_AFTER, uncertain=True), limited)
     [_, _, status, reason, _] = queue.finish.await_args.args
     assert (status, reason) == ("dead", "may_have_been_posted")
+
+
+@pytest.mark.parametrize(
+    ("work", "reason"),
+    [
+        (card(GIVE_UP_AFTER, uncertain=True), "may_have_been_posted"),
+        (card(GIVE_UP_AFTER, ts="1.000001"), "internal_error"),
+    ],
+    ids=["look", "edit"],
+)
+async def test_what_slack_never_answers_is_tried_again_for_hours_and_then_listed(
+    work: CardWork, reason: str
+) -> None:
+    failures, queue = failing()
+    error, pauses = SendError(Fault.UNKNOWN, "internal_error"), timedelta(0)
+    for attempts in range(GIVE_UP_AFTER):
+        await failures.handle(TURN, replace(work, attempts=attempts), error)
+        assert queue.later.await_args.kwargs.get("counts", True)
+        pauses += queue.later.await_args.args[-1] - NOW
+    assert pauses > timedelta(hours=1), "it outlives an outage"
+    assert not queue.finish.called
+    await failures.handle(TURN, work, error)
+    [_, _, status, said, _] = queue.finish.await_args.args
+    assert (status, said) == ("dead", reason)

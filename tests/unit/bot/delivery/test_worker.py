@@ -1,0 +1,60 @@
+"""What the worker makes of a post that Slack never takes."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from unittest.mock import AsyncMock, Mock
+
+import pytest
+
+from bot.delivery.failures import GIVE_UP_AFTER
+from bot.delivery.render import Renderer
+from bot.delivery.sending import Outlet
+from bot.delivery.slack import SlackSender
+from bot.delivery.timing import Timing
+from bot.delivery.worker import Delivery
+from bot.ports import CardWork, Clock, DeliveryMeter, DeliveryQueue, Lane, Work
+from bot.services.deliveries import DeliveryService
+
+NOW = datetime(2026, 8, 24, 9, tzinfo=UTC)
+LANE = Lane("T1", "C0LEADS")
+PAUSES = Timing().look_again
+
+
+async def work_on(work: Work) -> Any:
+    """The queue, after a worker had this one thing to do, of which Slack knows nothing."""
+    queue, sender = AsyncMock(spec=DeliveryQueue), AsyncMock(spec=SlackSender)
+    queue.halted.return_value, queue.lanes.return_value = None, [LANE]
+    sender.find.return_value = None
+    outlet, clock = Outlet(sender, AsyncMock(spec=Renderer)), Mock(spec=Clock, now=lambda: NOW)
+    watch = Mock(spec=DeliveryService), Mock(spec=DeliveryMeter)
+    worker = Delivery(queue, outlet, (clock, clock), watch, Timing())
+    left: list[Work] = [work]
+
+    async def following(*_: Any, **__: Any) -> Work | None:
+        if left:
+            return left.pop()
+        worker.stop()
+        return None
+
+    queue.next = following
+    async with asyncio.timeout(5):
+        await worker.run()
+        await worker.finish()
+    return queue
+
+
+@pytest.mark.parametrize("attempts", [0, GIVE_UP_AFTER])
+async def test_what_slack_never_takes_is_posted_again_for_hours_and_then_listed(
+    attempts: int,
+) -> None:
+    looked = CardWork("lead", "m1", "C0LEADS", 1, None, attempts, True, NOW, len(PAUSES))
+    queue = await work_on(looked)
+    if attempts == GIVE_UP_AFTER:
+        [_, work, status, reason, _] = queue.finish.await_args.args
+        assert (work.uncertain, status, reason) == (False, "dead", "not_posted")
+        return
+    [_, work, _, at] = queue.later.await_args.args
+    assert not work.uncertain, "it may be posted again"
+    assert queue.later.await_args.kwargs.get("counts", True)
+    assert at - NOW >= timedelta(seconds=1)
