@@ -56,10 +56,14 @@ class Sending:
                 raise
             log.error("delivery.blocks_refused", work=work.id, error=error.error)
             return await self._send(work, Message(as_text(message), []))
+
+    async def _send(self, work: Work, message: Message) -> Place:
+        try:
+            return await self._called(work, message)
         except UNREADABLE as error:  # perhaps it was done
             raise SendError(Fault.UNKNOWN, f"{type(error).__name__}: {error}") from error
 
-    async def _send(self, work: Work, message: Message) -> Place:
+    async def _called(self, work: Work, message: Message) -> Place:
         if isinstance(work, CardWork):
             if work.ts:
                 await self._sender.update(work.channel, work.ts, message)
