@@ -1,13 +1,14 @@
 """The calls that show something in Slack. None of them is repeated here: delivery decides that."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.blocks.message import File, Message
-from bot.delivery.outcomes import CALL_ERRORS, Fault, SendError, classified
+from bot.delivery.outcomes import CALL_ERRORS, UNREADABLE, Fault, SendError, classified
 
 EVENT_TYPE = "leadloop_delivery"
 _LOOK_AROUND = timedelta(minutes=5)
@@ -60,13 +61,9 @@ class SlackSender:
 
     async def upload(self, channel: str, message: Message) -> None:
         """Shows the files in a channel: at most once, nobody can look for them by our id. Until
-        the last call nobody sees anything, so what fails before it may be tried again."""
-        try:
+        the last call nobody sees anything."""
+        with _unseen():
             given = [await self._stored(file) for file in message.files]
-        except SendError as error:
-            if error.fault is Fault.UNKNOWN:
-                raise SendError(Fault.UNCLEAR, error.error) from error
-            raise
         await self._call(
             "files_completeUploadExternal",
             files=given,
@@ -91,9 +88,10 @@ class SlackSender:
 
     async def open_dm(self, user: str) -> str:
         """The id of the direct channel with a user."""
-        answer = await self._call("conversations_open", users=user)
-        channel: str = answer["channel"]["id"]
-        return channel
+        with _unseen():
+            answer = await self._call("conversations_open", users=user)
+            channel: str = answer["channel"]["id"]
+            return channel
 
     async def scopes(self) -> str:
         """What the app may do here, as Slack lists it; fails while it is kept out."""
@@ -143,6 +141,19 @@ class SlackSender:
             failed = classified(error, name)
             failed.method = name
             raise failed from error
+
+
+@contextmanager
+def _unseen() -> Iterator[None]:
+    """What nobody sees may simply be done again, whether it was done or not."""
+    try:
+        yield
+    except SendError as error:
+        if error.fault is Fault.UNKNOWN:
+            error.fault = Fault.UNCLEAR
+        raise
+    except UNREADABLE as error:
+        raise SendError(Fault.UNCLEAR, f"{type(error).__name__}: {error}") from error
 
 
 def _mark(message: dict[str, Any]) -> str | None:
