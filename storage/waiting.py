@@ -76,6 +76,7 @@ def _stale(*where: ColumnElement[bool]) -> Select[Any]:
 
 
 def _waiting(*where: ColumnElement[bool]) -> Select[Any]:
+    # One that was given up may be tried again: what belongs to it waits until it is dropped.
     parent = messages.alias("parent_message")
     ready = or_(
         messages.c.parent.is_(None),
@@ -83,7 +84,7 @@ def _waiting(*where: ColumnElement[bool]) -> Select[Any]:
             select(literal(1)).where(
                 parent.c.team_id == messages.c.team_id,
                 parent.c.id == messages.c.parent,
-                parent.c.status.not_in(WAITING),
+                parent.c.status.not_in((*WAITING, "dead")),
             )
         ),
     )

@@ -34,8 +34,9 @@ async def test_a_queue_hands_out_its_own_workspace_only(
     assert await DeliveryQueue(database, f"{team}X").lanes(NOW, 10) == []
 
 
-async def test_a_thread_part_without_its_message_is_orphaned(
-    database: Database, units: Units, team: str
+@pytest.mark.parametrize("how", ["retried", "dropped"])
+async def test_a_thread_part_waits_while_its_message_may_be_retried(
+    database: Database, units: Units, team: str, how: str
 ) -> None:
     queue, lane = DeliveryQueue(database, team), Lane(team, CHANNEL)
     async with units(team) as uow:
@@ -47,9 +48,19 @@ async def test_a_thread_part_without_its_message_is_orphaned(
     assert isinstance(first, MessageWork)
     assert (first.id, first.orphaned) == (parent, False)
     await queue.finish(await take(queue, lane, "one"), first, "dead", "refused", NOW)
+    assert await queue.next(lane, NOW) is None
+    async with units(team) as uow:
+        letters = uow.dead_letters
+        assert await (letters.retry if how == "retried" else letters.drop)(parent) == 1
+        await uow.commit()
+    if how == "retried":
+        again = await queue.next(lane, NOW)
+        assert again is not None
+        await queue.sent(lane, again, Place(CHANNEL, "1.000001", NOW))
     second = await queue.next(lane, NOW)
     assert isinstance(second, MessageWork)
-    assert second.orphaned
+    expected = ("1.000001", False) if how == "retried" else (None, True)
+    assert (second.parent_ts, second.orphaned) == expected
 
 
 async def test_of_all_that_reach_for_a_channel_one_gets_it(
