@@ -15,6 +15,7 @@ from sqlalchemy import (
     bindparam,
     case,
     exists,
+    false,
     func,
     literal,
     or_,
@@ -57,13 +58,26 @@ def _method(table: Any) -> ColumnElement[str]:
     )
 
 
+def _opened(table: Any) -> ColumnElement[bool]:
+    """Whether a direct channel has to be opened before that: its row knows only the person."""
+    if table is cards:
+        return false()
+    is_user = func.substr(messages.c.to, 1, 1).in_(("U", "W"))
+    is_post = messages.c.kind.not_in([kind.value for kind in EDITS])
+    return and_(is_user, is_post, messages.c.only.is_(None), messages.c.parent.is_(None))
+
+
 def _due(table: Any) -> ColumnElement[bool]:
+    limited = or_(
+        halts.c.method == _method(table),
+        and_(halts.c.method == "conversations.open", _opened(table)),
+    )
     halted = exists(
         select(literal(1)).where(
             halts.c.team_id == table.c.team_id,
             or_(
                 halts.c.method == EVERYTHING,
-                and_(halts.c.method == _method(table), halts.c.until > NOW),
+                and_(limited, halts.c.until > NOW),
             ),
         )
     )

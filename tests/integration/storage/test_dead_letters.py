@@ -41,6 +41,20 @@ async def test_a_rate_limit_holds_back_its_method_only(
     assert await _waiting(queue, SOON) == {NEW, SHOWN}
 
 
+async def test_a_rate_limit_on_opening_direct_channels_rests_all_direct_messages(
+    database: Database, units: Units, team: str
+) -> None:
+    queue = await _cards(database, units, team)
+    async with units(team) as uow:
+        brief = Intent(MessageKind.BRIEF, "U0MAYA", {"lead": "new"})
+        edit = Intent(MessageKind.BRIEF_EDIT, "U0JONAS", {"ts": "1.1"})
+        await uow.messages.add([brief, edit, Intent(MessageKind.DIGEST, "C0MARK", {})], NOW)
+        await uow.commit()
+    await queue.halt("conversations.open", SOON)
+    assert await _waiting(queue) == {NEW, SHOWN, "U0JONAS", "C0MARK"}
+    assert await _waiting(queue, SOON) == {NEW, SHOWN, "U0JONAS", "C0MARK", "U0MAYA"}
+
+
 async def test_a_workspace_is_halted_once_and_asked_by_one(
     database: Database, units: Units, team: str
 ) -> None:
