@@ -78,14 +78,23 @@ class DeliveryQueue:
         given |= {"worker": worker, "until": until}
         return await self._write(_LEASE, given=given) == 1
 
-    async def next(self, lane: Lane, now: datetime, *, messages_first: bool = False) -> Work | None:
+    async def next(
+        self,
+        lane: Lane,
+        now: datetime,
+        *,
+        messages_first: bool = False,
+        updates_first: bool = False,
+    ) -> Work | None:
         given = {"team": lane.team, "lane": lane.channel, "now": now}
+        for_cards = {**given, "updates_first": int(updates_first)}
         statements = (NEXT_MESSAGE, NEXT_CARD) if messages_first else (NEXT_CARD, NEXT_MESSAGE)
         async with self._database.transaction(self._database.read) as connection:
             for statement in statements:
-                row = (await connection.execute(statement, given)).mappings().first()
+                is_card = statement is NEXT_CARD
+                found = await connection.execute(statement, for_cards if is_card else given)
+                row = found.mappings().first()
                 if row is not None:
-                    is_card = statement is NEXT_CARD
                     return _card_work(row) if is_card else await self._message_work(connection, row)
         return None
 

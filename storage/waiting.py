@@ -1,7 +1,8 @@
 """What waits in the lanes: the statements of delivery's poll.
 
 They are built once. The poll runs after every commit, and building one costs more than running it.
-Parameters: `team`, `now` (real time) and `limit`, or for one channel `lane`.
+Parameters: `team`, `now` (real time) and `limit`, or for one channel `lane` and,
+of its cards, `updates_first` (1 or 0).
 """
 
 from typing import Any
@@ -114,6 +115,8 @@ _ARRIVED = (
 # Cards are posted in the order in which their leads came. One that failed has its turn when its
 # pause is over: what waits already goes before it, what comes later does not.
 _DUE = case((cards.c.attempts == 0, _ARRIVED), else_=func.coalesce(cards.c.not_before, _ARRIVED))
+_UPDATES_FIRST = bindparam("updates_first", type_=Integer)
+_TURN = case((cards.c.ts.is_(None), _UPDATES_FIRST), else_=1 - _UPDATES_FIRST)
 _OPEN_SINCE = (
     select(func.coalesce(leads.c.last_at, leads.c.clock_from, leads.c.arrived_at))
     .where(leads.c.team_id == cards.c.team_id, leads.c.id == cards.c.lead_id)
@@ -139,7 +142,7 @@ LANES = (
 NEXT_CARD = (
     _stale(cards.c.team_id == TEAM, cards.c.channel == LANE)
     .add_columns(_OPEN_SINCE)
-    .order_by(_DUE, cards.c.attempts)
+    .order_by(_TURN, _DUE, cards.c.attempts)
     .limit(1)
 )
 NEXT_MESSAGE = (

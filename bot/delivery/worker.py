@@ -71,6 +71,7 @@ class Delivery:
         self._free_until = datetime.min.replace(tzinfo=UTC)
         self._lanes: dict[Lane, asyncio.Task[None]] = {}
         self._after_card: set[Lane] = set()
+        self._after_post: set[Lane] = set()
 
     def wake(self) -> None:
         """There may be something to send."""
@@ -165,11 +166,17 @@ class Delivery:
 
     async def _next(self, lane: Lane) -> Work | None:
         """Cards and messages take turns, or a channel whose cards change all the time would never
-        get its digest."""
-        after_card = lane in self._after_card
-        work = await self._queue.next(lane, self._real.now(), messages_first=after_card)
+        get its digest; so do new cards and changed ones, or a new lead would wait for them all."""
+        work = await self._queue.next(
+            lane,
+            self._real.now(),
+            messages_first=lane in self._after_card,
+            updates_first=lane in self._after_post,
+        )
         is_card = isinstance(work, CardWork)
         (self._after_card.add if is_card else self._after_card.discard)(lane)
+        if isinstance(work, CardWork):
+            (self._after_post.discard if work.ts else self._after_post.add)(lane)
         return work
 
     async def _one(self, turn: Turn, work: Work) -> datetime | None:

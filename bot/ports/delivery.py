@@ -112,10 +112,17 @@ class DeliveryQueue(Protocol):
     async def lease(self, lane: Lane, worker: str, now: datetime, until: datetime) -> bool:
         """True for the one worker that gets the lane (compare-and-set)."""
 
-    async def next(self, lane: Lane, now: datetime, *, messages_first: bool = False) -> Work | None:
-        """The next thing of the lane, cards before messages or the other way round; a post that an
-        expired lease left in `sending` is uncertain. What draws a message that stands already never
-        is: it is simply made again."""
+    async def next(
+        self,
+        lane: Lane,
+        now: datetime,
+        *,
+        messages_first: bool = False,
+        updates_first: bool = False,
+    ) -> Work | None:
+        """The next thing of the lane: cards before messages, new cards before those that stand, or
+        either the other way round. A post that an expired lease left in `sending` is uncertain;
+        what draws a message that stands already never is: it is simply made again."""
 
     async def sending(self, turn: Turn, work: Work, now: datetime, at: datetime) -> bool:
         """Records the attempt before the call, made `at` in the people's time; False when the lease
