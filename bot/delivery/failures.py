@@ -71,13 +71,7 @@ class Failures:
         """After a while, of `rest` at least; for a long time, but not for ever."""
         if work.attempts >= GIVE_UP_AFTER:
             await self.finish(turn, work, "dead", MAYBE_POSTED if work.uncertain else error)
-        else:
-            await self.wait(turn, work, error, rest)
-
-    async def wait(
-        self, turn: Turn, work: Work, error: str, rest: timedelta = timedelta(0)
-    ) -> None:
-        """After a while; as often as it takes."""
+            return
         at = self._real.now() + max(rest, _backoff(work.attempts))
         await self._queue.later(turn, work, error, at)
 
@@ -149,6 +143,7 @@ class Failures:
 MAYBE_SEEN = "may_have_been_seen"
 MAYBE_POSTED = "may_have_been_posted"
 NOT_POSTED = "not_posted"
+NOT_LOOKED_UP = "not_looked_up"
 
 
 def kind_of(work: Work) -> str:

@@ -14,6 +14,7 @@ import structlog
 
 from bot.delivery.failures import (
     MAYBE_SEEN,
+    NOT_LOOKED_UP,
     NOT_POSTED,
     PROBE_EVERY,
     Failures,
@@ -206,7 +207,8 @@ class Delivery:
         except SendError as error:
             return await self._failures.handle(turn, work, error)
         except Unreachable as error:
-            await self._failures.wait(turn, work, error.sentence)
+            log.warning("delivery.not_drawn", work=work.id, error=error.sentence)
+            await self._failures.try_again(turn, work, NOT_LOOKED_UP)
         except Exception as error:  # one row's fault must not hold back its lane
             log.exception("delivery.broken", work=work.id)
             await self._failures.try_again(turn, work, f"{type(error).__name__}: {error}")

@@ -97,6 +97,8 @@ _REMEDIES: Mapping[str, str] = {
     ),
     "may_have_been_posted": "It may stand in {place} already, and Leadloop could not look{detail}. "
     "Look there: retry posts it (again), drop leaves it.",
+    "not_looked_up": "Slack never said who a lead's owner is, or who reads along in {place}. Try "
+    "it again once Slack works, or drop it.",
     "not_posted": "Slack did not take this message and never said why. Try it again once Slack "
     "works, or drop it.",
     "may_have_been_seen": "A private line that may have been seen already. Drop it.",

@@ -1,4 +1,4 @@
-"""What the worker makes of a post that Slack never takes."""
+"""What the worker makes of what never succeeds."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta
@@ -13,6 +13,7 @@ from bot.delivery.sending import Outlet
 from bot.delivery.slack import SlackSender
 from bot.delivery.timing import Timing
 from bot.delivery.worker import Delivery
+from bot.errors import Unreachable
 from bot.ports import CardWork, Clock, DeliveryMeter, DeliveryQueue, Lane, Work
 from bot.services.deliveries import DeliveryService
 
@@ -22,11 +23,14 @@ PAUSES = Timing().look_again
 
 
 async def work_on(work: Work) -> Any:
-    """The queue, after a worker had this one thing to do, of which Slack knows nothing."""
+    """The queue, after a worker had this one thing to do; Slack neither knows it nor answers who
+    the people on it are."""
     queue, sender = AsyncMock(spec=DeliveryQueue), AsyncMock(spec=SlackSender)
     queue.halted.return_value, queue.lanes.return_value = None, [LANE]
     sender.find.return_value = None
-    outlet, clock = Outlet(sender, AsyncMock(spec=Renderer)), Mock(spec=Clock, now=lambda: NOW)
+    renderer = AsyncMock(spec=Renderer)
+    renderer.card.side_effect = Unreachable("Slack does not answer.")
+    outlet, clock = Outlet(sender, renderer), Mock(spec=Clock, now=lambda: NOW)
     watch = Mock(spec=DeliveryService), Mock(spec=DeliveryMeter)
     worker = Delivery(queue, outlet, (clock, clock), watch, Timing())
     left: list[Work] = [work]
@@ -58,3 +62,16 @@ async def test_what_slack_never_takes_is_posted_again_for_hours_and_then_listed(
     assert not work.uncertain, "it may be posted again"
     assert queue.later.await_args.kwargs.get("counts", True)
     assert at - NOW >= timedelta(seconds=1)
+
+
+@pytest.mark.parametrize("attempts", [0, GIVE_UP_AFTER])
+async def test_whom_slack_never_names_is_asked_again_for_hours_and_then_the_card_is_listed(
+    attempts: int,
+) -> None:
+    queue = await work_on(CardWork("lead", "m1", "C0LEADS", 1, None, attempts, False, None))
+    if attempts == GIVE_UP_AFTER:
+        [_, _, status, reason, _] = queue.finish.await_args.args
+        assert (status, reason) == ("dead", "not_looked_up")
+        return
+    assert queue.later.await_args.kwargs.get("counts", True)
+    assert not queue.sending.called
