@@ -120,7 +120,8 @@ def why_no(campaigns: Sequence[CampaignFigures]) -> list[CampaignFigures]:
 def headline(facts: DigestFacts, known: Collection[tuple[str, Measure]] = ()) -> str:
     """The first two that the rules below say, in their order; else that nothing stands out.
 
-    1. A change of the last six weeks that shows at 99 %; of several, the one kept last.
+    1. A change that took effect in the six weeks of the table and shows at 99 %; of several, the
+       one kept last.
     2. A pitch that began to land less often, else more often, in the last four weeks, at 1 %; of
        several, the surest. Not where rule 1 spoke of the same campaign.
     3. The campaign that costs most leads at 1 %, else the one that brings most; ties by name. Not
@@ -149,7 +150,7 @@ def _of_changes(facts: DigestFacts) -> _Sayings:
         for item in facts.changes
         if (done := item.change.done_at)
         and item.is_certain
-        and facts.computed_at - done <= RECENT_CHANGE
+        and facts.ends_on - done.date() < RECENT_CHANGE
     ]
     for _, item in sorted(shown, key=lambda pair: pair[0], reverse=True):
         name, better = item.change.campaign, item.outcome is Outcome.BETTER

@@ -59,6 +59,8 @@ async def test_the_digest_says_what_the_history_holds(demo: Demo) -> None:
     await demo.sandbox.jump(next_monday(demo.sandbox.clock.now()))
     text = shown(await seen(demo, "lena", "marketing", "week 34"))
     for line in (
+        "The change to Search works: it lands more often. "
+        "LogiExpo badges sends us the wrong people.",
         "landed 6/26 → 19/30",
         "LogiExpo badges: wrong person\u00a031 · student\u00a017",
         "Dock webinar: customer proof (14 of 31 that landed)",

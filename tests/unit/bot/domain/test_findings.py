@@ -2,7 +2,7 @@
 
 import random
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -13,7 +13,7 @@ from bot.domain.drift import Drift
 from bot.domain.figures import CampaignFigures, best_first, with_readings
 from bot.domain.findings import findings, headline, in_words, say_more, why_no
 from bot.domain.stats import Reading, Share
-from tests.unit.bot.facts import CAMPAIGNS, NOW, SEARCH, figures, tidewell
+from tests.unit.bot.facts import CAMPAIGNS, SEARCH, figures, tidewell
 
 
 def _facts(campaigns: list[CampaignFigures], **more: Any) -> DigestFacts:
@@ -136,7 +136,10 @@ def test_a_change_that_harms_is_said_too() -> None:
 
 def test_an_old_or_open_change_is_no_news() -> None:
     shows = (Share(6, 26), Share(19, 30))
-    old = replace(SEARCH, done_at=NOW - timedelta(weeks=7))
+    since = datetime.combine(tidewell().since, time(), UTC)
+    first = _facts(_alike(3), changes=(ChangeProgress(replace(SEARCH, done_at=since), *shows),))
+    assert first.headline.startswith("The change to Search works"), "the table's first moment"
+    old = replace(SEARCH, done_at=since - timedelta(hours=1))
     still_open = replace(SEARCH, state=ChangeState.OPEN, done_at=None)
     for change in (old, still_open):
         facts = _facts(_alike(3), changes=(ChangeProgress(change, *shows),))
