@@ -146,20 +146,20 @@ async def _progress_of(uow: UnitOfWork, span: Span, now: datetime) -> tuple[Chan
         for change in await uow.changes.all(since=span.end - CHANGES_SHOWN)
         if change.state is not ChangeState.DROPPED and change.made_at < span.end + WEEK
     ]
-    return await progress(uow, shown, now)
+    return await progress(uow, shown, now, min(now, span.end))
 
 
 async def progress(
-    uow: UnitOfWork, changes: Sequence[Change], now: datetime
+    uow: UnitOfWork, changes: Sequence[Change], now: datetime, until: datetime | None = None
 ) -> tuple[ChangeProgress, ...]:
-    """Of each the six weeks before it took effect and the time since. Nothing is counted for those
-    that are not in effect, and all others at once: hundreds may be open."""
+    """Of each the six weeks before it took effect and the time since, or from then `until`. Nothing
+    is counted for those that are not in effect, and all others at once: hundreds may be open."""
     kept = [one for one in changes if one.state is ChangeState.KEPT]
     asked = [
         RateAsked(one.campaign_id, one.measure, span)
         for one in kept
         for at in (one.done_at or one.made_at,)
-        for span in (Span(at - BEFORE_A_CHANGE, at), Span(at, now))
+        for span in (Span(at - BEFORE_A_CHANGE, at), Span(at, until or now))
     ]
     shares = iter(await uow.changes.shares(asked, now))
     counted = {one.id: ChangeProgress(one, next(shares), next(shares)) for one in kept}

@@ -176,10 +176,14 @@ async def test_kept_it_is_measured_from_then_on(
         lived(100 + n, expo, MONDAY + 2 * DAY, *talked("U0MAYA", later, Action.LANDED))
         for n in range(12)
     ]
-    await keep(database, units, team, since)
+    following = lived(200, expo, MONDAY + 8 * DAY, *talked("U0MAYA", later, Action.LANDED))
+    await keep(database, units, team, [*since, following])
     facts = await Digests(units, team).facts(_next("2026-W34"), later)
     [shown] = facts.changes
-    assert (shown.before, shown.after) == (Share(2, 5), Share(12, 12))
+    reported = (Share(2, 5), Share(12, 12))
+    assert (shown.before, shown.after) == reported, "not what came after the digest's week"
+    [listed] = (await changes.listing(later)).items
+    assert listed.after == Share(13, 13)
     assert facts.names["U0LENA"] == "Lena"
 
 
