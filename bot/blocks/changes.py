@@ -32,6 +32,7 @@ from bot.domain.words import day
 MAX_NAMES = 6
 MAX_LISTED = 15
 MAX_ANSWERS = 6
+MAX_OPEN = 3
 DUE_AFTER = timedelta(weeks=2)
 _MARKS = {ChangeState.OPEN: "⏳", ChangeState.KEPT: "✅", ChangeState.DROPPED: "✖️"}
 
@@ -71,6 +72,17 @@ def _who(change: Change, names: Mapping[str, str]) -> str:
     return f"{by}, after {people(change.cites, names)}" if change.cites else by
 
 
+def promise_line(change: Change, names: Mapping[str, str], today: date) -> str:
+    """A promise where its finding could be answered: `⏳ Lena changes Expo by 12 Sep: …`."""
+    who, name = escape(names.get(change.by, "Marketing"), 40), escape(change.campaign, 80)
+    said, until = "changes", f" by {day(change.due_on)}" if change.due_on else ""
+    if change.state is ChangeState.KEPT:
+        said, until = "changed", ""
+    elif change.due_on and _is_overdue(change, today):
+        until = f", overdue since {day(change.due_on)}"
+    return f"{_mark(change, today)} {who} {said} {name}{until}: {escape(change.what, 120)}"
+
+
 def people(users: Sequence[str], names: Mapping[str, str]) -> str:
     """`Jonas, Maya and 2 more`."""
     known = [escape(names[user], 30) for user in users if user in names][:MAX_NAMES]
@@ -103,6 +115,7 @@ def form(proposal: Proposal, today: date) -> Block:
     until = {"initial_date": (today + DUE_AFTER).isoformat()}
     blocks = [
         section(f"*{escape(proposal.campaign, 80)}*\n{escape(proposal.finding, 400)}"),
+        *_open(proposal, today),
         field(
             "What will change?",
             "what",
@@ -116,6 +129,13 @@ def form(proposal: Proposal, today: date) -> Block:
     return modal(
         "promise_change", "We'll change this", blocks, submit="Promise it", metadata=metadata
     )
+
+
+def _open(proposal: Proposal, today: date) -> list[Block]:
+    lines = [promise_line(one, proposal.names, today) for one in proposal.promised[:MAX_OPEN]]
+    more = len(proposal.promised) - len(lines)
+    lines += [f"and {more} more: `/leads changes`"] if more else []
+    return [section("\n".join(("*Promised already*", *lines)))] if lines else []
 
 
 def _will_be_told(proposal: Proposal) -> str:

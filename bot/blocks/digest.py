@@ -1,6 +1,6 @@
 """The weekly digest: to marketing, the month to management, and the short form for sales."""
 
-from bot.blocks.changes import change_lines
+from bot.blocks.changes import change_lines, promise_line
 from bot.blocks.elements import actions, button, context, divider, header, section
 from bot.blocks.figures import (
     HEAD,
@@ -43,6 +43,7 @@ def digest(facts: DigestFacts, *, note: str = "") -> Message:
     if facts.changes:
         blocks += [divider(), section(_we_did(facts))]
     blocks += _agreement(facts)
+    blocks += [section("\n".join(promised))] if (promised := _promised(facts)) else []
     blocks.append(_buttons(facts))
     return Message(_as_text(facts), blocks)
 
@@ -183,6 +184,19 @@ def _we_did(facts: DigestFacts) -> str:
     return "\n".join(("*You said, we did*", *lines))
 
 
+def _promised(facts: DigestFacts) -> list[str]:
+    """What was promised on this digest's findings and does not stand in it already."""
+    said = {item.change.id for item in facts.changes[:MAX_CHANGES]}
+    found = asked(facts)
+    lines = [
+        promise_line(change, facts.names, facts.ends_on)
+        for change in facts.promised
+        if change.id not in said and (change.campaign_id in found or change.period == facts.period)
+    ]
+    more = len(lines) - MAX_CHANGES
+    return [*lines[:MAX_CHANGES], *([f"and {more} more: `/leads changes`"] if more > 0 else [])]
+
+
 def _buttons(facts: DigestFacts) -> Block:
     figures = button("All figures", "all_figures", facts.period)
     offered = _offered(facts)
@@ -193,10 +207,13 @@ def _buttons(facts: DigestFacts) -> Block:
 
 
 def _offered(facts: DigestFacts) -> tuple[str, str] | None:
-    """The worst campaign, or else the one most often turned down; none that was answered."""
-    for campaign_id, found in asked(facts).items():
-        return campaign_id, found[0].campaign
-    resting = ("", *facts.resting)
+    """The worst campaign, or, where none stands out, the one most often turned down; none that was
+    answered, with a change or otherwise."""
+    promised = {change.campaign_id for change in facts.promised}
+    if found := asked(facts):
+        names = ((one, said[0].campaign) for one, said in found.items() if one not in promised)
+        return next(names, None)
+    resting = {"", *facts.resting, *promised}
     declined = [item for item in why_no(facts.campaigns) if item.campaign_id not in resting]
     return (declined[0].campaign_id, declined[0].name) if declined else None
 
@@ -220,4 +237,5 @@ def _as_text(facts: DigestFacts) -> str:
     lines += [phrases.answered(facts)] if facts.answered.of else []
     lines += _said(facts)
     lines += [_we_did(facts)] if facts.changes else []
+    lines += _promised(facts)
     return whole_lines("\n".join(lines).split("\n"))

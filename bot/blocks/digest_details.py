@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.blocks import disputes
+from bot.blocks.changes import promise_line
 from bot.blocks.digest import MAX_ROWS, SAID_WITHOUT_A_NAME, asked, heard
 from bot.blocks.elements import context, modal, section
 from bot.blocks.figures import buttons, reasons, table, whole_lines
@@ -37,13 +38,21 @@ def thread(facts: DigestFacts) -> Message:
     for campaign_id, found in list(asked(facts).items())[:MAX_FINDINGS]:
         said = "\n".join(escape(in_words(item), 300) for item in found)
         blocks.append(section(f"*{escape(found[0].campaign, 80)}*\n{said}"))
-        blocks.append(buttons(f"{facts.period}|{campaign_id}"))
+        blocks.append(_answer(facts, campaign_id))
     named = [text for item in facts.campaigns[:MAX_REASONS] if (text := _reasons(item))]
     rest = [*named, *heard(facts, MAX_IN_THREAD), *_beside(facts, MAX_SEGMENTS)]
     return Message(
         f"All figures of {escape(phrases.title(facts), 200)}",
         [*_fitting(blocks, rest), _how_to_read(facts)],
     )
+
+
+def _answer(facts: DigestFacts, campaign_id: str) -> Block:
+    """What can be answered to a finding, or the change that is promised already."""
+    for change in facts.promised:
+        if change.campaign_id == campaign_id:
+            return section(promise_line(change, facts.names, facts.ends_on))
+    return buttons(f"{facts.period}|{campaign_id}")
 
 
 def _fitting(blocks: list[Block], texts: Sequence[str]) -> list[Block]:

@@ -96,7 +96,8 @@ class ChangeProgress:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What the form “We'll change this” is about, before it is filled in."""
+    """What the form “We'll change this” is about, before it is filled in; `promised` are the
+    campaign's open changes."""
 
     campaign_id: str
     campaign: str
@@ -106,6 +107,7 @@ class Proposal:
     cites: tuple[str, ...]
     names: Mapping[str, str] = field(default_factory=dict)
     share: Share = field(default_factory=Share)
+    promised: tuple[Change, ...] = ()
 
 
 class AnswerKind(StrEnum):

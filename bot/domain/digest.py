@@ -11,7 +11,7 @@ from datetime import date, datetime
 from bot.domain.agreement import Promises
 from bot.domain.calibration import Calibration
 from bot.domain.cards import Quote
-from bot.domain.changes import ChangeProgress, Measure
+from bot.domain.changes import Change, ChangeProgress, Measure
 from bot.domain.drift import Drift
 from bot.domain.figures import CampaignFigures, Counts
 from bot.domain.notable import Notable
@@ -113,11 +113,11 @@ class Known:
 class DigestFacts:
     """Everything a digest says. `starts_on` to `ends_on` is its week, `since` the first day
     of the trailing weeks. `lost_because` has the codes for why, by competitor. `unnamed`
-    (texts of a pool that was completed) and `names` (user to name) are filled in on reading,
-    never stored. `resting` are the campaigns of which nothing is asked (what was found was
-    answered); `edited` says what late data changed since it was posted. `drifts` are of the
-    last twelve weeks; `usual_days` is how long a taken lead takes to end, and None while
-    nobody knows."""
+    (texts of a pool that was completed), `promised` (the changes that are open or were kept
+    since) and `names` (user to name) are filled in on reading, never stored. `resting` are the
+    campaigns of which nothing is asked (what was found was answered); `edited` says what late
+    data changed since it was posted. `drifts` are of the last twelve weeks; `usual_days` is how
+    long a taken lead takes to end, and None while nobody knows."""
 
     period: str
     starts_on: date
@@ -135,6 +135,7 @@ class DigestFacts:
     lost_because: Mapping[str, Counts] = field(default_factory=dict)
     asked_for: tuple[AskedFor, ...] = ()
     unnamed: tuple[str, ...] = ()
+    promised: tuple[Change, ...] = ()
     sat_in: SatIn = field(default_factory=SatIn)
     changes: tuple[ChangeProgress, ...] = ()
     resting: tuple[str, ...] = ()

@@ -93,7 +93,7 @@ class DigestRepository(Protocol):
         """The facts of the latest period that was sent, of those earlier than `before`."""
 
     async def filled(self, facts: DigestFacts) -> DigestFacts:
-        """With the people's names and the quotes as they stand now."""
+        """With the people's names, the quotes and the promises as they stand now."""
 
     async def posted(self, period: str, messages: Mapping[MessageKind, str]) -> None:
         """Remembers which messages show the period's digest."""

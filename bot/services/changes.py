@@ -14,6 +14,7 @@ from bot.domain.schedule import Span, parse_week, weeks
 from bot.domain.stats import Reading, Share
 from bot.errors import InvalidInput, NotFound, NotPossible
 from bot.ports import Intent, MessageKind, UnitOfWork, UnitOfWorkFactory
+from bot.services.digest_edits import answered
 from bot.services.figures import progress
 from bot.services.roles import Roles
 from bot.services.trends import judged
@@ -62,7 +63,7 @@ class Changes:
                     for user in change.cites
                     if user != given.by
                 ]
-                await uow.messages.add(told, now)
+                await uow.messages.add([*told, *await answered(uow, change, now)], now)
                 await uow.commit()
         return change
 
@@ -88,6 +89,8 @@ class Changes:
                 raise NotFound("This change no longer exists.")
             if not ended and change.state is not state:
                 raise NotPossible(f"This change was already {change.state}. Promise a new one.")
+            if ended:
+                await uow.messages.add(await answered(uow, change, now), now)
             await uow.commit()
         return change
 
@@ -155,9 +158,12 @@ async def proposal_in(uow: UnitOfWork, campaign_id: str, period: str, now: datet
     cites = tuple(user for user in await uow.changes.citing(campaign_id, span) if _is_person(user))
     sent = await uow.digests.stored(period)
     found = _finding(sent, campaign_id) or await _figures(uow, campaign_id, span, now)
-    names = await uow.members.names(cites)
+    promised = tuple(one for one in await uow.changes.promised() if one.campaign_id == campaign_id)
+    names = await uow.members.names(sorted({*cites, *(one.by for one in promised)}))
     text, measure, share = found
-    return Proposal(campaign_id, campaign.name, period, text, measure, cites, names, share)
+    return Proposal(
+        campaign_id, campaign.name, period, text, measure, cites, names, share, promised
+    )
 
 
 def _is_person(user: str) -> bool:

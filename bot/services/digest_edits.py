@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from bot.domain.changes import Change
 from bot.domain.digest import DigestFacts, judged_from
 from bot.domain.late import EDITABLE, edit_of
 from bot.domain.schedule import weeks
@@ -13,6 +14,7 @@ from bot.services.digest import EDIT_JOB
 from bot.services.figures import collect
 
 DAY = timedelta(days=1)
+_OFFERING = (MessageKind.DIGEST, MessageKind.DIGEST_THREAD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,21 @@ async def _edit(
     facts = await collect(uow, reported, now)
     said = edit_of(posted, known, facts)
     return _Edit(replace(facts, edited=said, late=posted.late), messages) if said else None
+
+
+async def answered(uow: UnitOfWork, change: Change, now: datetime) -> list[Intent]:
+    """The marketing channel's digests that offer an answer to what this change is about are drawn
+    again: their facts stay, the promise takes the button's place."""
+    settings = await uow.settings.get()
+    return [
+        intent
+        for facts, messages in await uow.digests.recent(now - EDITABLE)
+        if change.period == facts.period
+        or any(item.campaign_id == change.campaign_id for item in facts.findings)
+        for intent in drawn_again(
+            facts.period, {kind: messages[kind] for kind in _OFFERING if kind in messages}, settings
+        )
+    ]
 
 
 def drawn_again(

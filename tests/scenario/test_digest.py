@@ -90,10 +90,19 @@ async def test_a_promise_reaches_the_reps_and_shows_what_came_of_it(world: World
         assert "Lena" in shown(told)
         assert "Ask for the badge's company by 12 Sep" in shown(told)
 
+    promise = "⏳ Lena changes LogiExpo by 12 Sep: Ask for the badge's company"
+    await redrawn(world, digest, promise)
+    await lena.command("/leads", "campaign expo", "marketing")
+    await lena.click("marketing", lena.last("marketing").ts, "promise_change")
+    again = await world.modal("lena", "We'll change this")
+    assert promise in json.dumps(again.payload, ensure_ascii=False)
+    await lena.close(again.id)
+
     listed = said(await lena.command("/leads", "changes", "marketing"))
     assert "Ask for the badge's company by 12 Sep: open" in listed
     message = lena.last("marketing")
     assert (await lena.click("marketing", message.ts, "keep_change")).ok
+    await redrawn(world, digest, "✅ Lena changed LogiExpo: Ask for the badge's company")
 
     store, team = world.bot.store, world.bot.team
     now, maya = world.sandbox.clock.now(), world.person("maya").id
@@ -105,6 +114,20 @@ async def test_a_promise_reaches_the_reps_and_shows_what_came_of_it(world: World
     following = await sent(world, "lena", "marketing", "The change to LogiExpo works")
     assert "taken 5/40 → 20/20 (+88\u00a0points" in shown(following)
     assert "Lena, week 36, after " in shown(following)
+
+
+async def redrawn(world: World, digest: Message, line: str) -> None:
+    """In the channel the promise stands in the button's place, also in the digest's thread."""
+    lena = world.person("lena")
+
+    def done() -> bool:
+        top = [m for m in lena.sees("marketing") if m.ts == digest.ts]
+        drawn = [*top, *(m for m in lena.sees("marketing", digest.ts) if "All camp" in shown(m))]
+        return len(drawn) == 2 and all(
+            line in shown(m) and "promise_change" not in shown(m) for m in drawn
+        )
+
+    await world.sandbox.workspace.until(done)
 
 
 async def test_not_now_and_all_figures(world: World) -> None:
@@ -174,10 +197,6 @@ async def test_nobody_is_offered_what_they_may_not_press(world: World) -> None:
     await history(world)
     digest = await monday(world)
     lena, maya = world.person("lena"), world.person("maya")
-    await lena.click("marketing", digest.ts, "promise_change")
-    form = await world.modal("lena", "We'll change this")
-    await lena.submit(form.id, {"what": {"what": "Ask for the badge's company"}})
-
     answers = ("Not now", "Disagree")
     buttons = {
         "digest last": ("We'll change this: LogiExpo", *answers),
@@ -186,6 +205,10 @@ async def test_nobody_is_offered_what_they_may_not_press(world: World) -> None:
         "campaign expo": ("We'll change this", "Edit the brief", "Would you say this?"),
     }
     for text, labels in buttons.items():
+        if text == "changes":  # a promise takes the place of a digest's buttons
+            await lena.click("marketing", digest.ts, "promise_change")
+            form = await world.modal("lena", "We'll change this")
+            await lena.submit(form.id, {"what": {"what": "Ask for the badge's company"}})
         hers = said(await lena.command("/leads", text, "marketing"))
         assert [label for label in labels if f'"{label}"' in hers] == list(labels)
         theirs = said(await maya.command("/leads", text, "leads"))

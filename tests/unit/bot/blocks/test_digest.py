@@ -111,6 +111,20 @@ def test_buttons_carry_the_week_and_the_campaign() -> None:
     ]
 
 
+def test_a_promise_made_since_stands_in_the_buttons_place() -> None:
+    line = "⏳ Lena changes LogiExpo by 12 Sep: badge question"
+    since = tidewell(promised=(EXPO,), changes=())
+    for message in (blocks.digest(since), details.thread(since)):
+        assert line in shown(message)
+        assert "promise_change" not in shown(message)
+    assert line in blocks.digest(since).text
+    told = shown(blocks.digest(tidewell(promised=(EXPO,))))
+    assert line not in told, "the digest's own list has it"
+    assert "promise_change" not in told
+    elsewhere = shown(blocks.digest(tidewell(promised=(SEARCH,), changes=())))
+    assert "We'll change this: LogiExpo" in elsewhere
+
+
 def test_when_nothing_stands_out_the_most_turned_down_is_offered() -> None:
     alike = [figures(f"C{n}", Share(30, 60), Share(15, 30)) for n in range(3)]
     alike[1] = replace(alike[1], why_no=(("student", 12),))
