@@ -143,9 +143,8 @@ async def _home(demo: Demo, page: Page, camera: Camera) -> None:
     """With a lead to work on, some that nobody has, and what came of what Maya said."""
     for number in (2, 8):
         await demo.send(number)
-    await demo.sandbox.workspace.until(
-        lambda: len(demo.sandbox.person("maya").sees("leads")) > 2  # her card, two new ones
-    )
+    # Two headlines of digests, her card, two new ones.
+    await demo.sandbox.workspace.until(lambda: len(demo.sandbox.person("maya").sees("leads")) > 4)
     await _open(demo, page, "maya", f"app={demo.tidewell.app.id}")
     await page.get_by_role("heading", name="Do now").wait_for()
     await camera.take("home", page.get_by_test_id("app-home"))

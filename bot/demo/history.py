@@ -107,8 +107,9 @@ class _Told:
         self._explained(said)
         self._asked(said)
         quotes = QUOTES[self._quota.campaign]
-        if self._index % 4 == 0 and said in self._events:
-            self._quotes.append((said.id, quotes[self._index // 4 % len(quotes)]))
+        place, rest = divmod(self._index, 4)
+        if rest == 0 and place < len(quotes) and said in self._events:
+            self._quotes.append((said.id, quotes[place]))
         after = talked + timedelta(days=1)
         turn = self._index // 6
         if turn % 2 == 0:

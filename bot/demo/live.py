@@ -72,7 +72,10 @@ async def running(port: int = 0, *, http: bool = False) -> AsyncIterator[Demo]:
             try:
                 if http:
                     tidewell.app.request_url = f"http://127.0.0.1:{bot.port}/slack/events"
-                token = await _furnish(bot, tidewell, sandbox.clock.now())
+                token = await _furnish(bot, tidewell, story.START)
+                await _last_digest(bot, tidewell)
+                sandbox.clock.jump(story.START)
+                await definition.proposed(bot, tidewell.workspace.user("lena").id, story.START)
                 sandbox.clock.subscribe(bot.scheduler.tick)
                 yield Demo(tidewell, sandbox, bot, token)
             finally:
@@ -88,7 +91,7 @@ async def run(port: int = DEFAULT_PORT, *, http: bool = False) -> None:
         for number in (1, 2):
             await demo.send(number)
         await demo.tidewell.workspace.until(
-            lambda: len(demo.sandbox.person("maya").sees("leads")) > 1
+            lambda: len(demo.sandbox.person("maya").sees("leads")) > 2  # and the last headline
         )
         print(_GREETING.format(demo.sandbox.url), flush=True)  # noqa: T201  # the one thing a person waits for
         await _live(demo)
@@ -147,8 +150,19 @@ async def _furnish(bot: Leadloop, tidewell: Tidewell, now: datetime) -> str:
     source = Source(bot.team, "history", imported=True)
     await histories.store(bot.store.units, source, past, now)
     await _promised(bot, tidewell, ids)
-    await definition.proposed(bot, lena, now)
     return await Sources(bot.store.units, bot.team).create("crm", now)
+
+
+async def _last_digest(bot: Leadloop, tidewell: Tidewell) -> None:
+    """The digest of the week before stands where it came, last Monday at nine."""
+    await bot.deps.digests.send_now(story.LAST_MONDAY, by=tidewell.workspace.user("lena").id)
+    place, messages = tidewell.workspace.channel, tidewell.workspace.messages
+    expected = {"marketing": 2, "leads": 1}  # with its thread; what sales reads of it
+    await tidewell.workspace.until(
+        lambda: all(
+            len(messages.get(place(name).id, ())) == count for name, count in expected.items()
+        )
+    )
 
 
 async def _promised(bot: Leadloop, tidewell: Tidewell, ids: dict[str, str]) -> None:
@@ -170,10 +184,10 @@ async def _promised(bot: Leadloop, tidewell: Tidewell, ids: dict[str, str]) -> N
     )
     owed = Change(
         id=new_id(),
-        campaign_id=ids["logiexpo-badges"],
-        campaign="LogiExpo badges",
-        finding="taken 24 of 74: wrong person, student",
-        what="One question at the badge scanner: do you run a yard?",
+        campaign_id=ids["dock-webinar"],
+        campaign="Dock webinar",
+        finding="45 of 56 taken; most named: wrong company 7, wrong person 4",
+        what="The sign-up asks how many docks the site has",
         due_on=date(2026, 9, 12),
         by=lena,
         made_at=story.START - timedelta(days=10),

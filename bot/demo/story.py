@@ -6,6 +6,9 @@ from typing import Any
 START = datetime(2026, 8, 20, 7, 12, tzinfo=UTC)
 """A Thursday, 9:12 in Berlin, in ISO week 34."""
 
+LAST_MONDAY = datetime(2026, 8, 17, 7, 0, tzinfo=UTC)
+"""9:00 in Berlin: when the last digest came, of week 33."""
+
 COMPANY_SENTENCE = "Nobody should wait at a gate"
 CHIPS = "Customer proof", "Waiting cost", "No hardware"
 PEOPLE: tuple[dict[str, Any], ...] = (

@@ -32,8 +32,8 @@ class Tidewell:
 
 
 def made(manifest: Path) -> Tidewell:
-    """A fresh workspace at the story's first moment."""
-    workspace = Workspace("Tidewell", SandboxClock(story.START))
+    """A fresh workspace when the last digest comes: it stands there before the story starts."""
+    workspace = Workspace("Tidewell", SandboxClock(story.LAST_MONDAY))
     for person in story.PEOPLE:
         fields = {**person, "email": f"{person['name']}@tidewell.example", "tz": ZONE}
         workspace.add_user(**fields)
