@@ -24,15 +24,12 @@ MAX_ROWS = 25
 
 def digest(facts: DigestFacts) -> RenderableType:
     """Everything that the digest of a week says, for `rich` to print."""
-    week, before = facts.week, facts.before
     parts: list[RenderableType] = [
         Text(phrases.title(facts), style="bold"),
         Text(facts.headline, style="bold yellow"),
-        Text(),
-        Text(phrases.funnel(facts)),
-        Text(phrases.pace(week, before)),
     ]
-    parts += [Text(load)] if (load := phrases.load(week, before)) else []
+    if of_week := phrases.of_week(facts):
+        parts += [Text(), *map(Text, of_week)]
     if facts.campaigns:
         parts += [Text(), _table(facts), Text(phrases.answered(facts), style="dim")]
         more = len(facts.campaigns) - MAX_ROWS

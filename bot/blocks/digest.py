@@ -37,7 +37,7 @@ def digest(facts: DigestFacts, *, note: str = "") -> Message:
     notes = [note, _LATE if facts.late else "", _edited(facts)]
     blocks += [context(" · ".join(filter(None, notes)))] if any(notes) else []
     blocks.append(section(f"*{escape(facts.headline, 600)}*"))
-    blocks.append(section("\n".join(_week(facts))))
+    blocks += _week(facts)
     blocks += _judged(facts) + _bars(facts)
     blocks += [section(text) for text in _said(facts)]
     if facts.changes:
@@ -52,7 +52,7 @@ def monthly(facts: DigestFacts) -> Message:
     """To management: the same facts over the month, on one screen; the chart says nothing more."""
     blocks = [header(f"📬 {phrases.title(facts)}")]
     blocks += [context(_LATE)] if facts.late else []
-    blocks += [section(f"*{escape(facts.headline, 600)}*"), section("\n".join(_week(facts)))]
+    blocks += [section(f"*{escape(facts.headline, 600)}*"), *_week(facts)]
     blocks += _judged(facts)
     said = [_we_did(facts)] if facts.changes else []
     blocks += [section(text) for text in (*heard(facts, MAX_NAMED), *said)]
@@ -81,13 +81,16 @@ def headline(facts: DigestFacts) -> Message:
     did = [_we_did(facts)] if facts.changes else []
     top = f"📬 *{escape(facts.headline, 600)}*"
     blocks = [section(text) for text in (top, *said, *did)]
-    blocks.append(context(f"{escape(phrases.title(facts), 200)} · {phrases.funnel(facts)}"))
+    of_week = filter(None, (escape(phrases.title(facts), 200), phrases.funnel(facts)))
+    blocks.append(context(" · ".join(of_week)))
     return Message(whole_lines("\n".join((top, *said, *did)).split("\n")), blocks)
 
 
-def _week(facts: DigestFacts) -> list[str]:
-    lines = [f"*{phrases.funnel(facts)}*", phrases.pace(facts.week, facts.before)]
-    return [*lines, load] if (load := phrases.load(facts.week, facts.before)) else lines
+def _week(facts: DigestFacts) -> list[Block]:
+    lines = phrases.of_week(facts)
+    if lines and phrases.funnel(facts):
+        lines[0] = f"*{lines[0]}*"
+    return [section("\n".join(lines))] if lines else []
 
 
 def _judged(facts: DigestFacts) -> list[Block]:
@@ -230,7 +233,7 @@ def asked(facts: DigestFacts) -> dict[str, list[Finding]]:
 def _as_text(facts: DigestFacts) -> str:
     """The same facts without blocks: for pushes, screen readers, and where blocks are refused."""
     lines = [escape(facts.headline, 600), escape(phrases.title(facts), 200)]
-    lines += [*filter(None, [_edited(facts)]), *_week(facts)]
+    lines += [*filter(None, [_edited(facts)]), *phrases.of_week(facts)]
     for item in best_first(facts.campaigns, MAX_ROWS):
         name, reading, taken, landed = campaign_row(item)
         lines.append(f"{escape(name, 60)}: taken {taken} · landed {landed} · {reading}")

@@ -172,7 +172,8 @@ def _pitch(facts: DigestFacts, question: str) -> str:
 def all_figures(facts: DigestFacts, second_looks: DisputeCounts | None = None) -> Block:
     """The modal behind “All figures”: modals take no tables, so each campaign is a few lines."""
     waits = phrases.waits(facts.week)
-    lines = [f"*{phrases.funnel(facts)}*" + (f"\nTypically {waits}" if waits else "")]
+    top = phrases.funnel(facts) or facts.headline
+    lines = [f"*{escape(top, 600)}*" + (f"\nTypically {waits}" if waits else "")]
     lines += [_figures(item, facts) for item in best_first(facts.campaigns, MAX_IN_MODAL)]
     looks = [disputes.counted(second_looks)] if second_looks else []
     beside = _beside(facts, MAX_ROWS)

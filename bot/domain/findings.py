@@ -13,7 +13,7 @@ from bot.domain.figures import (
     expected_of,
     share_of,
 )
-from bot.domain.phrases import percent
+from bot.domain.phrases import NO_LEADS, percent, plural
 from bot.domain.reasons import DISQUALIFICATION, MORE_REJECTION, REJECTION, label
 from bot.domain.stats import MIN_COUNT, Z99, Reading, difference, judge
 
@@ -205,7 +205,7 @@ def _of_week(week: WeekFacts, before: WeekFacts) -> str:
 
 def _of_nothing(facts: DigestFacts) -> str:
     count = facts.week.delivered
-    came = "1 lead came in" if count == 1 else f"{count or 'No'} leads came in"
+    came = f"{plural(count, 'lead')} came in" if count else NO_LEADS
     if not any(item.delivered for item in facts.campaigns):
         return f"{came}."
     if all(item.reading is Reading.TOO_FEW for item in facts.campaigns):

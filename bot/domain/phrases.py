@@ -14,6 +14,7 @@ from bot.domain.words import day, month
 
 MAX_SUFFICES = 999
 """A campaign that needs more than this will not be judged in six weeks: no number is named."""
+NO_LEADS = "No leads came in"
 _SIGNS = {"EUR": "€", "USD": "$", "GBP": "£"}
 NOTICEABLE = 0.02
 """The part of a campaign's leads that has to be unanswered before a rate is shown both ways."""
@@ -76,10 +77,11 @@ def judged_on(facts: DigestFacts) -> str:
 
 
 def funnel(facts: DigestFacts) -> str:
-    """`41 leads → 26 taken → 22 contacted → 9 meetings · € 184k opened`."""
+    """`41 leads → 26 taken → 22 contacted → 9 meetings · € 184k opened`; empty where the sentence
+    on top says already that there were none."""
     week = facts.week
     if not week.delivered:
-        return "No leads arrived"
+        return "" if facts.headline.startswith(NO_LEADS) else NO_LEADS
     steps = [
         plural(week.delivered, "lead"),
         f"{week.taken} taken",
@@ -98,12 +100,19 @@ def pace(week: WeekFacts, before: WeekFacts) -> str:
         parts.append(f"Posted→first contact {duration(week.first_contact)}{then}")
     if week.taking is not None:
         parts.append(f"taken after {duration(week.taking)}")
-    parts.append(f"{week.unanswered} unanswered")
+    if week.delivered:
+        parts.append(f"{week.unanswered} unanswered")
     if week.procedural:
         parts.append(f"{week.procedural} customer, duplicate or misrouted, counted apart")
     if week.not_qualified:
         parts.append(f"{week.not_qualified} not posted: below the rule")
     return " · ".join(parts)
+
+
+def of_week(facts: DigestFacts) -> list[str]:
+    """The week in at most three lines: its leads, how fast they were spoken to, who had them."""
+    week, before = facts.week, facts.before
+    return [text for text in (funnel(facts), pace(week, before), load(week, before)) if text]
 
 
 def waits(week: WeekFacts) -> str:

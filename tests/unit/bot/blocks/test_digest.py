@@ -158,7 +158,10 @@ def test_an_empty_week() -> None:
     )
     for message in (blocks.digest(facts), blocks.headline(facts), details.thread(facts)):
         assert check_blocks(message.blocks, "message") == []
-    assert "No leads arrived" in shown(blocks.digest(facts))
+        assert shown(message).count("No leads") == (0 if "All figures" in message.text else 1)
+    assert "unanswered" not in shown(blocks.digest(facts))
+    busy = tidewell(week=WeekFacts())
+    assert "No leads came in" in shown(blocks.digest(busy)), "the sentence is about six weeks"
     assert "alike" not in shown(blocks.digest(facts))
     assert check_view(details.all_figures(facts), "modal") == []
 
