@@ -42,11 +42,12 @@ class DigestHandlers:
         await replies.answer(await allowed_to(self._deps, message, given.user))
 
     async def _last(self, given: Command, replies: Replies) -> None:
-        facts = await self._deps.digests.last()
+        facts, note = await self._deps.digests.last(), "As it was sent"
         if facts is None:
-            return await self._preview(given, replies)
-        message = blocks.digest(facts, note="As it was sent; only you see this")
-        return await replies.answer(await allowed_to(self._deps, message, given.user))
+            facts = await self._deps.digests.last_week(self._deps.clock.now())
+            note = "No digest was sent yet: this is the last whole week"
+        message = blocks.digest(facts, note=f"{note}; only you see this")
+        await replies.answer(await allowed_to(self._deps, message, given.user))
 
     async def _now(self, given: Command, replies: Replies) -> None:
         now = self._deps.clock.now()

@@ -42,6 +42,12 @@ class Digests:
         async with self._units.reading(self._team) as uow:
             return await uow.digests.latest()
 
+    async def last_week(self, now: datetime) -> DigestFacts:
+        """The last whole week, as it stands now; for where no digest was sent."""
+        async with self._units.reading(self._team) as uow:
+            zone = (await uow.settings.get()).zone
+            return await collect(uow, reported_week(now, zone), now)
+
     async def stored(self, period: str) -> DigestFacts | None:
         async with self._units.reading(self._team) as uow:
             return await uow.digests.stored(period)

@@ -150,7 +150,9 @@ async def test_the_digest_on_demand(world: World) -> None:
         return said(await lena.command("/leads", text, "marketing"))
 
     assert "only you see this" in await ask("digest preview")
-    assert "Preview" in await ask("digest")  # nothing was sent yet
+    last = await ask("digest last")
+    assert "No digest was sent yet: this is the last whole week; only you see this" in last
+    assert "week 34" in last
     assert [m for m in world.person("sam").sees("marketing") if "📬" in shown(m)] == []
     assert "on its way to marketing" in await ask("digest now")
     await sent(world, "sam", "marketing", "📬 Tidewell · week 34")
