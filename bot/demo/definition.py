@@ -10,24 +10,24 @@ from bot.domain.definition import Criteria, Definition, Proposal, Side, Signatur
 
 SIGNED = Criteria(min_fit=40, require_agreed_step=True)
 STRICTER = replace(SIGNED, min_fit=45)
-_BEFORE = timedelta(days=4)
+_PROPOSED = FIRST_MONDAY - timedelta(days=4, hours=-7)  # 9:00 in Berlin
+_SIGNED = _PROPOSED + timedelta(days=1)
 
 
 async def signed(bot: Leadloop, lena: str, sam: str) -> None:
     """Version 1 holds since before the history begins; whose signatures they are."""
-    at = FIRST_MONDAY - _BEFORE
     first = Definition(
         version=1,
         criteria=SIGNED,
         proposed_by=lena,
-        proposed_at=at,
-        sales=Signature(sam, at + timedelta(days=1)),
-        marketing=Signature(lena, at),
-        in_force_at=at + timedelta(days=1),
+        proposed_at=_PROPOSED,
+        sales=Signature(sam, _SIGNED),
+        marketing=Signature(lena, _PROPOSED),
+        in_force_at=_SIGNED,
     )
     async with bot.store.units(bot.team) as uow:
         await uow.definitions.add(first)
-        after, changes = with_criteria(await uow.settings.get(), SIGNED, "definition 1", at)
+        after, changes = with_criteria(await uow.settings.get(), SIGNED, "definition 1", _SIGNED)
         await uow.settings.save(after, changes)
         await uow.commit()
 
