@@ -3,8 +3,7 @@
 import asyncio
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 from typing import Any
 
 from rich.console import Console, Group
@@ -22,6 +21,8 @@ from sandbox.people import Person
 from sandbox.workspace import Workspace
 
 PAUSE_SECONDS = 1.6
+_JOINER = "\u2060"
+"""Rich and terminals differ on how wide it is."""
 _HIDDEN = ("divider", "data_visualization", "actions")
 
 
@@ -71,8 +72,8 @@ class _Tour:
         await self._show("maya", "leads", "👍 Landed: ")
 
     async def _digest(self) -> None:
-        await self._say("Monday, 9:00. Marketing reads what works, and for whom it does not.")
         await self.demo.sandbox.jump(next_monday(self.demo.sandbox.clock.now()))
+        await self._say("9:00. Marketing reads what works, and for whom it does not.")
         await self._show("lena", "marketing", "week 34")
 
     async def _answer(self) -> None:
@@ -84,11 +85,15 @@ class _Tour:
         if form is None:
             raise LookupError("The form did not open.")
         what = "Ask at the stand: do you run a yard?"
-        values: dict[str, dict[str, Any]] = {
-            "what": {"what": what},
-            "due_on": {"due_on": date(2026, 9, 4).isoformat()},
-        }
+        values = {"what": {"what": what}, "due_on": {"due_on": "2026-09-12"}}
+        await self._panel(filled(form.payload, values, self.demo.sandbox.workspace), "Lena's form")
         await lena.submit(form.id, values)
+        answered = await self._find("lena", "marketing", "⏳ Lena changes")
+        await self._say(
+            "In the digest the promise takes the button's place: nobody makes it twice."
+        )
+        end = replace(answered, blocks=answered.blocks[-2:])
+        await self._panel(drawn(end, self.demo.sandbox.workspace), "#marketing")
         await self._say("And the reps whose feedback it was are told.")
         maya = self._person("maya")
         await self._show("maya", maya.dm().id, what, only_to="Maya")
@@ -113,11 +118,13 @@ class _Tour:
         message = await self._find(who, channel, text)
         place = self.demo.sandbox.workspace.channel(channel)
         title = f"only {only_to} sees this" if only_to else f"#{place.name}"
-        body = drawn(message, self.demo.sandbox.workspace)
+        await self._panel(drawn(message, self.demo.sandbox.workspace), title)
+        return message
+
+    async def _panel(self, body: Group, title: str) -> None:
         panel = Panel(body, title=escape(title), title_align="left", border_style="dim", width=96)
         self.console.print(Padding(panel, (0, 0, 0, 2)))
         await asyncio.sleep(self.pause)
-        return message
 
 
 def _everything(message: Message) -> str:
@@ -135,6 +142,19 @@ def drawn(message: Message, workspace: Workspace) -> Group:
         elif block["type"] not in _HIDDEN:
             parts += [_styled(text, workspace) for text in _texts(block)]
     return Group(*(parts or [_styled(message.text, workspace)]))
+
+
+def filled(view: dict[str, Any], values: dict[str, dict[str, str]], workspace: Workspace) -> Group:
+    """A form as text with what was put into it; `values` by block and action, as it is sent."""
+    parts: list[Text] = []
+    for block in view["blocks"]:
+        if block["type"] == "input":
+            said = " ".join(values.get(block["block_id"], {}).values())
+            parts.append(_styled(f"*{block['label']['text']}*  {said}", workspace))
+        else:
+            parts += [_styled(text, workspace) for text in _texts(block)]
+    parts.append(Text(f"[ {view['submit']['text']} ]", style="green"))
+    return Group(*parts)
 
 
 def _texts(block: dict[str, Any]) -> Iterator[str]:
@@ -155,7 +175,9 @@ def _buttons(block: dict[str, Any]) -> str:
 
 
 def _table(block: dict[str, Any]) -> Table:
-    head, *rows = [[str(cell.get("text", "")) for cell in row] for row in block["rows"]]
+    head, *rows = [
+        [str(cell.get("text", "")).replace(_JOINER, "") for cell in row] for row in block["rows"]
+    ]
     table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0))
     for name in head:
         table.add_column(name, style=None, header_style="bold")
@@ -170,11 +192,13 @@ def _styled(text: str, workspace: Workspace) -> Text:
     def name(match: re.Match[str]) -> str:
         return f"*{workspace.user(match[1]).real_name.split()[0]}*"
 
-    said = re.sub(r"<@([A-Z0-9]+)>", name, text)
+    said = re.sub(r"(?m)^>", "  ", text)  # a quote
+    said = re.sub(r"<@([A-Z0-9]+)>", name, said)
     said = re.sub(r"<!date\^[^|>]*\|([^>]*)>", r"\1", said)
     said = re.sub(r"<[^|>]+\|([^>]*)>", r"\1", said)
     for entity, character in (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")):
         said = said.replace(entity, character)
+    said = said.replace(_JOINER, "")
     styled = Text()
     for index, part in enumerate(re.split(r"\*(\S[^*\n]*)\*", said)):
         styled.append(part.replace("`", ""), style="bold" if index % 2 else "")

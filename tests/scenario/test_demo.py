@@ -108,3 +108,7 @@ async def test_the_tour_tells_the_loop_and_ends() -> None:
     told = screen.getvalue()
     for line in ("Dana Ruiz", "Maya took Dana Ruiz", "Landed: customer proof", "That is the loop"):
         assert line in told
+    assert "Mon 24 Aug  9:00. Marketing reads" in told, "what is told happens then"
+    assert "What will change?  Ask at the stand: do you run a yard?" in told
+    assert "⏳ Lena changes LogiExpo badges by 12 Sep: Ask at the stand" in told
+    assert ">“" not in told
