@@ -135,8 +135,9 @@ async def _modal(page: Page, camera: Camera) -> None:
 async def _digest(demo: Demo, page: Page, camera: Camera) -> None:
     await demo.sandbox.jump(next_monday(demo.sandbox.clock.now()))
     await _open(demo, page, "lena", "channel=marketing")
-    await page.get_by_role("button", name="We'll change this").wait_for()
-    await camera.take("digest", _message(page, "Last 6 weeks"))
+    digest = _message(page, "week 34")
+    await digest.get_by_role("button", name="We'll change this").wait_for()
+    await camera.take("digest", digest)
 
 
 async def _home(demo: Demo, page: Page, camera: Camera) -> None:
