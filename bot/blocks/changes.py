@@ -74,13 +74,13 @@ def _who(change: Change, names: Mapping[str, str]) -> str:
 
 def promise_line(change: Change, names: Mapping[str, str], today: date) -> str:
     """A promise where its finding could be answered: `⏳ Lena changes Expo by 12 Sep: …`."""
-    who, name = escape(names.get(change.by, "Marketing"), 40), escape(change.campaign, 80)
+    who, name = escape(names.get(change.by, "Marketing"), 40), escape(change.campaign, 60)
     said, until = "changes", f" by {day(change.due_on)}" if change.due_on else ""
     if change.state is ChangeState.KEPT:
         said, until = "changed", ""
     elif change.due_on and _is_overdue(change, today):
         until = f", overdue since {day(change.due_on)}"
-    return f"{_mark(change, today)} {who} {said} {name}{until}: {escape(change.what, 120)}"
+    return f"{_mark(change, today)} {who} {said} {name}{until}: {escape(change.what, 100)}"
 
 
 def people(users: Sequence[str], names: Mapping[str, str]) -> str:

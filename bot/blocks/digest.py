@@ -25,6 +25,7 @@ from bot.domain.words import day
 
 MAX_ROWS = 10
 MAX_CHANGES = 5
+MAX_PROMISED = 2
 MAX_NAMED = 3
 MAX_NOTABLE = 2
 MAX_UNNAMED = 8
@@ -196,8 +197,8 @@ def _promised(facts: DigestFacts) -> list[str]:
         for change in facts.promised
         if change.id not in said and (change.campaign_id in found or change.period == facts.period)
     ]
-    more = len(lines) - MAX_CHANGES
-    return [*lines[:MAX_CHANGES], *([f"and {more} more: `/leads changes`"] if more > 0 else [])]
+    more = len(lines) - MAX_PROMISED
+    return [*lines[:MAX_PROMISED], *([f"and {more} more: `/leads changes`"] if more > 0 else [])]
 
 
 def _buttons(facts: DigestFacts) -> Block:

@@ -22,7 +22,16 @@ from tests.contract.filling import Filler
 from tests.contract.slack import typed, wrong
 
 # Helpers: what they give stands in the screens that use them.
-PIECES = {"elements", "figures", "home_list", "inputs", "message", "settings_fields", "text"}
+PIECES = {
+    "allowed",
+    "elements",
+    "figures",
+    "home_list",
+    "inputs",
+    "message",
+    "settings_fields",
+    "text",
+}
 DRAWN = (Message, Block, list[Block])
 # Slack refuses at about 13,200 characters (github.com/slackapi/bolt-js/issues/2509).
 MAX_CHARACTERS = 13_000
