@@ -68,6 +68,8 @@ async def test_the_seven_steps_lead_through_the_loop(demo: Demo) -> None:
 
 async def test_the_digest_says_what_the_history_holds(demo: Demo) -> None:
     before = await seen(demo, "lena", "marketing", "week 33")
+    slack = demo.sandbox.workspace
+    assert (slack.unread("lena", "marketing"), slack.unread("maya", "leads")) == (0, 0)
     assert float(before.ts) < START.timestamp(), "it stands where it came, last Monday"
     await demo.sandbox.jump(next_monday(demo.sandbox.clock.now()))
     text = shown(await seen(demo, "lena", "marketing", "week 34"))
