@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, case, or_, select
+from sqlalchemy import Select, and_, case, func, or_, select
 
 from bot.domain.cards import Brief, LeadCard, LeadLine
 from bot.domain.earlier import handed_over, turned_down
@@ -89,7 +89,8 @@ class LeadCards(LeadLists):
         names = await MemberRepository(self._connection, self._team).names(
             [user for user in users if user]
         )
-        if standing.declined and standing.decline_codes[:1] == (DUPLICATE,):
+        said = card.before or standing
+        if said.declined and said.decline_codes[:1] == (DUPLICATE,):
             card = replace(card, twin=await self._twin(card.id))
         if row["campaign_id"] is None:
             return replace(card, names=names)
@@ -99,9 +100,11 @@ class LeadCards(LeadLists):
         return replace(card, names=names, landed_here=here)
 
     async def _twin(self, lead_id: str) -> LeadLine | None:
-        """An open lead that came before, of the same person or else of the same company."""
+        """An open lead that came before, of the same person or else of the same company; one that
+        somebody has before one that waits."""
         same, person, other = leads.alias("same"), persons.alias("person"), persons.alias("other")
         is_person = other.c.email == person.c.email
+        holder = func.coalesce(same.c.owner, same.c.assigned_to)
         found = (
             select(same.c.id)
             .select_from(leads)
@@ -114,7 +117,11 @@ class LeadCards(LeadLists):
                 same.c.state.in_((State.NEW, *WORKED)),
                 or_(is_person, same.c.company_key == leads.c.company_key),
             )
-            .order_by(case((is_person, 0), else_=1), same.c.arrived_at.desc())
+            .order_by(
+                case((is_person, 0), else_=1),
+                case((holder.is_not(None), 0), else_=1),
+                same.c.arrived_at.desc(),
+            )
             .limit(1)
         )
         row = await self._row(found)

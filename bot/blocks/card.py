@@ -55,6 +55,8 @@ def _unclaimed(card: LeadCard, here: CardContext) -> list[Block]:
         blocks.append(section("\n".join(said)))
     if here_lines := landed_here(card.landed_here):
         blocks.append(section("\n".join(here_lines)))
+    if card.twin is not None:
+        blocks.append(_twin(card.twin))
     blocks.append(context(contact_due(card, here)))
     blocks.append(unclaimed_buttons(card))
     return blocks
@@ -82,7 +84,8 @@ def _worked(card: LeadCard, here: CardContext) -> list[Block]:
 
 def _twin(twin: LeadLine) -> Block:
     """The lead of which this one is a duplicate, to be looked at."""
-    state = f"<@{twin.owner}> has it" if twin.owner else STATE_WORDS[twin.state]
+    is_taken = twin.holder is not None and twin.state is not State.NEW
+    state = f"<@{twin.holder}> has it" if is_taken else STATE_WORDS[twin.state]
     campaign = f" · {escape(twin.campaign, 80)}" if twin.campaign else ""
     same = section(f"Same as *{escape(twin.label, 80)}*{campaign} · {state}")
     return {**same, "accessory": button("Show it", "history", twin.id)}

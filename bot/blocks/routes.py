@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.blocks import inputs
-from bot.blocks.card_lines import who
 from bot.blocks.elements import (
     actions,
     button,
@@ -22,11 +21,10 @@ from bot.blocks.elements import (
     several,
     text_input,
 )
-from bot.blocks.message import Block, Message
+from bot.blocks.message import Block
 from bot.blocks.roles import mentions
 from bot.blocks.text import escape, plain_text
 from bot.domain.campaigns import Campaign
-from bot.domain.cards import LeadCard, LeadLine
 from bot.domain.phrases import plural
 from bot.domain.roles import UserGroup, is_group
 from bot.domain.route_file import MAX_NAME, MOST_ROUTES, document_of
@@ -240,46 +238,3 @@ def _people(chosen: Sequence[str]) -> Block:
 def _number(given: Mapping[str, Any], key: str) -> Block:
     element: Block = {"type": "number_input", "is_decimal_allowed": False, "min_value": "0"}
     return {**element, "initial_value": str(given[key])} if key in given else element
-
-
-def passed_on(card: LeadCard, by: str) -> Message:
-    """The message to whoever gets a lead that a colleague passed on."""
-    label = escape(card.label, 80)
-    campaign = f" · {escape(card.campaign.name, 80)}" if card.campaign else ""
-    top = f"🟢 *For you*{campaign}\n{who(card)}\n{escape(by, 60)} says this lead is not theirs."
-    got_it = button("Got it", "take", card.id, "primary")
-    buttons = actions(got_it, button("Not mine", "not_mine", card.id))
-    return Message(f"{label} is for you: {escape(by, 60)} passed it on", [section(top), buttons])
-
-
-def came_again(card: LeadCard, twin: LeadLine, by: str) -> Message:
-    """The message to whoever has the lead of which a later one is a duplicate."""
-    label, campaign = escape(twin.label, 80), card.campaign
-    where = f" · {escape(campaign.name, 80)}" if campaign else ""
-    why = card.touchpoints[0].name if card.touchpoints else None
-    lines = [f"👥 *Yours came again*{where}", who(card)]
-    lines += [f"*Why now*  {escape(why, 120)}"] if why else []
-    lines.append(f"{escape(by, 60)} says it is a duplicate of your lead {label}.")
-    buttons = actions(button("Show it", "history", card.id))
-    return Message(f"{label} came again{where}", [section("\n".join(lines)), buttons])
-
-
-def moved(card: LeadCard, channel: str, by: str | None) -> Message:
-    """What an old card becomes whose lead went to another channel; without `by` whoever it was for
-    is nobody in Slack (any more)."""
-    why = f"<@{by}> said it is not theirs" if by else "whoever it was for is not in this Slack"
-    return _left(f"➡️ *{_named(card)}* moved to <#{channel}>: {why}")
-
-
-def came_back(card: LeadCard) -> Message:
-    """What an old card becomes whose lead was posted anew in the same channel."""
-    return _left(f"↪️ *{_named(card)}* is open again, on a new card below")
-
-
-def _named(card: LeadCard) -> str:
-    company = card.company.name if card.company.name != card.label else None
-    return " · ".join(escape(name, 80) for name in (card.label, company) if name)
-
-
-def _left(text: str) -> Message:
-    return Message(text.replace("*", ""), [context(text)])

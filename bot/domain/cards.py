@@ -8,7 +8,7 @@ from bot.domain.absence import Absence
 from bot.domain.campaigns import Campaign
 from bot.domain.earlier import HandOver
 from bot.domain.leads import Company, Person, Score, Touchpoint
-from bot.domain.lifecycle import Standing, State
+from bot.domain.lifecycle import OUTSIDE, Standing, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,3 +95,9 @@ class LeadLine:
     owner: str | None = None
     owes_answer: bool = False
     assigned_to: str | None = None
+
+    @property
+    def holder(self) -> str | None:
+        """Who in Slack has it: who took it, else for whom it is meant."""
+        user = self.owner or self.assigned_to
+        return None if user is None or user.startswith(OUTSIDE) else user

@@ -23,13 +23,13 @@ from bot.domain.refusals import Refusal, Refused
 from bot.domain.undo import to_undo
 from bot.domain.wishes import wish_of
 from bot.errors import NotFound, NotPossible
-from bot.ports import Directory, Intent, MessageKind, StoredLead, UnitOfWork, UnitOfWorkFactory
+from bot.ports import Directory, StoredLead, UnitOfWork, UnitOfWorkFactory
 from bot.services.briefs import brief_in
 from bot.services.clock import follow_in
 from bot.services.pools import pool_in, take_back_in
 from bot.services.reminders import settle_in
 from bot.services.roles import may_work_in
-from bot.services.routing import declined_in, rerouted_in, tell_twin_in
+from bot.services.routing import declined_in, rerouted_in, tell_in
 
 _VERDICTS = (Action.LANDED, Action.FELL_FLAT)
 
@@ -141,8 +141,8 @@ async def _passed_on(uow: UnitOfWork, said: Said, say: Say, now: datetime) -> Sa
         return said
     events = await uow.feedback.of(lead.id)
     placed = await (rerouted_in if is_rejected else declined_in)(uow, lead, events, now)
+    await tell_in(uow, lead, placed, say.user, now)
     if placed is None:
-        await tell_twin_in(uow, lead, say.user, now)
         return said
     if is_rejected:
         detail = {"to": placed.user} if placed.user else {}
@@ -151,9 +151,6 @@ async def _passed_on(uow: UnitOfWork, said: Said, say: Say, now: datetime) -> Sa
         once = replace(say, action=Action.REROUTE, text=None, wish=None)
         lead = replace(lead, assigned_to=placed.user)
         said = await _store(uow, lead, passed, apply(lead.standing, passed), once)
-    if placed.user:
-        subject = {"lead": lead.id, "by": say.user}
-        await uow.messages.add([Intent(MessageKind.PASSED_ON, placed.user, subject)], now)
     return replace(said, lead=replace(said.lead, assigned_to=placed.user))
 
 

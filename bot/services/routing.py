@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain.cards import LeadCard
-from bot.domain.deliveries import is_user
 from bot.domain.lifecycle import Action, Event, State
 from bot.domain.reasons import CUSTOMER, DUPLICATE, PROCEDURAL
 from bot.domain.rollup import ALONE, Together
@@ -190,30 +189,35 @@ async def rerouted_in(
     Never back to who declined it, and no further than `MOST_REROUTES` times.
     """
     code = next(iter(lead.standing.decline_codes), "")
-    facts = await uow.routes.facts([lead.id])
+    facts, refused = await uow.routes.facts([lead.id]), _refused_by(events)
     times = sum(event.action is Action.REROUTE for event in events)
     if not facts or code not in PROCEDURAL or times >= MOST_REROUTES:
         return None
     if code == DUPLICATE:
-        return None  # its card names the older lead, whose owner is told
+        return await _to_holder(uow, facts[0], now, refused)
     saved = await uow.routes.current()
     if saved is None or code == CUSTOMER:
-        return await _to_owner(uow, facts[0], now, _refused_by(events))
-    return await _next_in(uow, saved.routes, facts[0], now, _refused_by(events))
+        return await _to_owner(uow, facts[0], now, refused)
+    return await _next_in(uow, saved.routes, facts[0], now, refused)
 
 
-async def tell_twin_in(uow: UnitOfWork, lead: StoredLead, by: str | None, now: datetime) -> None:
-    """Whoever has the older lead learns, once, that the person came again."""
-    if lead.standing.decline_codes[:1] != (DUPLICATE,):
+async def tell_in(
+    uow: UnitOfWork, lead: StoredLead, placed: Placed | None, by: str | None, now: datetime
+) -> None:
+    """Whoever gets it learns so; of a duplicate that nobody gets, who has the older lead, once."""
+    kind, to = MessageKind.PASSED_ON, placed.user if placed else None
+    if lead.standing.decline_codes[:1] == (DUPLICATE,):
+        kind, to = MessageKind.CAME_AGAIN, to or await _holder(uow, lead.id)
+    if to is None or to == by:
         return
-    card = await uow.leads.card(lead.id)
-    twin = card.twin if card else None
-    to = (twin.owner or twin.assigned_to or "") if twin else ""
-    if to == by or not is_user(to):
-        return
-    if await uow.receipts.claim(f"duplicate {lead.id} {to}", now):
-        subject = {"lead": lead.id, "by": by}
-        await uow.messages.add([Intent(MessageKind.CAME_AGAIN, to, subject)], now)
+    if placed or await uow.receipts.claim(f"duplicate {lead.id} {to}", now):
+        await uow.messages.add([Intent(kind, to, {"lead": lead.id, "by": by})], now)
+
+
+async def _holder(uow: UnitOfWork, lead_id: str) -> str | None:
+    """Who has the open lead of which this one is a duplicate."""
+    card = await uow.leads.card(lead_id)
+    return card.twin.holder if card and card.twin else None
 
 
 async def declined_in(
@@ -291,12 +295,32 @@ async def _to_owner(
 ) -> Placed:
     """Where no rule says more: to the owner (of a customer's account) when known, else a sales lead
     looks at it, else anybody may have it. Its card stays where it is."""
-    settings = await uow.settings.get()
     wanted = [lead.owner] if lead.owner else []
     wanted += await sales_leads_in(uow)
-    receivers = await receivers_in(uow, wanted, settings, now)
-    able = [user for one in wanted if (user := receivers[one]) and user not in but_for]
-    channel = await uow.routes.channel(lead.id) or settings.sales_channel
-    placed = Placed(None, channel, able[0] if able else None)
+    return await _here(uow, lead, await _first_able(uow, wanted, now, but_for))
+
+
+async def _to_holder(
+    uow: UnitOfWork, lead: LeadFacts, now: datetime, but_for: Collection[str]
+) -> Placed | None:
+    """A duplicate goes to whoever has the older lead. None where nobody has it who could get this
+    one too: then it is as good as closed."""
+    holder = await _holder(uow, lead.id)
+    user = await _first_able(uow, [holder], now, but_for) if holder else None
+    return await _here(uow, lead, user) if user else None
+
+
+async def _first_able(
+    uow: UnitOfWork, wanted: Sequence[str], now: datetime, but_for: Collection[str]
+) -> str | None:
+    receivers = await receivers_in(uow, wanted, await uow.settings.get(), now)
+    able = (user for one in wanted if (user := receivers[one]) and user not in but_for)
+    return next(able, None)
+
+
+async def _here(uow: UnitOfWork, lead: LeadFacts, user: str | None) -> Placed:
+    """For this person or anybody, on the card that there is."""
+    channel = await uow.routes.channel(lead.id) or (await uow.settings.get()).sales_channel
+    placed = Placed(None, channel, user)
     await uow.routes.place(lead.id, placed)
     return placed

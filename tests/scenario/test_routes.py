@@ -194,23 +194,51 @@ async def test_a_customer_goes_to_the_accounts_owner(world: World) -> None:
     await world.card_says(f"for <@{jonas}>")
 
 
-async def test_a_duplicate_names_the_older_lead(world: World) -> None:
+COMPANY = {"name": "Kestrel Foods", "domain": "kestrel.example"}
+
+
+async def older(world: World) -> None:
+    """A colleague of Dana's came an hour before her, and Jonas has them."""
     await route(world, Route("All", Kind.DEFAULT))
-    company = {"name": "Kestrel Foods", "domain": "kestrel.example"}
     person = {"name": "Ann Low", "email": "ann@kestrel.example"}
-    await world.send(lead("hs-0", company=company, person=person, campaign="search"))
-    older = await world.card(containing="Ann Low")
-    assert (await world.person("jonas").click("leads", older.ts, "take")).ok
+    await world.send(lead("hs-0", company=COMPANY, person=person, campaign="search"))
+    card = await world.card(containing="Ann Low")
+    assert (await world.person("jonas").click("leads", card.ts, "take")).ok
     await world.card(containing="took it")
     await world.later(hours=1)
-    await world.send(lead(company=company))
+    await world.send(lead(company=COMPANY))
+
+
+async def test_a_duplicate_goes_to_whoever_has_the_older_lead(world: World) -> None:
+    (jonas,) = ids(world, "jonas")
+    await older(world)
     await declined(world, "maya", "Duplicate")
+    await world.private("maya", f"Dana Ruiz goes to <@{jonas}>")
+    card = await world.card_says(f"for <@{jonas}>")
+    assert "duplicate" in shown(card)
+    assert "Same as *Ann Low* · search" in shown(card)
     told = await world.direct("jonas", "says it is a duplicate of your lead Ann Low")
     assert "*Dana Ruiz*, VP Operations" in shown(told)
-    card = await world.card_says("Same as *Ann Low* · search")
-    assert f"<@{world.person('jonas').id}> has it" in shown(card)
+    direct = world.person("jonas").dm().id
+    assert (await world.person("jonas").click(direct, told.ts, "reject")).ok
+    await world.private("jonas", "✓ Duplicate", direct)
+    card = await world.card_says(f"<@{jonas}> said not for us")
+    assert f"· search · <@{jonas}> has it" in shown(card)
     await world.person("maya").click("leads", card.ts, "history", value=None)
     assert "Ann Low" in shows(await world.modal("maya", "History"))
+
+
+async def test_a_duplicate_goes_to_the_stand_in_and_not_to_who_refused_it(world: World) -> None:
+    jonas, priya = ids(world, "jonas", "priya")
+    await older(world)
+    await world.person("jonas").command("/leads", f"away fri <@{priya}>", "leads")
+    await declined(world, "maya", "Duplicate")
+    told = await world.direct("priya", f"a duplicate of <@{jonas}>'s lead Ann Low")
+    assert "A lead came again" in shown(told)
+    await world.card_says(f"for <@{priya}>")
+    await world.person("priya").click(world.person("priya").dm().id, told.ts, "reject")
+    await world.card_says(f"<@{priya}> said not for us")
+    await world.direct("jonas", "says it is a duplicate of your lead Ann Low")
 
 
 async def test_a_lead_is_passed_on_twice_at_most(world: World) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.blocks import nurture, routes
+from bot.blocks import nurture, routing
 from bot.blocks.message import Message
 from bot.delivery.messages.kinds import Kinds
 from bot.domain.lifecycle import State
@@ -19,15 +19,16 @@ async def _passed_on(uow: UnitOfWork, intent: Intent, _now: datetime) -> Message
     if lead is None or lead.standing.state is not State.NEW or lead.assigned_to != intent.to:
         return None
     names = await uow.members.names([intent.subject["by"]])
-    return routes.passed_on(lead, names.get(intent.subject["by"], "A colleague"))
+    return routing.passed_on(lead, names.get(intent.subject["by"], "A colleague"))
 
 
-async def _came_again(uow: UnitOfWork, intent: Intent, _now: datetime) -> Message | None:
+async def _came_again(uow: UnitOfWork, intent: Intent, now: datetime) -> Message | None:
     lead = await uow.leads.card(intent.subject["lead"])
     if lead is None or lead.twin is None:
-        return None
+        return await _passed_on(uow, intent, now)
     names = await uow.members.names([intent.subject["by"]])
-    return routes.came_again(lead, lead.twin, names.get(intent.subject["by"], "A colleague"))
+    by = names.get(intent.subject["by"], "A colleague")
+    return routing.came_again(lead, lead.twin, intent.to, by)
 
 
 async def _card_moved(uow: UnitOfWork, intent: Intent, _now: datetime) -> Message | None:
@@ -35,8 +36,8 @@ async def _card_moved(uow: UnitOfWork, intent: Intent, _now: datetime) -> Messag
     if lead is None:
         return None
     if subject["channel"] == intent.to:
-        return routes.came_back(lead)
-    return routes.moved(lead, subject["channel"], subject["by"])
+        return routing.came_back(lead)
+    return routing.moved(lead, subject["channel"], subject["by"])
 
 
 async def _card_left(_uow: UnitOfWork, _intent: Intent, _now: datetime) -> Message | None:

@@ -1,0 +1,68 @@
+"""What people read of a lead that changes hands or channels."""
+
+from bot.blocks.card_lines import who
+from bot.blocks.elements import actions, button, context, section
+from bot.blocks.message import Block, Message
+from bot.blocks.text import escape
+from bot.domain.cards import LeadCard, LeadLine
+from bot.domain.lifecycle import State
+from bot.domain.questions import MARK
+from bot.domain.reasons import DUPLICATE
+
+
+def passed_on(card: LeadCard, by: str) -> Message:
+    """The message to whoever gets a lead that a colleague passed on."""
+    label = escape(card.label, 80)
+    campaign = f" · {escape(card.campaign.name, 80)}" if card.campaign else ""
+    top = f"🟢 *For you*{campaign}\n{who(card)}\n{escape(by, 60)} says this lead is not theirs."
+    buttons = actions(_got_it(card), _not_mine(card))
+    return Message(f"{label} is for you: {escape(by, 60)} passed it on", [section(top), buttons])
+
+
+def came_again(card: LeadCard, twin: LeadLine, to: str, by: str) -> Message:
+    """The message to whoever has the lead of which a later one is a duplicate, or stands in for
+    them. It asks what becomes of the later one where that is for them now."""
+    label, campaign = escape(twin.label, 80), card.campaign
+    where = f" · {escape(campaign.name, 80)}" if campaign else ""
+    whose = f"<@{twin.holder}>'s lead" if twin.holder else "the older lead"
+    why = card.touchpoints[0].name if card.touchpoints else None
+    top = "A lead"
+    if twin.holder == to:
+        top, whose = "Yours", "your lead"
+    lines = [f"👥 *{top} came again*{where}", who(card)]
+    lines += [f"*Why now*  {escape(why, 120)}"] if why else []
+    lines.append(f"{escape(by, 60)} says it is a duplicate of {whose} {label}.")
+    buttons = [button("Show it", "history", card.id)]
+    if card.assigned_to == to and card.standing.state is State.NEW:
+        same = button("Same lead, close it", "reject", f"{card.id}{MARK}{DUPLICATE}")
+        buttons = [_got_it(card), same, _not_mine(card)]
+    return Message(f"{label} came again{where}", [section("\n".join(lines)), actions(*buttons)])
+
+
+def _got_it(card: LeadCard) -> Block:
+    return button("Got it", "take", card.id, "primary")
+
+
+def _not_mine(card: LeadCard) -> Block:
+    return button("Not mine", "not_mine", card.id)
+
+
+def moved(card: LeadCard, channel: str, by: str | None) -> Message:
+    """What an old card becomes whose lead went to another channel; without `by` whoever it was for
+    is nobody in Slack (any more)."""
+    why = f"<@{by}> said it is not theirs" if by else "whoever it was for is not in this Slack"
+    return _left(f"➡️ *{_named(card)}* moved to <#{channel}>: {why}")
+
+
+def came_back(card: LeadCard) -> Message:
+    """What an old card becomes whose lead was posted anew in the same channel."""
+    return _left(f"↪️ *{_named(card)}* is open again, on a new card below")
+
+
+def _named(card: LeadCard) -> str:
+    company = card.company.name if card.company.name != card.label else None
+    return " · ".join(escape(name, 80) for name in (card.label, company) if name)
+
+
+def _left(text: str) -> Message:
+    return Message(text.replace("*", ""), [context(text)])
