@@ -65,6 +65,7 @@ def listing(draft: RouteDraft, trial: Trial | None = None, *, is_other: bool = F
         blocks.append({**section(text), "accessory": menu})
     rest = "Every other lead" if draft.routes else "Every lead"
     blocks.append(section(f"{rest} → the channel for leads, for everybody"))
+    blocks.append(context(_WAITS if draft.needs_agreed else _WAITS_NOT))
     buttons = [button("Add a rule", "add_route", "new")] if last + 1 < MOST_ROUTES else []
     style = None if draft.tested else "primary"
     buttons.append(button("Test on last month", "test_routes", "month", style))
@@ -81,6 +82,11 @@ _OTHERS = "⚠️ The rules were changed meanwhile: this is how they stand. What
 _INTRO = (
     "A new lead goes where the first rule says that fits it. Whoever is away is passed over, or "
     "their backup gets it."
+)
+_WAITS = "Leads of a campaign without an agreed next step wait until a sales lead presses *Agreed*."
+_WAITS_NOT = (
+    "Leads of a campaign without an agreed next step are posted as well. Sales and marketing can "
+    "sign that they wait for *Agreed*: `/leads definition`."
 )
 
 

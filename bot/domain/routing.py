@@ -69,12 +69,14 @@ class RouteSet:
 @dataclass(frozen=True, slots=True)
 class RouteDraft:
     """Rules that somebody edits; `base` is the version they began with (0: none). `tested` once
-    they saw what these rules would have done, `changed` while they differ from the saved ones."""
+    they saw what these rules would have done, `changed` while they differ from the saved ones.
+    `needs_agreed` as the definition has it: no rule places a lead before sales agreed its step."""
 
     base: int
     routes: tuple[Route, ...]
     tested: bool = False
     changed: bool = False
+    needs_agreed: bool = False
 
     @property
     def mark(self) -> str:

@@ -177,9 +177,10 @@ async def _draft_in(uow: UnitOfWork, user: str) -> RouteDraft:
     latest, draft = await uow.routes.current(), await uow.routes.draft(user)
     base = latest.version if latest else 0
     saved = latest.routes if latest else _FIRST
-    if draft is not None and draft.base == base:
-        return replace(draft, changed=draft.routes != saved)
-    return RouteDraft(base, saved)
+    if draft is None or draft.base != base:
+        draft = RouteDraft(base, saved)
+    needs_agreed = (await uow.settings.get()).require_agreed_step
+    return replace(draft, changed=draft.routes != saved, needs_agreed=needs_agreed)
 
 
 async def _save_in(uow: UnitOfWork, draft: RouteDraft, who: str, now: datetime) -> RouteSet:

@@ -326,6 +326,11 @@ async def test_rules_are_written_ordered_tested_and_only_then_saved(world: World
     sam, (maya,) = world.person("sam"), ids(world, "maya")
     form = await opened(world)
     assert "an owner is named → that owner" in shows(form), "what holds without any rule"
+    assert "without an agreed next step are posted as well" in shows(form)
+    now = world.sandbox.clock.now()
+    await world.bot.deps.settings.change({"require_agreed_step": "yes"}, "test", now)
+    form = await opened(world)
+    assert "wait until a sales lead presses *Agreed*" in shows(form)
     assert "submit" not in form.payload
     assert "Discard changes" not in shows(form), "there are none"
 
