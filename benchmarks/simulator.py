@@ -8,7 +8,7 @@ import math
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from bot.domain.changes import Change, ChangeProgress, ChangeState, Measure
 from bot.domain.digest import TRAILING_WEEKS, DigestFacts, WeekFacts
@@ -111,7 +111,8 @@ def digest(
         changes=(_progress(history, week, promised),) if promised else (),
         drifts=drifts([_weekly(history, name, week) for name in names]),
     )
-    return replace(facts, headline=headline(facts))
+    since = datetime.combine(facts.since, time(), UTC)
+    return replace(facts, headline=headline(facts, since))
 
 
 def named(facts: DigestFacts) -> tuple[str | None, str | None]:

@@ -158,11 +158,12 @@ def _list(refused: "tuple[Problem, ...]", *, has_report: bool) -> None:
 
 def _opened(report_to: Path, file: Path) -> TextIO:
     """The report, empty. InvalidInput: nothing was tried."""
-    if report_to.exists() and report_to.samefile(file):
-        raise InvalidInput(
-            f"The report {report_to} would overwrite the file that is imported. Nothing was stored."
-        )
     try:
+        if report_to.exists() and report_to.samefile(file):
+            raise InvalidInput(
+                f"The report {report_to} would overwrite the file that is imported. "
+                "Nothing was stored."
+            )
         return report_to.open("w", encoding="utf-8-sig", newline="")
     except OSError as error:
         raise InvalidInput(

@@ -9,6 +9,7 @@ from bot.domain.setting_values import DAYS
 from bot.errors import InvalidInput
 
 LONGEST = timedelta(days=366)
+LATELY = timedelta(days=60)
 _FROM_TODAY = {"today": timedelta(), "tomorrow": timedelta(days=1)}
 _NUMBERS = re.compile(r"([0-9]{1,2})([./])([0-9]{1,2})(?:\2([0-9]{4})?)?")
 
@@ -77,7 +78,7 @@ def _numbered(word: str, today: date) -> date | None:
         return None
     first, sign, second, year = match.groups()
     orders = [(first, second), (second, first)] if sign == "/" else [(first, second)]
-    dates = {_nearest(int(day), int(month), year, today) for day, month in orders}
+    dates = {_meant(int(day), int(month), year, today) for day, month in orders}
     found = sorted(one for one in dates if one)
     if found and found[0] >= today and len(found) > 1:
         either = " or ".join(one.isoformat() for one in found)
@@ -85,11 +86,12 @@ def _numbered(word: str, today: date) -> date | None:
     return found[-1] if found else None
 
 
-def _nearest(day: int, month: int, year: str | None, today: date) -> date | None:
-    """Without a year, what was yesterday is over: it is not meant for the next year."""
+def _meant(day: int, month: int, year: str | None, today: date) -> date | None:
+    """Without a year the next such day; but one that was lately is over, and not meant for the next
+    year."""
     years = [int(year)] if year else range(today.year - 1, today.year + 2)
     dates = []
     for one in years:
         with suppress(ValueError):
             dates.append(date(one, month, day))
-    return min(dates, key=lambda found: abs(found - today), default=None)
+    return next((one for one in dates if year or today - one <= LATELY), None)

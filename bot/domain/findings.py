@@ -1,9 +1,9 @@
 """What the figures say: findings, the sentence on top, what to say more of. Never from noise."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
-from bot.domain.changes import Measure, Outcome
+from bot.domain.changes import ChangeProgress, Measure, Outcome
 from bot.domain.digest import DigestFacts, Finding, SayMore, WeekFacts
 from bot.domain.figures import (
     STANDING_OUT,
@@ -19,7 +19,6 @@ from bot.domain.stats import MIN_COUNT, Z99, Reading, difference, judge
 
 HEADLINE_LEVEL = 0.01
 """Stricter than a reading's 5 %: the sentence is read alone, and the weeks overlap."""
-RECENT_CHANGE = timedelta(weeks=6)
 RECENT_DRIFT = timedelta(weeks=4)
 MAX_SENTENCES = 2
 MIN_NAMED = 3
@@ -117,7 +116,9 @@ def why_no(campaigns: Sequence[CampaignFigures]) -> list[CampaignFigures]:
     return sorted(worth, key=lambda item: (-sum(n for _, n in item.why_no), item.name))[:3]
 
 
-def headline(facts: DigestFacts, known: Collection[tuple[str, Measure]] = ()) -> str:
+def headline(
+    facts: DigestFacts, since: datetime, known: Collection[tuple[str, Measure]] = ()
+) -> str:
     """The first two that the rules below say, in their order; else that nothing stands out.
 
     1. A change that took effect in the six weeks of the table and shows at 99 %; of several, the
@@ -128,10 +129,11 @@ def headline(facts: DigestFacts, known: Collection[tuple[str, Measure]] = ()) ->
        where a rule above spoke of the same campaign.
     4. Only when nothing was said: the week against the week before, at 99 %.
 
-    `known` are the (campaign, rate) pairs that the digest before already found below the rest.
+    `since` is when the table's weeks begin, `known` the (campaign, rate) pairs that the digest
+    before already found below the rest.
     """
     said: dict[str, str] = {}
-    for rule in (_of_changes, _of_drifts, _of_campaigns(known)):
+    for rule in (_of_changes(since), _of_drifts, _of_campaigns(known)):
         for campaign_id, sentence in rule(facts):
             if campaign_id not in said:
                 said[campaign_id] = sentence
@@ -144,22 +146,26 @@ _Sayings = Iterator[tuple[str, str]]
 """Campaign and sentence, the most important first."""
 
 
-def _of_changes(facts: DigestFacts) -> _Sayings:
-    shown = [
-        (done, item)
-        for item in facts.changes
-        if (done := item.change.done_at)
-        and item.is_certain
-        and facts.ends_on - done.date() < RECENT_CHANGE
-    ]
-    for _, item in sorted(shown, key=lambda pair: pair[0], reverse=True):
-        name, better = item.change.campaign, item.outcome is Outcome.BETTER
-        if item.change.measure is Measure.LANDED:
-            how = f"it lands {'more' if better else 'less'} often"
-        else:
-            how = f"{'more' if better else 'fewer'} of its leads are taken"
-        works = "works" if better else "does not help"
-        yield item.change.campaign_id, f"The change to {name} {works}: {how}."
+def _of_changes(since: datetime) -> Callable[[DigestFacts], _Sayings]:
+    def say(facts: DigestFacts) -> _Sayings:
+        shown = [
+            (done, item)
+            for item in facts.changes
+            if (done := item.change.done_at) and item.is_certain and done >= since
+        ]
+        for _, item in sorted(shown, key=lambda pair: pair[0], reverse=True):
+            yield item.change.campaign_id, _of_change(item)
+
+    return say
+
+
+def _of_change(item: ChangeProgress) -> str:
+    name, better = item.change.campaign, item.outcome is Outcome.BETTER
+    if item.change.measure is Measure.LANDED:
+        how = f"it lands {'more' if better else 'less'} often"
+    else:
+        how = f"{'more' if better else 'fewer'} of its leads are taken"
+    return f"The change to {name} {'works' if better else 'does not help'}: {how}."
 
 
 def _of_drifts(facts: DigestFacts) -> _Sayings:

@@ -85,7 +85,7 @@ async def collect(uow: UnitOfWork, week: Reported, now: datetime) -> DigestFacts
         promises=await uow.facts.promises(span, now),
         calibration=await calibration_in(uow, span),
     )
-    said = headline(facts, _below(previous))
+    said = headline(facts, span.start, _below(previous))
     return await uow.digests.filled(replace(facts, headline=said))
 
 

@@ -249,7 +249,11 @@ def test_a_report_that_cannot_be_written_is_said_before_anything_is_stored(
 ) -> None:
     rows = "1;24.08.2026;dock;A;\n2;soon;dock;B;\n"
     (tmp_path / "same.csv").symlink_to(tmp_path / "crm.csv")
-    for path, problem in (("no/where.csv", "No such file"), ("same.csv", "would overwrite")):
+    for path, problem in (
+        ("no/where.csv", "No such file"),
+        (f"{'x' * 300}.csv", "File name too long"),
+        ("same.csv", "would overwrite"),
+    ):
         said = one_sentence(imported(leadloop, tmp_path, rows, "--report", path), 2)
         assert problem in said
         assert not (tmp_path / "data").exists()

@@ -75,6 +75,10 @@ EXPO = Change(
 )
 
 
+SINCE = datetime(2026, 7, 12, 22, tzinfo=UTC)
+"""When the table's weeks begin in Berlin."""
+
+
 def tidewell(**more: Any) -> DigestFacts:
     """The facts of the week, with its findings and headline worked out."""
     campaigns = with_readings(CAMPAIGNS)
@@ -113,4 +117,4 @@ def tidewell(**more: Any) -> DigestFacts:
         names=NAMES,
     )
     facts = replace(facts, **more)
-    return facts if "headline" in more else replace(facts, headline=headline(facts))
+    return facts if "headline" in more else replace(facts, headline=headline(facts, SINCE))

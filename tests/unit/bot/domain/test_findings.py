@@ -2,7 +2,7 @@
 
 import random
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,7 +13,7 @@ from bot.domain.drift import Drift
 from bot.domain.figures import CampaignFigures, best_first, with_readings
 from bot.domain.findings import findings, headline, in_words, say_more, why_no
 from bot.domain.stats import Reading, Share
-from tests.unit.bot.facts import CAMPAIGNS, SEARCH, figures, tidewell
+from tests.unit.bot.facts import CAMPAIGNS, SEARCH, SINCE, figures, tidewell
 
 
 def _facts(campaigns: list[CampaignFigures], **more: Any) -> DigestFacts:
@@ -28,7 +28,7 @@ def _alike(count: int, of: int = 60) -> list[CampaignFigures]:
 
 
 def test_the_drawn_week_says_what_the_drawing_says() -> None:
-    assert headline(tidewell()) == (
+    assert headline(tidewell(), SINCE) == (
         "The change to Search works: it lands more often. LogiExpo sends us the wrong people."
     )
     assert [(item.campaign, item.measure, item.reading) for item in tidewell().findings] == [
@@ -41,7 +41,7 @@ def test_the_drawn_week_says_what_the_drawing_says() -> None:
 
 def test_what_was_said_last_week_is_said_with_still() -> None:
     known = {("id-logiexpo", Measure.TAKEN)}
-    assert "LogiExpo still sends us the wrong people." in headline(tidewell(), known)
+    assert "LogiExpo still sends us the wrong people." in headline(tidewell(), SINCE, known)
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_the_reason_most_named_gives_the_words(
     reasons: tuple[tuple[str, int], ...], sentence: str
 ) -> None:
     expo = figures("Expo", Share(20, 100), Share(), why_no=reasons)
-    assert headline(_facts([*_alike(3, 100), expo])) == f"Expo {sentence}"
+    assert headline(_facts([*_alike(3, 100), expo]), SINCE) == f"Expo {sentence}"
 
 
 def test_a_pitch_that_falls_flat() -> None:
@@ -136,10 +136,9 @@ def test_a_change_that_harms_is_said_too() -> None:
 
 def test_an_old_or_open_change_is_no_news() -> None:
     shows = (Share(6, 26), Share(19, 30))
-    since = datetime.combine(tidewell().since, time(), UTC)
-    first = _facts(_alike(3), changes=(ChangeProgress(replace(SEARCH, done_at=since), *shows),))
+    first = _facts(_alike(3), changes=(ChangeProgress(replace(SEARCH, done_at=SINCE), *shows),))
     assert first.headline.startswith("The change to Search works"), "the table's first moment"
-    old = replace(SEARCH, done_at=since - timedelta(hours=1))
+    old = replace(SEARCH, done_at=SINCE - timedelta(hours=1))
     still_open = replace(SEARCH, state=ChangeState.OPEN, done_at=None)
     for change in (old, still_open):
         facts = _facts(_alike(3), changes=(ChangeProgress(change, *shows),))
