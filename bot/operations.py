@@ -1,5 +1,6 @@
 """What the command line does: the part of the composition root that needs no Slack."""
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -50,6 +51,8 @@ from storage.migrate import migrate
 from storage.uow import Rehearsal
 
 MOST_OWNERS = 1_000
+OTHERS_TURN = 0.12
+"""Seconds. Who waits for a locked SQLite file looks every 100 ms (sqlite3.c, busy handler)."""
 KINDS = {kind.name: kind for kind in (mapping.LEADS, mapping.OUTCOMES)}
 
 
@@ -315,6 +318,8 @@ async def import_file(
         async for part in load(importing, reader, prepared.file.records):
             tally += part
             progress(part.rows)
+            if store.database.is_sqlite:
+                await asyncio.sleep(OTHERS_TURN)
         if not request.dry_run and team not in await store.cross_team.teams():
             raise StorageError(
                 "`leadloop run` started for the first time during the import. Run the import "

@@ -95,8 +95,8 @@ def _is_refusal(error: StatementError) -> bool:
 
 def _sentence(said: str) -> str | None:
     known = {
-        "database is locked": "The database is locked by another program. Nothing was stored; "
-        "stop the other program and try again.",
+        "database is locked": "The database is locked: another program writes to it, such as an "
+        "import or a copy. Nothing was stored; try again when that is done.",
         "readonly database": "The database cannot be written: its file or folder is read-only.",
         "unable to open database": "The database cannot be opened: check that its folder exists "
         "and may be written.",

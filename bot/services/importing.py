@@ -14,7 +14,7 @@ from bot.services.intake import IntakeService
 from bot.services.outcomes import Outcomes, Verdict
 from bot.services.owners import People
 
-BATCH = 1_000
+BATCH = 500
 Item = TypeVar("Item")
 
 
