@@ -21,6 +21,8 @@ class SettingsRepository(Repository):
         return stored(row["settings"]) if row else Settings()
 
     async def locked(self) -> Settings:
+        # A row that is not there cannot be locked: two would both begin with nothing.
+        await self._upsert(workspaces, [{"name": "", "settings": {}}], update=False)
         mine = select(workspaces.c.settings).where(self._mine(workspaces)).with_for_update()
         row = await self._row(mine)
         return stored(row["settings"]) if row else Settings()

@@ -21,6 +21,7 @@ from bot.domain.definition import (
 )
 from bot.domain.roles import Deed
 from bot.domain.schedule import Span
+from bot.domain.settings import Settings
 from bot.errors import InvalidInput, NotAllowed, NotFound, NotPossible
 from bot.ports import Intent, MessageKind, UnitOfWork, UnitOfWorkFactory
 from bot.services.roles import Roles, leads_in
@@ -96,9 +97,11 @@ class Definitions:
             proposal = await _open(uow, version, now)
             if not may_sign(proposal, sides, user):
                 raise NotAllowed(_whose(proposal, user))
+            # Before the definition's own row, as whoever changes the settings does.
+            before = await uow.settings.locked()
             if not await uow.definitions.sign(version, proposal.missing, Signature(user, now)):
                 raise NotPossible(f"Definition {version} was answered meanwhile.")
-            await _put_in_force(uow, proposal, now)
+            await _put_in_force(uow, before, proposal, now)
             told = [proposal.proposed_by]
             await _tell(uow, MessageKind.DEFINITION_SETTLED, told, version, now)
             signed = await _found(uow, version)
@@ -162,9 +165,11 @@ def _signed_once(version: int, proposal: Proposal, user: str, now: datetime) -> 
     )
 
 
-async def _put_in_force(uow: UnitOfWork, signed: Definition, now: datetime) -> None:
+async def _put_in_force(
+    uow: UnitOfWork, before: Settings, signed: Definition, now: datetime
+) -> None:
     who = f"definition {signed.version}"
-    after, changes = with_criteria(await uow.settings.get(), signed.criteria, who, now)
+    after, changes = with_criteria(before, signed.criteria, who, now)
     await uow.settings.save(after, changes)
 
 

@@ -77,7 +77,7 @@ class Digests:
         if self._roles is not None:
             await self._roles.check(by, Deed.SEND_DIGEST)
         async with self._units(self._team) as uow:
-            before = await uow.settings.get()
+            before = await uow.settings.locked()
             week = parse_week(named) if named.strip() else _coming(before, now)
             others = {one for one in before.skip_weeks if one != str(week)}
             text = ",".join(sorted(others | ({str(week)} if skipped else set())))

@@ -90,7 +90,7 @@ class SettingsService:
         wrong = {**await self._wrong_channels(given), **await self._strangers(given)}
         wrong |= known or {}
         async with self._units(self._team) as uow:
-            before = await uow.settings.get()
+            before = await uow.settings.locked()
             after = changed(before, given, wrong)
             old, new = as_text(before), as_text(after)
             changes = [

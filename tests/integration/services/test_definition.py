@@ -11,6 +11,7 @@ import pytest
 from bot.domain.campaigns import Campaign
 from bot.domain.definition import Criteria, Definition, Proposal, Side, Simulation
 from bot.domain.leads import Intake, Lead, Person, Score, Source
+from bot.domain.settings import as_text
 from bot.errors import InvalidInput, NotPossible
 from bot.ports import Directory
 from bot.services import agreed
@@ -142,3 +143,18 @@ async def test_history_from_a_file_is_judged_by_no_version(units: Units, team: s
         known = await uow.leads.known("file", ["old"])
     assert known["old"].qualified
     assert known["old"].definition_version is None
+
+
+async def test_a_signature_leaves_what_an_admin_saves_at_the_same_time(
+    definitions: Definitions, units: Units, team: str
+) -> None:
+    await definitions.propose(STRICT, SALES, NOW, "k1")
+    given = {"currency": "USD", "burst": "7", "contact_hours": "6", "digest_day": "friday"}
+    settings = SettingsService(units, team)
+    await asyncio.gather(
+        definitions.sign(1, MARKETING, NOW),
+        *(settings.change({key: value}, "sam", NOW) for key, value in given.items()),
+    )
+    after = as_text(await settings.get())
+    assert {key: after[key] for key in given} == given
+    assert after["min_fit"] == "50"
