@@ -3,14 +3,17 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 
+from bot.domain.lifecycle import outsider
 from bot.ports import Member
 from storage.base import Repository, Row, table_of
+from storage.shared_cards import drawn_again
+from storage.tables import FeedbackEvent, Lead, UserGroup
 from storage.tables import Member as MemberRow
-from storage.tables import UserGroup
 
 members, user_groups = table_of(MemberRow), table_of(UserGroup)
+leads, events = table_of(Lead), table_of(FeedbackEvent)
 
 
 class MemberRepository(Repository):
@@ -43,6 +46,26 @@ class MemberRepository(Repository):
             for person in people
         ]
         await self._upsert(members, rows)
+
+    async def join(self, member: Member) -> bool:
+        if not member.email:
+            return False
+        user = outsider(member.email.lower())
+        mine = self._mine(members, user=user)
+        if await self._row(select(members.c.user).where(mine)) is None:
+            return False
+        owned = select(leads.c.id).where(self._mine(leads, owner=user))
+        theirs = {"owner": member.id, "revision": leads.c.revision + 1}
+        for statement in (
+            # First of all, and in one order, as whoever else changes many leads.
+            owned.order_by(leads.c.id).with_for_update(),
+            drawn_again(self._team, owned),
+            update(leads).where(self._mine(leads, owner=user)).values(**theirs),
+            update(events).where(self._mine(events, user=user)).values(user=member.id),
+            delete(members).where(mine),
+        ):
+            await self._connection.execute(statement)
+        return True
 
     async def names(self, users: Sequence[str]) -> dict[str, str]:
         statement = select(members.c.user, members.c.name).where(

@@ -9,7 +9,13 @@ from typing import Any
 OUTSIDE = "outside:"
 """Begins the user id of somebody whom Slack does not know, such as an owner in a CRM."""
 DISCOUNT = "discount"
+_MAX_OUTSIDER = 100
 REOPEN_WINDOW = timedelta(hours=72)
+
+
+def outsider(owner: str) -> str:
+    """The user id of an owner whom Slack does not know."""
+    return OUTSIDE + owner[:_MAX_OUTSIDER]
 
 
 class State(StrEnum):

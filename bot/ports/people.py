@@ -59,6 +59,9 @@ class MemberRepository(Protocol):
 
     async def put(self, members: Sequence[Member], now: datetime) -> None: ...
 
+    async def join(self, member: Member) -> bool:
+        """Makes the member's own what an outsider with their address did: whether there was one."""
+
     async def names(self, users: Sequence[str]) -> dict[str, str]: ...
 
     async def zones(self, users: Sequence[str]) -> dict[str, str]:

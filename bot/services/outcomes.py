@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 from bot.domain.leads import Source
-from bot.domain.lifecycle import OUTSIDE, Action, Door, State
+from bot.domain.lifecycle import OUTSIDE, Action, Door, State, outsider
 from bot.domain.replay import Replay, Reported
 from bot.errors import NotPossible
 from bot.ports import Intent, Member, MessageKind, StoredLead, UnitOfWork, UnitOfWorkFactory
@@ -16,7 +16,6 @@ from bot.services.owners import People, is_address, known_by
 from bot.services.reminders import settle_in
 
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
-_MAX_NAME = 100
 
 
 class Verdict(StrEnum):
@@ -168,7 +167,8 @@ async def _users(
         if known is None and is_address(owner):
             known = await uow.members.by_email(owner, _EVER)
         if known is None:
-            known = Member(OUTSIDE + owner[:_MAX_NAME], owner[:_MAX_NAME], is_active=False)
+            user = outsider(owner)
+            known = Member(user, user.removeprefix(OUTSIDE), is_active=False)
             outsiders.append(known)
         users[owner] = known.id
     await uow.members.put(outsiders, now)

@@ -132,8 +132,9 @@ class SlackDirectory:
         now = self._clock.now()
         async with self._units(self._team) as uow:
             zones = await uow.members.zones([member.id])
+            is_joined = await uow.members.join(member)
             await uow.members.put([member], now)
-            if zones.get(member.id) != member.zone:
+            if is_joined or zones.get(member.id) != member.zone:
                 await uow.reminders.look_again(member.id, now)  # their clocks run in it
             await uow.commit()
         return member

@@ -2,19 +2,24 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
+from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import select
 
 from bot.domain.campaigns import Campaign
+from bot.domain.fold import fold
 from bot.domain.leads import Company, Lead, Person, Source
-from bot.domain.lifecycle import OUTSIDE, Action, Door, State
+from bot.domain.lifecycle import OUTSIDE, Action, Door, State, outsider
 from bot.domain.replay import Reported
 from bot.errors import Unreachable
 from bot.ports import Member
+from bot.services import reminders
 from bot.services.intake import IntakeService
 from bot.services.outcomes import Outcomes, Verdict
+from bot.slack.directory import SlackDirectory
 from storage.base import table_of
 from storage.engine import Database
 from storage.tables import FeedbackEvent
@@ -118,3 +123,34 @@ async def test_without_slack_an_owner_is_whom_we_met_before(units: Units, crm: S
     owners = await owners_of(units, crm, slack, "a@x.example", "max@tidewell.example")
     assert owners == [f"{OUTSIDE}a@x.example", "U0MAX"]
     assert len(slack.asked) == 1, "each further question could take as long"
+
+
+async def test_an_outsider_whom_slack_names_later_is_that_member(
+    units: Units, database: Database, crm: Source
+) -> None:
+    """Who had only an address so far; an open lead of theirs has a clock from then on."""
+    named = ("jo@x.example", "Jo@x.example", "ann@x.example")
+    jo, ann = outsider("jo@x.example"), outsider("ann@x.example")
+    assert await owners_of(units, crm, Slack(), *named) == [jo, jo, ann]
+    won = Reported("001", Action.WIN, NOW + timedelta(hours=1), "jo@x.example")
+    await Outcomes(units, Door.IMPORT).report(crm, [won], NOW)
+    assert await reminders.run_due(units, crm.team, NOW + timedelta(hours=5)) == 0
+
+    class Client:
+        async def users_info(self, *, user: str) -> SimpleNamespace:
+            profile = {"display_name": "Jo", "email": "Jo@X.example"}
+            return SimpleNamespace(data={"user": {"id": user, "profile": profile}})
+
+    clock = SimpleNamespace(now=lambda: NOW + timedelta(days=1))
+    client = cast(AsyncWebClient, Client())
+    directory = SlackDirectory(client, units, crm.team, clock)
+    assert (await directory.member("U0JO")) == Member("U0JO", "Jo", "Jo@X.example")
+
+    assert await column(database, crm.team, "owner") == ["U0JO", "U0JO", ann]
+    assert await column(database, crm.team, "remind_at") == [clock.now(), None, None]
+    async with units.reading(crm.team) as uow:
+        ids = [lead.id for lead in (await uow.leads.known(crm.name, ["000", "001"])).values()]
+        events = await uow.feedback.of_many(ids)
+        assert await uow.members.names([jo, ann]) == {ann: "ann@x.example"}
+    assert {event.user for event in events[ids[0]]} == {"U0JO"}
+    assert fold(events[ids[1]]).owner == "U0JO"
