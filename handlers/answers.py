@@ -20,6 +20,7 @@ class AnswerHandlers:
     async def not_now(self, press: Press, replies: Replies) -> None:
         period, _, campaign_id = press.value.partition("|")
         given = Given(AnswerKind.NOT_NOW, campaign_id, period, press.user)
+        await self._learn_name(press.user)
         proposal = await self._deps.answers.give(given, self._deps.clock.now(), press.key)
         await replies.whisper(blocks.not_now(proposal.campaign))
 
@@ -34,13 +35,17 @@ class AnswerHandlers:
         """Stored first; the form then says who is told."""
         period, _, campaign_id = sent.metadata.partition("|")
         given = Given(AnswerKind.DISAGREE, campaign_id, period, sent.user, sent.text("why"))
-        with suppress(Unreachable):  # the reps read a name, not an id
-            await self._deps.directory.member(sent.user)
+        await self._learn_name(sent.user)
         try:
             proposal = await self._deps.answers.give(given, self._deps.clock.now(), sent.key)
         except InvalidInput as error:
             return await replies.errors(error.fields)
         return await replies.show(blocks.disagreed(proposal, sent.user))
+
+    async def _learn_name(self, user: str) -> None:
+        """The digest, and the reps, read a name, not an id."""
+        with suppress(Unreachable):
+            await self._deps.directory.member(user)
 
 
 def register(registry: Registry, deps: Deps) -> None:

@@ -3,9 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from bot.domain.changes import Answer, AnswerKind, Measure
+from bot.domain.digest import DigestFacts
 from bot.domain.stats import Share
 from storage.base import Repository, Row, table_of
 from storage.tables import Campaign, FindingAnswer
@@ -27,7 +28,15 @@ class AnswerRepository(Repository):
 
     async def since(self, moment: datetime) -> list[Answer]:
         """Those given later than `moment`, newest first."""
-        statement = self._select().where(answers.c.at > moment)
+        return await self._newest(answers.c.at > moment)
+
+    async def to(self, facts: DigestFacts) -> list[Answer]:
+        """Those to this digest, and those given since it was counted, newest first."""
+        is_own = answers.c.period == facts.period
+        return await self._newest(or_(is_own, answers.c.at > facts.computed_at))
+
+    async def _newest(self, where: ColumnElement[bool]) -> list[Answer]:
+        statement = self._select().where(where)
         newest = statement.order_by(answers.c.at.desc(), answers.c.id).limit(NEWEST)
         return [_value(row) for row in await self._rows(newest)]
 

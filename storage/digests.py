@@ -14,6 +14,7 @@ from bot.domain.digest import JOB, DigestFacts, Known, job_of
 from bot.domain.lifecycle import State, Verdict
 from bot.domain.schedule import Span
 from bot.ports import MessageKind
+from storage.answers import AnswerRepository
 from storage.base import Repository, table_of
 from storage.changes import ChangeRepository
 from storage.figures import FigureRepository
@@ -34,7 +35,8 @@ class DigestRepository(Repository):
         """Keeps the facts with their run; names and texts stay where they can be erased."""
         bare = tuple(replace(item, quote=None) for item in facts.say_more)
         sat_in = replace(facts.sat_in, quote=None)
-        kept = replace(facts, say_more=bare, names={}, unnamed=(), promised=(), sat_in=sat_in)
+        kept = replace(facts, say_more=bare, sat_in=sat_in, names={}, unnamed=())
+        kept = replace(kept, promised=(), answers=())
         dumped = _json().dump_python(kept, mode="json")
         mine = self._mine(runs, job=job_of(facts.period), period=facts.period)
         await self._connection.execute(update(runs).where(mine).values(facts=dumped))
@@ -91,14 +93,16 @@ class DigestRepository(Repository):
         return await self.filled(_json().validate_python(row["facts"]))
 
     async def filled(self, facts: DigestFacts) -> DigestFacts:
-        """With the people's names, the quotes and the promises as they stand now; what was
+        """With the people's names, the quotes, promises and answers as they stand now; what was
         erased or dropped stays away."""
         figures = FigureRepository(self._connection, self._team)
         quotes = await figures.quoted([item.quote_of for item in facts.say_more if item.quote_of])
         since = await ChangeRepository(self._connection, self._team).all(facts.computed_at)
         promised = tuple(one for one in since if one.state is not ChangeState.DROPPED)
         changes = [*(item.change for item in facts.changes), *promised]
+        answers = await AnswerRepository(self._connection, self._team).to(facts)
         users = {user for change in changes for user in (change.by, *change.cites)}
+        users |= {answer.by for answer in answers}
         names = await MemberRepository(self._connection, self._team).names(sorted(users))
         more = tuple(
             replace(item, quote=quotes.get(item.quote_of or "")) for item in facts.say_more
@@ -108,7 +112,13 @@ class DigestRepository(Repository):
         line = await sit_ins.quoted(facts.sat_in.quote_of) if facts.sat_in.quote_of else None
         sat_in = replace(facts.sat_in, quote=line)
         return replace(
-            facts, say_more=more, names=names, unnamed=unnamed, promised=promised, sat_in=sat_in
+            facts,
+            say_more=more,
+            names=names,
+            unnamed=unnamed,
+            promised=promised,
+            answers=tuple(answers),
+            sat_in=sat_in,
         )
 
 

@@ -32,6 +32,9 @@ from bot.domain.words import day
 MAX_NAMES = 6
 MAX_LISTED = 15
 MAX_ANSWERS = 6
+MAX_WHY = 320
+MAX_BESIDE = 100
+"""A digest is nearly full without what was answered to it."""
 MAX_OPEN = 3
 DUE_AFTER = timedelta(weeks=2)
 _MARKS = {ChangeState.OPEN: "⏳", ChangeState.KEPT: "✅", ChangeState.DROPPED: "✖️"}
@@ -80,7 +83,7 @@ def promise_line(change: Change, names: Mapping[str, str], today: date) -> str:
         said, until = "changed", ""
     elif change.due_on and _is_overdue(change, today):
         until = f", overdue since {day(change.due_on)}"
-    return f"{_mark(change, today)} {who} {said} {name}{until}: {escape(change.what, 100)}"
+    return f"{_mark(change, today)} {who} {said} {name}{until}: {escape(change.what, MAX_BESIDE)}"
 
 
 def people(users: Sequence[str], names: Mapping[str, str]) -> str:
@@ -152,13 +155,26 @@ def promised(change: Change) -> Block:
     return modal("promised", "Promised", [section(text)])
 
 
-def answer_line(answer: Answer, names: Mapping[str, str]) -> str:
+def answer_line(answer: Answer, names: Mapping[str, str], most: int = MAX_WHY) -> str:
     """One answer in a list: `💬 LogiExpo: “…” (Lena disagrees, 24 Aug)`."""
     who = escape(names.get(answer.by, "Marketing"), 40)
     name, on = escape(answer.campaign, 80), day(answer.at.date())
     if answer.kind is AnswerKind.NOT_NOW:
         return f"💤 {name}: not now ({who}, {on})"
-    return f"💬 {name}: “{escape(answer.why, 320)}” ({who} disagrees, {on})"
+    return f"💬 {name}: “{escape(answer.why, most)}” ({who} disagrees, {on})"
+
+
+def answered_lines(
+    given: Sequence[Change | Answer], names: Mapping[str, str], today: date
+) -> list[str]:
+    """Promises and other answers where their findings stand; one press is one line."""
+    lines = (
+        promise_line(one, names, today)
+        if isinstance(one, Change)
+        else answer_line(one, names, MAX_BESIDE)
+        for one in given
+    )
+    return [*dict.fromkeys(lines)]
 
 
 def listing(changes: ChangeList, today: date) -> Message:

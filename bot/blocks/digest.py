@@ -1,6 +1,6 @@
 """The weekly digest: to marketing, the month to management, and the short form for sales."""
 
-from bot.blocks.changes import change_lines, promise_line
+from bot.blocks.changes import answered_lines, change_lines
 from bot.blocks.elements import actions, button, context, divider, header, section
 from bot.blocks.figures import (
     HEAD,
@@ -25,7 +25,7 @@ from bot.domain.words import day
 
 MAX_ROWS = 10
 MAX_CHANGES = 5
-MAX_PROMISED = 2
+MAX_ANSWERED = 2
 MAX_NAMED = 3
 MAX_NOTABLE = 2
 MAX_UNNAMED = 8
@@ -44,7 +44,7 @@ def digest(facts: DigestFacts, *, note: str = "") -> Message:
     if facts.changes:
         blocks += [divider(), section(_we_did(facts))]
     blocks += _agreement(facts)
-    blocks += [section("\n".join(promised))] if (promised := _promised(facts)) else []
+    blocks += [section("\n".join(answered))] if (answered := _answered(facts)) else []
     blocks.append(_buttons(facts))
     return Message(_as_text(facts), blocks)
 
@@ -188,17 +188,18 @@ def _we_did(facts: DigestFacts) -> str:
     return "\n".join(("*You said, we did*", *lines))
 
 
-def _promised(facts: DigestFacts) -> list[str]:
-    """What was promised on this digest's findings and does not stand in it already."""
+def _answered(facts: DigestFacts) -> list[str]:
+    """What was answered to this digest's findings and does not stand in it already."""
     said = {item.change.id for item in facts.changes[:MAX_CHANGES]}
     found = asked(facts)
-    lines = [
-        promise_line(change, facts.names, facts.ends_on)
-        for change in facts.promised
-        if change.id not in said and (change.campaign_id in found or change.period == facts.period)
+    about = [
+        one
+        for one in facts.given
+        if one.id not in said and (one.campaign_id in found or one.period == facts.period)
     ]
-    more = len(lines) - MAX_PROMISED
-    return [*lines[:MAX_PROMISED], *([f"and {more} more: `/leads changes`"] if more > 0 else [])]
+    lines = answered_lines(about, facts.names, facts.ends_on)
+    more = len(lines) - MAX_ANSWERED
+    return [*lines[:MAX_ANSWERED], *([f"and {more} more: `/leads changes`"] if more > 0 else [])]
 
 
 def _buttons(facts: DigestFacts) -> Block:
@@ -207,19 +208,21 @@ def _buttons(facts: DigestFacts) -> Block:
     if offered is None:
         return actions(figures)
     campaign_id, name = offered
-    return buttons(f"{facts.period}|{campaign_id}", name, (figures,))
+    is_answered = facts.has_answer(campaign_id)
+    return buttons(f"{facts.period}|{campaign_id}", name, (figures,), is_answered=is_answered)
 
 
 def _offered(facts: DigestFacts) -> tuple[str, str] | None:
-    """The worst campaign, or, where none stands out, the one most often turned down; none that was
-    answered, with a change or otherwise."""
-    promised = {change.campaign_id for change in facts.promised}
-    if found := asked(facts):
-        names = ((one, said[0].campaign) for one, said in found.items() if one not in promised)
-        return next(names, None)
-    resting = {"", *facts.resting, *promised}
-    declined = [item for item in why_no(facts.campaigns) if item.campaign_id not in resting]
-    return (declined[0].campaign_id, declined[0].name) if declined else None
+    """The worst campaign, or, where none stands out, the one most often turned down. One that was
+    answered, with a change or otherwise, only when there is no other."""
+    found = [(one, said[0].campaign) for one, said in asked(facts).items()]
+    resting = {"", *facts.resting}
+    declined = [
+        (item.campaign_id, item.name)
+        for item in why_no(facts.campaigns)
+        if item.campaign_id not in resting
+    ]
+    return min(found or declined, key=lambda one: facts.has_answer(one[0]), default=None)
 
 
 def asked(facts: DigestFacts) -> dict[str, list[Finding]]:
@@ -241,5 +244,5 @@ def _as_text(facts: DigestFacts) -> str:
     lines += [phrases.answered(facts)] if facts.answered.of else []
     lines += _said(facts)
     lines += [_we_did(facts)] if facts.changes else []
-    lines += _promised(facts)
+    lines += _answered(facts)
     return whole_lines("\n".join(lines).split("\n"))

@@ -3,8 +3,14 @@
 from collections.abc import Sequence
 
 from bot.blocks import disputes
-from bot.blocks.changes import promise_line
-from bot.blocks.digest import MAX_ROWS, SAID_WITHOUT_A_NAME, asked, heard
+from bot.blocks.changes import answered_lines
+from bot.blocks.digest import (
+    MAX_ANSWERED,
+    MAX_ROWS,
+    SAID_WITHOUT_A_NAME,
+    asked,
+    heard,
+)
 from bot.blocks.elements import context, modal, section
 from bot.blocks.figures import buttons, reasons, table, whole_lines
 from bot.blocks.message import Block, Message
@@ -38,7 +44,7 @@ def thread(facts: DigestFacts) -> Message:
     for campaign_id, found in list(asked(facts).items())[:MAX_FINDINGS]:
         said = "\n".join(escape(in_words(item), 300) for item in found)
         blocks.append(section(f"*{escape(found[0].campaign, 80)}*\n{said}"))
-        blocks.append(_answer(facts, campaign_id))
+        blocks += _answers(facts, campaign_id)
     named = [text for item in facts.campaigns[:MAX_REASONS] if (text := _reasons(item))]
     rest = [*named, *heard(facts, MAX_IN_THREAD), *_beside(facts, MAX_SEGMENTS)]
     return Message(
@@ -47,12 +53,12 @@ def thread(facts: DigestFacts) -> Message:
     )
 
 
-def _answer(facts: DigestFacts, campaign_id: str) -> Block:
-    """What can be answered to a finding, or the change that is promised already."""
-    for change in facts.promised:
-        if change.campaign_id == campaign_id:
-            return section(promise_line(change, facts.names, facts.ends_on))
-    return buttons(f"{facts.period}|{campaign_id}")
+def _answers(facts: DigestFacts, campaign_id: str) -> list[Block]:
+    """What was answered to a finding, and what can be."""
+    about = [one for one in facts.given if one.campaign_id == campaign_id]
+    lines = answered_lines(about, facts.names, facts.ends_on)[:MAX_ANSWERED]
+    said = [section("\n".join(lines))] if lines else []
+    return [*said, buttons(f"{facts.period}|{campaign_id}", is_answered=bool(about))]
 
 
 def _fitting(blocks: list[Block], texts: Sequence[str]) -> list[Block]:

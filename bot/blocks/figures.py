@@ -102,11 +102,13 @@ def whole_lines(lines: Sequence[str], limit: int = 3900) -> str:
     return "\n".join(kept)
 
 
-def buttons(value: str, campaign: str = "", also: tuple[Block, ...] = ()) -> Block:
-    """What can be answered to a finding; `value` is `period|campaign`."""
+def buttons(
+    value: str, campaign: str = "", also: tuple[Block, ...] = (), *, is_answered: bool = False
+) -> Block:
+    """What can be answered to a finding, and answered otherwise; `value` is `period|campaign`."""
     label = f"We'll change this: {shorten(campaign, 50)}" if campaign else "We'll change this"
     return actions(
-        button(label, "promise_change", value, "primary"),
+        button(label, "promise_change", value, None if is_answered else "primary"),
         button("Not now", "not_now_change", value),
         button("Disagree", "disagree_change", value),
         *also,

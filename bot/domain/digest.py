@@ -11,7 +11,7 @@ from datetime import date, datetime
 from bot.domain.agreement import Promises
 from bot.domain.calibration import Calibration
 from bot.domain.cards import Quote
-from bot.domain.changes import Change, ChangeProgress, Measure
+from bot.domain.changes import Answer, Change, ChangeProgress, Measure
 from bot.domain.drift import Drift
 from bot.domain.figures import CampaignFigures, Counts
 from bot.domain.notable import Notable
@@ -114,7 +114,8 @@ class DigestFacts:
     """Everything a digest says. `starts_on` to `ends_on` is its week, `since` the first day
     of the trailing weeks. `lost_because` has the codes for why, by competitor. `unnamed`
     (texts of a pool that was completed), `promised` (the changes that are open or were kept
-    since) and `names` (user to name) are filled in on reading, never stored. `resting` are the
+    since), `answers` (what was answered instead) and `names` (user to name) are filled in on
+    reading, never stored. `resting` are the
     campaigns of which nothing is asked (what was found was answered); `edited` says what late
     data changed since it was posted. `drifts` are of the last twelve weeks; `usual_days` is how
     long a taken lead takes to end, and None while nobody knows."""
@@ -136,6 +137,7 @@ class DigestFacts:
     asked_for: tuple[AskedFor, ...] = ()
     unnamed: tuple[str, ...] = ()
     promised: tuple[Change, ...] = ()
+    answers: tuple[Answer, ...] = ()
     sat_in: SatIn = field(default_factory=SatIn)
     changes: tuple[ChangeProgress, ...] = ()
     resting: tuple[str, ...] = ()
@@ -176,6 +178,14 @@ class DigestFacts:
             sum(item.answered for item in self.campaigns),
             sum(item.taken for item in self.campaigns),
         )
+
+    @property
+    def given(self) -> tuple[Change | Answer, ...]:
+        """The answers to findings, promises first."""
+        return (*self.promised, *self.answers)
+
+    def has_answer(self, campaign_id: str) -> bool:
+        return any(one.campaign_id == campaign_id for one in self.given)
 
     @property
     def procedural(self) -> int:

@@ -10,6 +10,7 @@ from bot.domain.stats import Reading, Share
 from bot.errors import InvalidInput
 from bot.ports import Intent, MessageKind, UnitOfWork, UnitOfWorkFactory
 from bot.services.changes import proposal_in
+from bot.services.digest_edits import answered
 from bot.services.roles import Roles
 
 MAX_WHY = 300
@@ -42,8 +43,10 @@ class Answers:
             proposal = await proposal_in(uow, given.campaign_id, given.period, now)
             if receipt is None or await uow.receipts.claim(receipt, now):
                 ids = await _add(uow, given, why, proposal, now)
-                if given.kind is AnswerKind.DISAGREE:
-                    await uow.messages.add(_told(proposal, given, ids[0]), now)
+                again = await answered(uow, given.campaign_id, given.period, now)
+                is_told = given.kind is AnswerKind.DISAGREE
+                told = _told(proposal, given, ids[0]) if is_told else []
+                await uow.messages.add([*told, *again], now)
                 await uow.commit()
         return proposal
 

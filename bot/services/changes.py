@@ -63,7 +63,8 @@ class Changes:
                     for user in change.cites
                     if user != given.by
                 ]
-                await uow.messages.add([*told, *await answered(uow, change, now)], now)
+                again = await answered(uow, change.campaign_id, change.period, now)
+                await uow.messages.add([*told, *again], now)
                 await uow.commit()
         return change
 
@@ -90,7 +91,8 @@ class Changes:
             if not ended and change.state is not state:
                 raise NotPossible(f"This change was already {change.state}. Promise a new one.")
             if ended:
-                await uow.messages.add(await answered(uow, change, now), now)
+                again = await answered(uow, change.campaign_id, change.period, now)
+                await uow.messages.add(again, now)
             await uow.commit()
         return change
 

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.domain.changes import Change
 from bot.domain.digest import DigestFacts, judged_from
 from bot.domain.late import EDITABLE, edit_of
 from bot.domain.schedule import weeks
@@ -60,15 +59,14 @@ async def _edit(
     return _Edit(replace(facts, edited=said, late=posted.late), messages) if said else None
 
 
-async def answered(uow: UnitOfWork, change: Change, now: datetime) -> list[Intent]:
-    """The marketing channel's digests that offer an answer to what this change is about are drawn
-    again: their facts stay, the promise takes the button's place."""
+async def answered(uow: UnitOfWork, campaign_id: str, period: str, now: datetime) -> list[Intent]:
+    """The marketing channel's digests that ask for an answer to what was found of this campaign are
+    drawn again: their facts stay, and what was answered stands with them."""
     settings = await uow.settings.get()
     return [
         intent
         for facts, messages in await uow.digests.recent(now - EDITABLE)
-        if change.period == facts.period
-        or any(item.campaign_id == change.campaign_id for item in facts.findings)
+        if period == facts.period or any(item.campaign_id == campaign_id for item in facts.findings)
         for intent in drawn_again(
             facts.period, {kind: messages[kind] for kind in _OFFERING if kind in messages}, settings
         )

@@ -29,11 +29,10 @@ async def seen(demo: Demo, who: str, channel: str, text: str) -> Message:
 
 
 def all_answered(demo: Demo) -> bool:
-    """The digests of both weeks show the promise where they offered to make one."""
+    """The digests of both weeks show the promise above the buttons."""
     digests = [shown(m) for m in demo.sandbox.person("sam").sees("marketing")]
     return len(digests) == 2 and all(
-        "⏳ Lena changes LogiExpo badges" in text and "promise_change" not in text
-        for text in digests
+        "⏳ Lena changes LogiExpo badges" in text and "promise_change" in text for text in digests
     )
 
 

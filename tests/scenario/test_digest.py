@@ -117,14 +117,14 @@ async def test_a_promise_reaches_the_reps_and_shows_what_came_of_it(world: World
 
 
 async def redrawn(world: World, digest: Message, line: str) -> None:
-    """In the channel the promise stands in the button's place, also in the digest's thread."""
+    """In the channel an answer stands beside its finding's buttons, also in the thread."""
     lena = world.person("lena")
 
     def done() -> bool:
         top = [m for m in lena.sees("marketing") if m.ts == digest.ts]
         drawn = [*top, *(m for m in lena.sees("marketing", digest.ts) if "All camp" in shown(m))]
         return len(drawn) == 2 and all(
-            line in shown(m) and "promise_change" not in shown(m) for m in drawn
+            line in shown(m) and "promise_change" in shown(m) for m in drawn
         )
 
     await world.sandbox.workspace.until(done)
@@ -137,6 +137,7 @@ async def test_not_now_and_all_figures(world: World) -> None:
     await lena.click("marketing", digest.ts, "not_now_change")
     answer = await world.private("lena", "left out of the digests for six weeks", "marketing")
     assert "LogiExpo" in shown(answer)
+    await redrawn(world, digest, "💤 LogiExpo: not now (Lena, 31 Aug)")
     await lena.click("marketing", digest.ts, "all_figures")
     view = await world.modal("lena", "All figures")
     assert "taken 38/40\u00a0\u00a08" in json.dumps(view.payload, ensure_ascii=False)
@@ -207,7 +208,7 @@ async def test_nobody_is_offered_what_they_may_not_press(world: World) -> None:
         "campaign expo": ("We'll change this", "Edit the brief", "Would you say this?"),
     }
     for text, labels in buttons.items():
-        if text == "changes":  # a promise takes the place of a digest's buttons
+        if text == "changes":
             await lena.click("marketing", digest.ts, "promise_change")
             form = await world.modal("lena", "We'll change this")
             await lena.submit(form.id, {"what": {"what": "Ask for the badge's company"}})
@@ -232,6 +233,8 @@ async def test_disagree_goes_to_the_reps_and_into_the_list(world: World) -> None
     for rep in ("maya", "jonas"):
         told = await world.direct(rep, "sees LogiExpo differently")
         assert "Half of them were students" in shown(told)
+    line = "💬 LogiExpo: “Half of them were students” (Lena disagrees, 31 Aug)"
+    await redrawn(world, digest, line)
     listed = said(await lena.command("/leads", "changes", "marketing"))
     assert "Half of them were students" in listed
     assert "Lena disagrees, 31 Aug" in listed

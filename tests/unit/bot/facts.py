@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from bot.domain.cards import Quote
-from bot.domain.changes import Change, ChangeProgress, ChangeState, Measure
+from bot.domain.changes import Answer, AnswerKind, Change, ChangeProgress, ChangeState, Measure
 from bot.domain.digest import DigestFacts, WeekFacts
 from bot.domain.figures import CampaignFigures, with_readings
 from bot.domain.findings import findings, headline, say_more
@@ -73,6 +73,19 @@ EXPO = Change(
     cites=("U0MAYA",),
     measure=Measure.TAKEN,
 )
+
+NOT_NOW = Answer(
+    id="a1",
+    kind=AnswerKind.NOT_NOW,
+    campaign_id="id-logiexpo",
+    campaign="LogiExpo",
+    measure=Measure.TAKEN,
+    share=Share(29, 88),
+    by="U0LENA",
+    at=NOW,
+    period="2026-W34",
+)
+DISAGREES = replace(NOT_NOW, id="a2", kind=AnswerKind.DISAGREE, why="half were students")
 
 
 SINCE = datetime(2026, 7, 12, 22, tzinfo=UTC)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from bot.domain.agreement import Promises
 from bot.domain.campaigns import Campaign, Objection
 from bot.domain.cards import LeadLine, Quote
-from bot.domain.changes import Change, ChangeProgress, Measure
+from bot.domain.changes import Answer, AnswerKind, Change, ChangeProgress, Measure
 from bot.domain.digest import DigestFacts, SayMore
 from bot.domain.figures import CampaignReport, with_readings
 from bot.domain.findings import findings
@@ -57,6 +57,11 @@ def facts(text: str) -> DigestFacts:
         lost_because={name: ((text, 9),) * 6 for name, _ in lost},
         asked_for=(AskedFor(text, 300, 200, 100),) * 10,
         changes=tuple(progress(text) for _ in range(20)),
+        answers=tuple(
+            replace(answer(text), campaign_id=item.campaign_id, by=f"U0{n}")
+            for item in findings(campaigns)
+            for n in range(4)
+        ),
         names={f"U0{n}": text for n in range(20)},
         late=True,
         segments=tuple(
@@ -82,6 +87,12 @@ def change(text: str) -> Change:
 
 def progress(text: str) -> ChangeProgress:
     return ChangeProgress(change(text), Share(6, 26), Share(19, 30))
+
+
+def answer(text: str) -> Answer:
+    return Answer(
+        "a", AnswerKind.DISAGREE, "c", text, Measure.TAKEN, Share(9, 90), "U01", NOW, "w", text
+    )
 
 
 def open_change(text: str) -> Change:

@@ -25,7 +25,17 @@ from bot.domain.segments import Dimension, PitchCount, Segment
 from bot.domain.stats import Agreement, Share
 from sandbox.checks import check_blocks, check_view
 from tests.unit.bot.blocks import hostile
-from tests.unit.bot.facts import CAMPAIGNS, EXPO, NAMES, NOW, SEARCH, figures, tidewell
+from tests.unit.bot.facts import (
+    CAMPAIGNS,
+    DISAGREES,
+    EXPO,
+    NAMES,
+    NOT_NOW,
+    NOW,
+    SEARCH,
+    figures,
+    tidewell,
+)
 
 MAX_CHARACTERS = 10_000
 TODAY = NOW.date()
@@ -111,18 +121,37 @@ def test_buttons_carry_the_week_and_the_campaign() -> None:
     ]
 
 
-def test_a_promise_made_since_stands_in_the_buttons_place() -> None:
-    line = "⏳ Lena changes LogiExpo by 12 Sep: badge question"
-    since = tidewell(promised=(EXPO,), changes=())
+ANSWERED: dict[str, dict[str, Any]] = {
+    "⏳ Lena changes LogiExpo by 12 Sep: badge question": {"promised": (EXPO,)},
+    "💤 LogiExpo: not now (Lena, 24 Aug)": {
+        "answers": (NOT_NOW, replace(NOT_NOW, measure=Measure.LANDED))
+    },
+    "💬 LogiExpo: “half were students” (Lena disagrees, 24 Aug)": {"answers": (DISAGREES,)},
+}
+
+
+@pytest.mark.parametrize("line", ANSWERED)
+def test_every_answer_stands_beside_the_buttons_of_its_finding(line: str) -> None:
+    """Also in the thread; somebody may answer otherwise."""
+    since = tidewell(**ANSWERED[line], changes=())
     for message in (blocks.digest(since), details.thread(since)):
-        assert line in shown(message)
-        assert "promise_change" not in shown(message)
+        assert shown(message).count(line) == 1
+        assert "not_now_change" in str(message.blocks)
+        assert "primary" not in str(message.blocks), "nobody is asked for it any more"
     assert line in blocks.digest(since).text
+    assert "We'll change this: LogiExpo" in shown(blocks.digest(since))
+    fair = replace(since.findings[0], campaign="Fair", campaign_id="id-fair")
+    behind = replace(since, findings=(*since.findings, fair))
+    assert "We'll change this: Fair" in shown(blocks.digest(behind)), "the next one's turn"
+
+
+def test_a_promise_stands_in_a_digest_once() -> None:
     told = shown(blocks.digest(tidewell(promised=(EXPO,))))
-    assert line not in told, "the digest's own list has it"
-    assert "promise_change" not in told
+    assert "⏳ Lena changes" not in told, "the digest's own list has it"
+    assert "We'll change this: LogiExpo" in told
     elsewhere = shown(blocks.digest(tidewell(promised=(SEARCH,), changes=())))
     assert "We'll change this: LogiExpo" in elsewhere
+    assert "Lena changed" not in elsewhere
 
 
 def test_when_nothing_stands_out_the_most_turned_down_is_offered() -> None:
