@@ -13,26 +13,30 @@ from bot.domain.figures import CampaignFigures
 from bot.domain.findings import in_words
 from bot.domain.home import Found, Home, Marketing, Part
 from bot.domain.phrases import counted
-from bot.domain.setting_values import shown
-from bot.domain.settings import Settings
 from bot.domain.stats import Reading
 
 
 def marketing(seen: Marketing, home: Home, notice: Notice | None) -> list[Block]:
     if seen.digest is None:
-        findings = [header("Findings"), section(_no_digest(home.set_up.settings))]
+        findings = [header("Findings"), section(_no_digest(seen, home))]
     else:
         findings = _findings(seen, seen.digest, notice)
     blocks = [*findings, *_promises(seen, home, notice)]
     return [*blocks, *_campaigns(seen, seen.digest, notice)] if seen.digest else blocks
 
 
-def _no_digest(settings: Settings) -> str:
-    due = f"{settings.digest_day.capitalize()} at {shown(settings.digest_time)}"
-    return (
-        f"No digest was sent yet; the first comes on {due} ({settings.timezone}). "
-        "`/leads digest preview` shows what it would say now."
-    )
+def _no_digest(seen: Marketing, home: Home) -> str:
+    settings = home.set_up.settings
+    if not (settings.sales_channel and settings.marketing_channel):
+        how = "It comes once an admin has chosen the channels for leads and for marketing."
+    elif seen.first_at is None:
+        how = "As it is set now, every week is left out."
+    elif seen.first_at <= home.now:
+        how = "The first comes in a few minutes."
+    else:
+        when = words.when(seen.first_at, home.now, home.zone)
+        how = f"The first comes {when} ({settings.timezone})."
+    return f"No digest was sent yet. {how} `/leads digest preview` shows what it would say now."
 
 
 def _findings(seen: Marketing, digest: DigestFacts, notice: Notice | None) -> list[Block]:

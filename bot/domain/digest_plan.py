@@ -19,6 +19,8 @@ from bot.domain.schedule import (
 from bot.domain.setting_values import DAYS
 from bot.domain.settings import Settings
 
+WEEKS_OF_A_YEAR = 53
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -57,6 +59,14 @@ class Plan:
         following = self.next(now)
         is_lost = str(self.reported(following)) > str(before.reported(due))
         return self.last(now) if is_lost else following
+
+    def coming(self, due: datetime) -> datetime | None:
+        """The first that is not left out, from the one that is due; None: not within a year."""
+        for _ in range(WEEKS_OF_A_YEAR):
+            if not self.skips(self.reported(due)):
+                return due
+            due = self.next(due)
+        return None
 
     def skips(self, reported: Reported) -> bool:
         return isinstance(reported, Week) and self.settings.skips(reported)

@@ -158,14 +158,16 @@ def by_campaign(findings: Sequence[Finding]) -> list[Found]:
 
 @dataclass(frozen=True, slots=True)
 class Marketing:
-    """What people in the marketing channel see. `digest` is the latest that was sent; `promised`
-    are the campaigns for which a promise is open."""
+    """What people in the marketing channel see. `digest` is the latest that was sent, `first_at`
+    when the first comes that ever does (None: as it is set now, never); `promised` are the
+    campaigns for which a promise is open."""
 
     digest: DigestFacts | None
     findings: Page[Found] = Page()
     promises: Page[Change] = Page()
     campaigns: Page[CampaignFigures] = Page()
     promised: frozenset[str] = frozenset()
+    first_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

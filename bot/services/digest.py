@@ -99,6 +99,13 @@ def _coming(settings: Settings, now: datetime) -> Week:
     return reported_week(Plan(JOB, settings).next(now), settings.zone)
 
 
+async def coming_in(uow: UnitOfWork, now: datetime) -> datetime | None:
+    """When the next weekly digest comes; None while it has no channels."""
+    plan = Plan(JOB, await uow.settings.get())
+    due = await uow.schedule.due(JOB) or plan.next(now)
+    return plan.coming(due) if plan.is_ready else None
+
+
 async def run_due(units: UnitOfWorkFactory, team: str, now: datetime, job: str = JOB) -> str | None:
     """Sends the weekly (or monthly) digest if it is due and nobody else did; the period sent.
 

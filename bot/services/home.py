@@ -25,6 +25,7 @@ from bot.domain.sit_ins import SitIn
 from bot.ports import Directory, UnitOfWork, UnitOfWorkFactory
 from bot.services.away import away_in
 from bot.services.changes import because_of
+from bot.services.digest import coming_in
 from bot.services.figures import progress
 from bot.services.roles import Roles
 from bot.services.sit_ins import described
@@ -117,7 +118,7 @@ async def _marketing(uow: UnitOfWork, turned: Turned, now: datetime) -> Marketin
     open_promises = page_of(promises, Part.PROMISES, turned)
     facts = await uow.digests.latest()
     if facts is None:
-        return Marketing(None, promises=open_promises)
+        return Marketing(None, promises=open_promises, first_at=await coming_in(uow, now))
     findings = unanswered(facts.findings, await uow.answers.since(now - RESTS), now)
     campaigns = best_first(facts.campaigns, len(facts.campaigns))
     return Marketing(

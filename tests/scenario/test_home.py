@@ -249,7 +249,10 @@ async def test_marketing_answers_findings_and_ends_promises_at_home(world: World
     await history(world)
     home = await AtHome(world, "lena").open()
     assert home.titles()[0] == "Findings"
-    assert home.shows("No digest was sent yet")
+    assert home.shows("The first comes on 31 Aug at 09:00")
+    await home.person.command("/leads", "digest skip", "marketing")
+    assert (await home.open()).shows("The first comes on 7 Sep at 09:00")
+    await home.person.command("/leads", "digest unskip 2026-W35", "marketing")
     await monday(world)
     await home.open()
     assert home.titles()[0].startswith("Findings of week 35 · ")

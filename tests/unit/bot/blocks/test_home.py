@@ -1,7 +1,7 @@
 """App Home's blocks: what comes first for whom, one page of each list, and never too much."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -148,6 +148,24 @@ def test_campaigns_have_their_counts_and_reading() -> None:
     assert "*Calculator*  too few to judge\n　Taken 3/3 · landed 2/2" in drawn
     assert f"*LogiExpo*  {Reading.BELOW}" in drawn
     assert "Six weeks, " in drawn
+
+
+@pytest.mark.parametrize(
+    ("first_at", "said"),
+    [
+        (NOW + timedelta(days=7), "The first comes on 31 Aug at 11:00 (Europe/Berlin)."),
+        (NOW - timedelta(minutes=1), "The first comes in a few minutes."),
+        (None, "As it is set now, every week is left out."),
+    ],
+)
+def test_before_the_first_digest_it_says_when_that_comes(
+    first_at: datetime | None, said: str
+) -> None:
+    new = quiet(marketing=Marketing(None, first_at=first_at), zone=SETTINGS.zone)
+    assert f"No digest was sent yet. {said} `/leads digest preview`" in str(home.view(new))
+    bare = replace(READY, settings=replace(SETTINGS, sales_channel=""))
+    unready = str(home.view(replace(new, set_up=bare)))
+    assert "It comes once an admin has chosen the channels" in unready
 
 
 def test_pages_are_turned_both_ways() -> None:
