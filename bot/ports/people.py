@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.domain.absence import Absence
+from bot.domain.lifecycle import OUTSIDE, outsider
 from bot.domain.person_hours import PersonHours
 from bot.domain.roles import UserGroup
 
@@ -20,6 +21,12 @@ class Member:
     is_admin: bool = False
     zone: str | None = None
     is_active: bool = True
+
+    @classmethod
+    def outside(cls, owner: str) -> "Member":
+        """Somebody whom another system names and Slack does not know."""
+        user = outsider(owner)
+        return cls(user, user.removeprefix(OUTSIDE), is_active=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 from bot.domain.leads import Source
-from bot.domain.lifecycle import OUTSIDE, Action, Door, State, outsider
+from bot.domain.lifecycle import Action, Door, State
 from bot.domain.replay import Replay, Reported
 from bot.errors import NotPossible
 from bot.ports import Intent, Member, MessageKind, StoredLead, UnitOfWork, UnitOfWorkFactory
@@ -61,7 +61,7 @@ class Outcomes:
         in_slack = await known_by(owners, self._people(source.team)) if self._people else {}
         async with self._units(source.team) as uow:
             leads = await _leads(uow, source, reported)
-            users = await _users(uow, owners, in_slack, now)
+            users = await _users(uow, owners, in_slack)
             events = await uow.feedback.of_many(sorted({lead.id for lead in leads.values()}))
             found = {lead.id: lead for lead in leads.values()}
             replays = {key: Replay(events.get(key, ()), self._door) for key in found}
@@ -156,7 +156,7 @@ def _owner(item: Reported) -> str:
 
 
 async def _users(
-    uow: UnitOfWork, owners: Sequence[str], in_slack: Mapping[str, Member], now: datetime
+    uow: UnitOfWork, owners: Sequence[str], in_slack: Mapping[str, Member]
 ) -> dict[str, str]:
     """Owner to user: whom Slack knows by this e-mail, or once did, otherwise somebody with a name
     only."""
@@ -167,9 +167,10 @@ async def _users(
         if known is None and is_address(owner):
             known = await uow.members.by_email(owner, _EVER)
         if known is None:
-            user = outsider(owner)
-            known = Member(user, user.removeprefix(OUTSIDE), is_active=False)
+            known = Member.outside(owner)
             outsiders.append(known)
         users[owner] = known.id
-    await uow.members.put(outsiders, now)
+    met = await uow.members.names([one.id for one in outsiders])
+    # When Slack was last asked about them is for who asks to say.
+    await uow.members.put([one for one in outsiders if one.id not in met], _EVER)
     return users

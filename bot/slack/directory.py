@@ -9,11 +9,14 @@ import structlog
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.domain.lifecycle import OUTSIDE
 from bot.domain.roles import UserGroup
 from bot.errors import Unreachable
 from bot.ports import Channel, Clock, Member, UnitOfWorkFactory
 
 KEPT = timedelta(days=1)
+MISS_KEPT = timedelta(minutes=10)
+"""A system may name somebody who is not here with every outcome; who is invited need not wait."""
 SEEN_IN_KEPT = timedelta(minutes=5)
 GROUP_KEPT = timedelta(minutes=10)
 GROUPS_SECONDS = 1.0
@@ -58,14 +61,24 @@ class SlackDirectory:
         self._seen_in: dict[tuple[str, str], datetime] = {}
 
     async def member(self, user: str) -> Member | None:
+        if user.startswith(OUTSIDE):
+            return None
         async with self._units.reading(self._team) as uow:
             known = await uow.members.get(user, self._clock.now() - KEPT)
         return known or await self._asked("users_info", user=user)
 
     async def by_email(self, email: str) -> Member | None:
+        now, nobody = self._clock.now(), Member.outside(email.lower())
         async with self._units.reading(self._team) as uow:
-            known = await uow.members.by_email(email, self._clock.now() - KEPT)
-        return known or await self._asked("users_lookupByEmail", email=email)
+            known = await uow.members.by_email(email, now - KEPT)
+            if known or await uow.members.get(nobody.id, now - MISS_KEPT):
+                return known
+        found = await self._asked("users_lookupByEmail", email=email)
+        if found is None:
+            async with self._units(self._team) as uow:
+                await uow.members.put([nobody], now)
+                await uow.commit()
+        return found
 
     async def channel(self, channel: str) -> Channel | None:
         answer = await self._call("conversations_info", channel=channel)

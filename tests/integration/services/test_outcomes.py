@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import select
 
@@ -125,6 +126,31 @@ async def test_without_slack_an_owner_is_whom_we_met_before(units: Units, crm: S
     assert len(slack.asked) == 1, "each further question could take as long"
 
 
+class Client:
+    """Slack's own, with these people by their address."""
+
+    def __init__(self, people: dict[str, str]) -> None:
+        self.people = people
+        self.asked: list[str] = []
+
+    def directory(self, units: Units, crm: Source, clock: Any) -> SlackDirectory:
+        return SlackDirectory(cast(AsyncWebClient, self), units, crm.team, clock)
+
+    async def users_info(self, *, user: str) -> SimpleNamespace:
+        return self._answer(user, next(one for one, there in self.people.items() if there == user))
+
+    async def users_lookupByEmail(self, *, email: str) -> SimpleNamespace:  # as in the SDK
+        self.asked.append(email)
+        if email not in self.people:
+            answer = SimpleNamespace(status_code=200, get={"error": "users_not_found"}.get)
+            raise SlackApiError("", answer)  # type: ignore[no-untyped-call]  # the SDK has no types
+        return self._answer(self.people[email], email)
+
+    def _answer(self, user: str, email: str) -> SimpleNamespace:
+        profile = {"display_name": "Jo", "email": email}
+        return SimpleNamespace(data={"user": {"id": user, "profile": profile}})
+
+
 async def test_an_outsider_whom_slack_names_later_is_that_member(
     units: Units, database: Database, crm: Source
 ) -> None:
@@ -136,21 +162,43 @@ async def test_an_outsider_whom_slack_names_later_is_that_member(
     await Outcomes(units, Door.IMPORT).report(crm, [won], NOW)
     assert await reminders.run_due(units, crm.team, NOW + timedelta(hours=5)) == 0
 
-    class Client:
-        async def users_info(self, *, user: str) -> SimpleNamespace:
-            profile = {"display_name": "Jo", "email": "Jo@X.example"}
-            return SimpleNamespace(data={"user": {"id": user, "profile": profile}})
-
     clock = SimpleNamespace(now=lambda: NOW + timedelta(days=1))
-    client = cast(AsyncWebClient, Client())
-    directory = SlackDirectory(client, units, crm.team, clock)
-    assert (await directory.member("U0JO")) == Member("U0JO", "Jo", "Jo@X.example")
+    directory = Client({"jo@x.example": "U0JO"}).directory(units, crm, clock)
+    assert (await directory.member("U0JO")) == Member("U0JO", "Jo", "jo@x.example")
 
     assert await column(database, crm.team, "owner") == ["U0JO", "U0JO", ann]
     assert await column(database, crm.team, "remind_at") == [clock.now(), None, None]
     async with units.reading(crm.team) as uow:
-        ids = [lead.id for lead in (await uow.leads.known(crm.name, ["000", "001"])).values()]
+        known = await uow.leads.known(crm.name, ["000", "001"])
+        ids = [known[key].id for key in ("000", "001")]
         events = await uow.feedback.of_many(ids)
         assert await uow.members.names([jo, ann]) == {ann: "ann@x.example"}
     assert {event.user for event in events[ids[0]]} == {"U0JO"}
     assert fold(events[ids[1]]).owner == "U0JO"
+
+
+async def test_slack_is_not_asked_again_at_once_about_whom_it_does_not_know(
+    units: Units, crm: Source
+) -> None:
+    """Each request asks; who was invited meanwhile is found some minutes later."""
+    await IntakeService(units).accept(crm, [dana("1")], NOW)
+    clock, slack = SimpleNamespace(now=lambda: NOW), Client({})
+    outcomes = Outcomes(units, Door.API, lambda _team: slack.directory(units, crm, clock))
+
+    async def report(action: Action, minutes: int) -> str | None:
+        at = NOW + timedelta(minutes=minutes)
+        clock.now = lambda: at
+        await outcomes.report(crm, [Reported("1", action, at, "Jo@x.example")], at)
+        async with units.reading(crm.team) as uow:
+            return (await uow.leads.known(crm.name, ["1"]))["1"].standing.owner
+
+    jo = outsider("jo@x.example")
+    assert [await report(action, n) for n, action in enumerate((Action.TAKE, Action.MEET))] == [
+        jo,
+        jo,
+    ]
+    assert slack.asked == ["jo@x.example"]
+    slack.people["jo@x.example"] = "U0JO"
+    assert await report(Action.QUALIFY, 9) == jo
+    assert await report(Action.WIN, 11) == "U0JO"
+    assert slack.asked == ["jo@x.example"] * 2
