@@ -50,6 +50,7 @@ from bot.services.hand_over import HandOvers
 from bot.services.home import Homes
 from bot.services.hours import Hours
 from bot.services.intake import IntakeService
+from bot.services.jobs import Jobs
 from bot.services.leads import Leads
 from bot.services.outcomes import Outcomes
 from bot.services.pools import Pools
@@ -183,7 +184,8 @@ class Leadloop:
         self._closing.callback(delivery.stop)
         work = due_work(self.store.units, self.team, self._clock)
         told = {"groups": self._refresh_groups, "deliveries": self._tell_of_deliveries}
-        self.scheduler = Scheduler(work | told, self._metrics.job_failed)
+        watch = Jobs(self.store.units, self.team, self._clock)
+        self.scheduler = Scheduler(work | told, self._metrics.job_failed, watch)
         self.scheduler.start()
         self._closing.callback(self.scheduler.stop)
 

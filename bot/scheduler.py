@@ -1,9 +1,10 @@
 """APScheduler only ticks. What is due, and who does it, is decided in the database."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from functools import partial
+from typing import Protocol
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -46,13 +47,27 @@ def due_work(units: UnitOfWorkFactory, team: str, clock: Clock) -> dict[str, Tic
     }
 
 
+class Watch(Protocol):
+    """Is told how each job's latest run ended."""
+
+    async def failed(self, job: str) -> None: ...
+
+    async def worked(self, job: str) -> None: ...
+
+
 class Scheduler:
     """Runs every tick one after the other; a failing one does not stop the others. `failed` is
     told its name each time."""
 
-    def __init__(self, ticks: dict[str, Tick], failed: Callable[[str], None] | None = None) -> None:
+    def __init__(
+        self,
+        ticks: Mapping[str, Tick],
+        failed: Callable[[str], None] = lambda _job: None,
+        watch: Watch | None = None,
+    ) -> None:
         self._ticks = ticks
         self._failed = failed
+        self._watch = watch
         self._scheduler: AsyncIOScheduler | None = None
 
     def start(self) -> None:
@@ -74,17 +89,30 @@ class Scheduler:
             self._scheduler.add_job(self.tick, misfire_grace_time=None)
 
     async def tick(self) -> None:
-        for name, tick in self._ticks.items():
-            try:
-                await tick()
-            except asyncio.CancelledError:
-                if self._scheduler is not None:
-                    raise
-                return  # stopped in the middle of it; another process or the next start goes on
-            except Exception:  # one job's fault must not stop the others
-                log.exception("tick.failed", job=name)
-                if self._failed is not None:
-                    self._failed(name)
+        try:
+            for name, tick in self._ticks.items():
+                await self._run(name, tick)
+        except asyncio.CancelledError:
+            if self._scheduler is not None:
+                raise
+            # stopped in the middle of it; another process or the next start goes on
+
+    async def _run(self, name: str, tick: Tick) -> None:
+        try:
+            await tick()
+            if self._watch is not None:
+                await self._watch.worked(name)
+        except Exception:  # one job's fault must not stop the others
+            log.exception("tick.failed", job=name)
+            self._failed(name)
+            await self._note(name)
+
+    async def _note(self, name: str) -> None:
+        try:
+            if self._watch is not None:
+                await self._watch.failed(name)
+        except Exception:  # nor may that it cannot be told, such as while the database is away
+            log.exception("tick.untold", job=name)
 
     def stop(self) -> None:
         scheduler, self._scheduler = self._scheduler, None

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from bot.domain.ids import new_id
 from bot.domain.settings import SettingChange, Settings, as_text, stored
@@ -90,3 +90,7 @@ class ScheduleRepository(Repository):
             .values(next_due_at=due_at)
         )
         return (await self._connection.execute(statement)).rowcount == 1
+
+    async def end(self, job: str) -> bool:
+        gone = delete(schedules).where(self._mine(schedules, job=job))
+        return (await self._connection.execute(gone)).rowcount == 1

@@ -112,6 +112,8 @@ class MessageKind(StrEnum):
     ERASED = "erased"
     CHANNEL_PAUSED = "channel_paused"
     GIVEN_UP = "given_up"
+    JOB_FAILS = "job_fails"
+    JOB_WORKS = "job_works"
     SIT_IN_ASKED = "sit_in_asked"
     SIT_IN_ANSWERED = "sit_in_answered"
     SIT_IN_LEARNT = "sit_in_learnt"

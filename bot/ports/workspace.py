@@ -77,6 +77,9 @@ class ScheduleRepository(Protocol):
     async def advance(self, job: str, expected: datetime, due_at: datetime) -> bool:
         """Moves the due date on if it still is `expected` (compare-and-set)."""
 
+    async def end(self, job: str) -> bool:
+        """Takes it off; False when it was not there, or is not any more."""
+
 
 class DefinitionRepository(Protocol):
     async def current(self) -> Definition | None:

@@ -26,3 +26,31 @@ async def test_a_job_that_fails_is_counted_and_the_others_go_on() -> None:
     said = metrics.text(backlog, datetime(2026, 8, 24, tzinfo=UTC)).decode()
     assert 'leadloop_job_failures_total{job="digest"} 2.0' in said
     assert 'job="reminders"' not in said
+
+
+async def test_what_cannot_be_told_of_a_job_stops_nothing() -> None:
+    ran = []
+
+    class Away:
+        async def failed(self, job: str) -> None:
+            ran.append(f"{job} failed")
+            raise OSError("the database is away")
+
+        async def worked(self, job: str) -> None:
+            ran.append(f"{job} worked")
+            if job == "reminders":
+                await self.failed(job)
+
+    async def digest() -> None:
+        raise ValueError
+
+    async def reminders() -> None:
+        ran.append("reminders")
+
+    jobs = {"digest": digest, "reminders": reminders, "pools": reminders}
+    await Scheduler(jobs, watch=Away()).tick()
+    assert ran == [
+        "digest failed",
+        *("reminders", "reminders worked", "reminders failed", "reminders failed"),
+        *("reminders", "pools worked"),
+    ]
