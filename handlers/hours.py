@@ -26,7 +26,7 @@ class HoursHandlers:
         if not given.rest:
             known = await hours.of(given.user)
         elif given.rest.lower() in _USUAL:
-            known = await hours.put(given.user, None, now)
+            known = await hours.reset(given.user, now)
         else:
             known = await hours.write(given.user, given.rest, now)
         await replies.answer(blocks.told(*known))

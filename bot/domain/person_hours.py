@@ -18,7 +18,7 @@ _HOURS = re.compile(
 @dataclass(frozen=True, slots=True)
 class PersonHours:
     """`zone` None: the one that Slack knows of the person. `holidays` come on top of the
-    workspace's, written as those are."""
+    workspace's, written as those are. Without `days` they are all that the person said."""
 
     opens: time
     closes: time
@@ -33,9 +33,19 @@ class PersonHours:
         return f"{self.opens:%H:%M}-{self.closes:%H:%M} {days}"
 
 
-def usual(settings: Settings) -> PersonHours:
-    """Of somebody who said nothing: the workspace's hours, in their own zone."""
-    return PersonHours(settings.work_start, settings.work_end, settings.work_days)
+def only_holidays(holidays: tuple[str, ...]) -> PersonHours:
+    """Of somebody who works the workspace's hours, but for these days."""
+    return PersonHours(time.min, time.min, (), holidays=holidays)
+
+
+def settled(settings: Settings, own: PersonHours | None) -> PersonHours:
+    """What a person said; who said no hours works the workspace's, in their own zone."""
+    if own is not None and own.days:
+        return own
+    holidays = own.holidays if own else ()
+    return PersonHours(
+        settings.work_start, settings.work_end, settings.work_days, holidays=holidays
+    )
 
 
 def working_hours(
@@ -45,7 +55,7 @@ def working_hours(
     absence: Absence | None = None,
 ) -> WorkingHours:
     """A person's hours. Days away do not count, unless a backup works on them."""
-    hours = own or usual(settings)
+    hours = settled(settings, own)
     away = None
     if absence is not None and absence.since is not None and absence.backup is None:
         away = Days(absence.since, absence.until)

@@ -3,7 +3,13 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.domain.person_hours import PersonHours, read_hours, usual, working_hours
+from bot.domain.person_hours import (
+    PersonHours,
+    only_holidays,
+    read_hours,
+    settled,
+    working_hours,
+)
 from bot.domain.settings import Settings
 from bot.domain.worktime import WorkingHours
 from bot.ports import UnitOfWork, UnitOfWorkFactory
@@ -27,12 +33,19 @@ class Hours:
             own = read_hours(text, await uow.settings.get())
         return await self.put(user, replace(own, holidays=before.holidays), now)
 
+    async def reset(self, user: str, now: datetime) -> tuple[PersonHours, WorkingHours]:
+        """The workspace's hours again. Holidays stay as they are."""
+        async with self._units.reading(self._team) as uow:
+            before, _ = await _of(uow, user)
+        return await self.put(user, only_holidays(before.holidays), now)
+
     async def put(
-        self, user: str, own: PersonHours | None, now: datetime
+        self, user: str, own: PersonHours, now: datetime
     ) -> tuple[PersonHours, WorkingHours]:
-        """None: the workspace's hours again. The clocks of their leads follow at once."""
+        """The clocks of their leads follow at once."""
         async with self._units(self._team) as uow:
-            await (uow.hours.put(user, own) if own else uow.hours.remove(user))
+            is_own = own.days or own.holidays
+            await (uow.hours.put(user, own) if is_own else uow.hours.remove(user))
             await reset_in(uow, now, user)
             written = await _of(uow, user)
             await uow.commit()
@@ -43,4 +56,4 @@ async def _of(uow: UnitOfWork, user: str) -> tuple[PersonHours, WorkingHours]:
     settings: Settings = await uow.settings.get()
     own = (await uow.hours.of([user])).get(user)
     zone = (await uow.members.zones([user])).get(user)
-    return own or usual(settings), working_hours(settings, own, zone)
+    return settled(settings, own), working_hours(settings, own, zone)

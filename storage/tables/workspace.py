@@ -99,7 +99,8 @@ class Absence(SQLModel, table=True):
 
 
 class PersonHours(SQLModel, table=True):
-    """When a person works who said so; the others work the workspace's hours."""
+    """When a person works who said so; the others work the workspace's hours, as who said only
+    holidays does: then there are no days."""
 
     __tablename__ = "person_hours"
     team_id: str = Field(primary_key=True)

@@ -355,6 +355,9 @@ async def test_my_hours_are_said_and_changed(world: World) -> None:
     )
     await world.taken("maya")
     assert (await _contact_by(world)).day == 26, "not on her holidays"
-    assert "09:00 to 17:00" in await command(world, "maya", "hours off")
+    usual = await command(world, "maya", "hours off")
+    assert "09:00 to 17:00" in usual
+    assert "Your own holidays: 2026-08-24..2026-08-25, 2026-12-24." in usual
+    assert (await _contact_by(world)).day == 26, "they stay"
     for wrong in ("9", "17-9", "9-25", "9-17 noday", "9-17 mon Nowhere/City"):
         assert "/leads hours 9-17 mon-thu" in await command(world, "maya", f"hours {wrong}")

@@ -1,11 +1,18 @@
 """When one person works: read from what they type, and what follows for their clock."""
 
+from dataclasses import replace
 from datetime import date, time
 
 import pytest
 
 from bot.domain.absence import Absence
-from bot.domain.person_hours import PersonHours, read_hours, working_hours
+from bot.domain.person_hours import (
+    PersonHours,
+    only_holidays,
+    read_hours,
+    settled,
+    working_hours,
+)
 from bot.domain.setting_values import DAYS
 from bot.domain.settings import Settings
 from bot.domain.worktime import Days
@@ -45,6 +52,14 @@ def test_who_said_nothing_works_the_workspaces_hours_where_they_are() -> None:
     assert working_hours(SETTINGS, None, "Mars/Olympus").zone == "Europe/Berlin"
     own = PersonHours(time(9), time(12), DAYS[:2], "UTC")
     assert working_hours(SETTINGS, own, "Asia/Tokyo").zone == "UTC"
+
+
+def test_who_said_only_holidays_works_the_workspaces_hours_but_for_them() -> None:
+    own = only_holidays(("2026-08-24", "2026-12-24..2026-12-25"))
+    assert settled(SETTINGS, own).text == "08:00-17:00 mon,tue,wed,thu,fri"
+    usual = working_hours(SETTINGS, None, "Asia/Tokyo")
+    off = frozenset({date(2026, 8, 24), date(2026, 12, 24), date(2026, 12, 25)})
+    assert working_hours(SETTINGS, own, "Asia/Tokyo") == replace(usual, holidays=off)
 
 
 def test_days_away_count_only_where_a_backup_works_on_them() -> None:
