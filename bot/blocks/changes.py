@@ -44,7 +44,7 @@ def change_lines(item: ChangeProgress, names: Mapping[str, str], today: date) ->
     """One change in two or three lines: what, who after whom, and what came of it."""
     change = item.change
     what = escape(change.what, 120)
-    lines = [f"{_mark(change, today)} {escape(change.campaign, 80)}: {what}{_by(change, today)}"]
+    lines = [f"{_mark(change, today)} {escape(change.campaign, 80)}: {what}{_due(change, today)}"]
     lines.append(f"　{_who(change, names)}")
     return [*lines, f"　{came}"] if (came := came_of(item)) else lines
 
@@ -58,14 +58,14 @@ def _is_overdue(change: Change, today: date) -> bool:
     return is_open and change.due_on is not None and change.due_on < today
 
 
-def _by(change: Change, today: date) -> str:
+def _due(change: Change, today: date) -> str:
+    """In brackets: what was promised is somebody's own words, and may end in any way."""
     if change.state is not ChangeState.OPEN:
         return ""
     if change.due_on is None:
-        return ": open"
-    if _is_overdue(change, today):
-        return f": open, overdue since {day(change.due_on)}"
-    return f" by {day(change.due_on)}: open"
+        return " (promised, no date yet)"
+    late = "overdue, " if _is_overdue(change, today) else ""
+    return f" ({late}promised for {day(change.due_on)})"
 
 
 def _who(change: Change, names: Mapping[str, str]) -> str:
@@ -98,7 +98,7 @@ def people(users: Sequence[str], names: Mapping[str, str]) -> str:
 def told(change: Change, names: Mapping[str, str]) -> Message:
     """The message to each person whose feedback led to the change."""
     who = escape(names.get(change.by, "Marketing"), 60)
-    until = f" by {day(change.due_on)}" if change.due_on else ""
+    until = f" (promised for {day(change.due_on)})" if change.due_on else ""
     top = f"💡 *{who} changes {escape(change.campaign, 80)} because of what you said*"
     others = len(change.cites) - 1
     with_whom = f"You and {plural(others, 'colleague')} said so" if others else "You said so"

@@ -88,7 +88,7 @@ async def test_a_promise_reaches_the_reps_and_shows_what_came_of_it(world: World
     for rep in ("maya", "jonas"):
         told = await world.direct(rep, "because of what you said")
         assert "Lena" in shown(told)
-        assert "Ask for the badge's company by 12 Sep" in shown(told)
+        assert "Ask for the badge's company (promised for 12 Sep)" in shown(told)
 
     promise = "⏳ Lena changes LogiExpo by 12 Sep: Ask for the badge's company"
     await redrawn(world, digest, promise)
@@ -99,7 +99,7 @@ async def test_a_promise_reaches_the_reps_and_shows_what_came_of_it(world: World
     await lena.close(again.id)
 
     listed = said(await lena.command("/leads", "changes", "marketing"))
-    assert "Ask for the badge's company by 12 Sep: open" in listed
+    assert "Ask for the badge's company (promised for 12 Sep)" in listed
     message = lena.last("marketing")
     assert (await lena.click("marketing", message.ts, "keep_change")).ok
     await redrawn(world, digest, "✅ Lena changed LogiExpo: Ask for the badge's company")

@@ -293,9 +293,9 @@ async def test_an_overdue_promise_is_marked(world: World) -> None:
     promise = Promise(expo, "2026-W35", "Badges", now.date(), world.person("lena").id)
     await world.bot.deps.changes.promise(promise, now)
     home = await AtHome(world, "lena").open()
-    assert not home.shows("open, overdue")
+    assert home.shows("⏳ LogiExpo: Badges (promised for 31 Aug)")
     await world.later(days=2)
-    assert (await home.open()).shows("⚠️ LogiExpo: Badges: open, overdue since 31 Aug")
+    assert (await home.open()).shows("⚠️ LogiExpo: Badges (overdue, promised for 31 Aug)")
 
 
 async def test_only_an_admin_sees_owners_that_nobody_matches(world: World) -> None:

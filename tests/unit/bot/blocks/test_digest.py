@@ -77,7 +77,7 @@ def test_the_drawn_week() -> None:
         "*Lost to*  Gatevia 3 (2× price, 1× feature or integration)",
         "Lena, week 29, after Jonas, Maya, Priya",
         "landed 6/26 → 19/30 (+40\u00a0points, likely +14 to +59)",
-        "⏳ LogiExpo: badge question by 12 Sep: open",
+        "⏳ LogiExpo: badge question (promised for 12 Sep)",
         "judged 71 of 92 alike (77\u00a0%; chance ≈ 50\u00a0%)",
         "We'll change this: LogiExpo",
     ):
@@ -343,7 +343,7 @@ def _mrkdwn(value: Any) -> Iterator[str]:
 def test_a_rep_reads_what_changes_because_of_them() -> None:
     told = change_blocks.told(EXPO, NAMES)
     assert told.text == "Lena changes LogiExpo because of what you said: badge question"
-    assert "badge question by 12 Sep" in shown(told)
+    assert "badge question (promised for 12 Sep)" in shown(told)
     assert "You said so: 29 of 88 taken" in shown(told)
     assert "You and 2 colleagues said so" in shown(change_blocks.told(SEARCH, NAMES))
 
@@ -369,7 +369,7 @@ def test_the_list_offers_to_end_only_what_is_open() -> None:
 
 def test_an_overdue_promise_says_so() -> None:
     lines = change_blocks.change_lines(ChangeProgress(EXPO), NAMES, TODAY.replace(month=10))
-    assert lines[0].endswith("open, overdue since 12 Sep")
+    assert lines[0].endswith("badge question (overdue, promised for 12 Sep)")
 
 
 def test_how_to_read_names_the_weeks_or_the_month() -> None:
