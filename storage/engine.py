@@ -5,13 +5,14 @@ from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, event
+from sqlalchemy import event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError, StatementError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
 from bot.errors import ConfigError, Conflict, StorageError
+from storage import sqlite
 
 SQLITE_BUSY_SECONDS = 1.5  # a thread that waits so cannot be cut off: a stop has to outlast it
 
@@ -142,7 +143,7 @@ def _sqlite_engine(url: URL, *, pool_size: int, begin: str) -> AsyncEngine:
         poolclass=AsyncAdaptedQueuePool,
         pool_size=pool_size,
         max_overflow=0,
-        connect_args={"timeout": SQLITE_BUSY_SECONDS},
+        connect_args={"timeout": SQLITE_BUSY_SECONDS, "async_creator_fn": sqlite.connect},
         # The values are personal data, and errors are logged.
         hide_parameters=True,
     )
@@ -157,9 +158,6 @@ def _sqlite_engine(url: URL, *, pool_size: int, begin: str) -> AsyncEngine:
         cursor.close()
         # SQLite's own knows ASCII only: "Ö" would not be found as "ö".
         connection.create_function("lower", 1, _lower)
-
-    @event.listens_for(engine.sync_engine, "begin")
-    def start(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+        connection.driver_connection.begin = begin
 
     return engine
