@@ -3,6 +3,7 @@
 The table is the decision; the contracts in pyproject.toml hold it. A new package needs a row.
 """
 
+import functools
 import re
 import shutil
 import subprocess
@@ -50,21 +51,21 @@ ALLOWED: dict[str, set[str] | None] = {
 NEVER = {"bot.demo", "bot.cli", "bot.__main__", "sandbox"}
 
 
-def _third_party() -> set[str]:
+@functools.cache
+def _third_party() -> frozenset[str]:
     """The import names of everything that pyproject.toml depends on."""
     declared = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
     wanted = {re.split(r"[^\w.-]", line)[0].lower() for line in declared}
-    return {
+    return frozenset(
         module
         for module, owners in packages_distributions().items()
         if wanted & {owner.lower() for owner in owners} and not module.startswith("_")
-    }
+    )
 
 
-# Third-party packages that each may not import; what is not named here is free to use.
+# These may import no third-party package; others may not import those that are named here.
+NONE_FOREIGN = {"bot.domain", "bot.errors", "bot.ports", "bot.blocks", "bot.services"}
 FOREIGN: dict[str, set[str]] = {
-    **dict.fromkeys(("bot.domain", "bot.errors", "bot.ports", "bot.blocks"), _third_party()),
-    "bot.services": _third_party(),
     **dict.fromkeys(("bot.intake", "bot.scheduler", "bot.terminal", "bot.metrics"), SLACK | SQL),
     **dict.fromkeys(("bot.config", "bot.logs", "bot.clock"), SLACK | SQL),
     **dict.fromkeys(("handlers", "bot.slack", "bot.delivery"), SQL),
@@ -87,7 +88,8 @@ def _ours() -> set[str]:
 def _banned(package: str) -> set[str]:
     allowed = ALLOWED[package]
     ours = NEVER if allowed is None else set(ALLOWED) - allowed
-    return (ours | FOREIGN.get(package, set())) - {package}
+    foreign = _third_party() if package in NONE_FOREIGN else FOREIGN.get(package, set())
+    return (ours | foreign) - {package}
 
 
 @pytest.fixture
