@@ -1,23 +1,37 @@
 """`leadloop run` as processes of their own, and the one address in front of them."""
 
 import asyncio
+import multiprocessing
 import os
-import signal
 import socket
 import sys
 import time
-from asyncio.subprocess import DEVNULL, STDOUT, Process
 from dataclasses import dataclass, field
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import aiohttp
 from aiohttp import web
 
-ROOT = Path(__file__).parents[3]
 START_SECONDS = 60
 REQUEST_SECONDS = 10
 _AWAY = ("PostgreSQL ", "The connection to the database broke.")
 _PER_CONNECTION = {"connection", "keep-alive", "transfer-encoding", "content-length", "host"}
+
+# Each is forked off one that has imported everything: that takes most of a start.
+_PROCESSES = multiprocessing.get_context("forkserver")
+_PROCESSES.set_forkserver_preload(["bot.cli.serve"])
+
+
+def _leadloop_run(log: str, env: dict[str, str]) -> None:
+    from bot.__main__ import run
+
+    os.environ |= env
+    os.chdir(os.path.dirname(log))
+    written = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+    os.dup2(written, sys.stdout.fileno())
+    os.dup2(written, sys.stderr.fileno())
+    sys.exit(run(["run"]))
 
 
 @dataclass
@@ -28,11 +42,11 @@ class Replica:
     env: dict[str, str]
     port: int = field(default_factory=lambda: free_port())
     kills: int = 0
-    _process: Process | None = None
+    _process: BaseProcess | None = None
 
     @property
     def runs(self) -> bool:
-        return self._process is not None and self._process.returncode is None
+        return self._process is not None and self._process.exitcode is None
 
     @property
     def refused_to_start(self) -> bool:
@@ -41,31 +55,25 @@ class Replica:
         return not self.runs and any(line.startswith(_AWAY) for line in last)
 
     async def start(self) -> None:
-        with self.log.open("ab") as log:
-            self._process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "bot", "run"),
-                cwd=self.log.parent,
-                env={**os.environ, **self.env, "PYTHONPATH": str(ROOT), "PORT": str(self.port)},
-                stdin=DEVNULL,
-                stdout=log,
-                stderr=STDOUT,
-            )
+        given = (str(self.log), {**os.environ, **self.env, "PORT": str(self.port)})
+        self._process = _PROCESSES.Process(target=_leadloop_run, args=given)
+        await asyncio.to_thread(self._process.start)
 
     async def kill(self) -> None:
         """SIGKILL: no chance to finish anything."""
         if self._process is not None and self.runs:
             self._process.kill()
-            await self._process.wait()
+            await asyncio.to_thread(self._process.join)
             self.kills += 1
 
-    async def stop(self) -> tuple[int, float]:
+    async def stop(self) -> tuple[int | None, float]:
         """SIGTERM: the exit code, and how long it took in seconds."""
         assert self._process is not None
         started = time.monotonic()
         if self.runs:
-            self._process.send_signal(signal.SIGTERM)
-        code = await asyncio.wait_for(self._process.wait(), START_SECONDS)
-        return code, time.monotonic() - started
+            self._process.terminate()
+        await asyncio.to_thread(self._process.join, START_SECONDS)
+        return self._process.exitcode, time.monotonic() - started
 
     async def until_ready(self, http: aiohttp.ClientSession) -> None:
         async with asyncio.timeout(START_SECONDS):
