@@ -1,23 +1,27 @@
 """Schema migrations: forward only, and they take nothing away, so that the version before goes on
-while this one is started (docs/guarantees.md says how far). It is not started on the new schema."""
+while this one is started (docs/guarantees.md says how far). It is not started on the new schema.
+
+Alembic is imported when there is something to migrate: most starts find nothing."""
 
 import functools
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 
 from bot.errors import StorageError
 from storage.engine import Database
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 FOLDER = Path(__file__).parent / "migrations"
 _ADVISORY_LOCK = 7215305
 
 
-def _config(connection: Connection) -> Config:
+def _config(connection: Connection) -> "Config":
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(FOLDER))
     config.attributes["connection"] = connection
@@ -30,17 +34,27 @@ def _upgrade(connection: Connection) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_LOCK})
     _refuse_newer(connection)
     if _is_behind(connection):
+        from alembic import command
+
         command.upgrade(_config(connection), "head")
 
 
 @functools.cache
 def _revisions() -> tuple[str, ...]:
-    """All that this version knows, the newest first."""
-    return tuple(script.revision for script in ScriptDirectory(str(FOLDER)).walk_revisions())
+    """All that this version knows, the newest first: a file's name begins with its revision."""
+    files = (FOLDER / "versions").glob("[0-9]*.py")
+    return tuple(sorted((file.name.partition("_")[0] for file in files), reverse=True))
+
+
+def _current(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    revision: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return revision
 
 
 def _refuse_newer(connection: Connection) -> None:
-    current = MigrationContext.configure(connection).get_current_revision()
+    current = _current(connection)
     if current is not None and current not in _revisions():
         raise StorageError(
             "The database was made by a newer Leadloop. Nothing was changed; start that version "
@@ -65,5 +79,4 @@ async def check_schema(database: Database) -> None:
 
 
 def _is_behind(connection: Connection) -> bool:
-    current = MigrationContext.configure(connection).get_current_revision()
-    return current != _revisions()[0]
+    return _current(connection) != _revisions()[0]

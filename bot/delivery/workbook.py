@@ -8,8 +8,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-import xlsxwriter
-
 from bot.blocks.message import File
 from bot.domain.export import Cell, Export, Kind, Sheet
 
@@ -45,6 +43,8 @@ def files(export: Export) -> tuple[File, File]:
 
 def xlsx(export: Export) -> bytes:
     """Texts are written as texts: nothing in a cell is a formula or a link."""
+    import xlsxwriter  # an export is rare, and every start would import it
+
     stream = io.BytesIO()
     with xlsxwriter.Workbook(stream, {"in_memory": True, "constant_memory": False}) as book:
         looks = {

@@ -11,6 +11,7 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, select, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlmodel import SQLModel
@@ -18,7 +19,7 @@ from sqlmodel import SQLModel
 from bot.errors import StorageError
 from storage.base import table_of
 from storage.engine import Database
-from storage.migrate import _config, check_schema, migrate
+from storage.migrate import FOLDER, _config, _revisions, check_schema, migrate
 from storage.tables import Campaign, Lead
 
 campaigns, leads = table_of(Campaign), table_of(Lead)
@@ -126,6 +127,11 @@ async def test_migrations_make_the_tables_and_leave_what_the_release_before_need
         assert set(columns) <= set(now[table])
         # It does not fill what it does not know.
         assert not [name for name in set(now[table]) - set(columns) if now[table][name]], table
+
+
+def test_every_migration_is_known_by_the_name_of_its_file() -> None:
+    scripts = ScriptDirectory(str(FOLDER)).walk_revisions()
+    assert [script.revision for script in scripts] == list(_revisions())
 
 
 async def test_a_newer_schema_is_refused_and_left_as_it_is(first_release: Database) -> None:
