@@ -25,6 +25,8 @@ class AbsenceRepository(Repository):
         return _value(row) if row else None
 
     async def of(self, users: Sequence[str]) -> dict[str, Absence]:
+        if not users:
+            return {}
         statement = absences.select().where(self._mine(absences), absences.c.user.in_(users))
         return {row["user"]: _value(row) for row in await self._rows(statement)}
 

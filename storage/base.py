@@ -1,5 +1,6 @@
 """What every repository is made of: a connection, a workspace, and Core statements."""
 
+import functools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -19,6 +20,12 @@ def table_of(model: type[SQLModel]) -> Table:
     return table
 
 
+@functools.lru_cache(maxsize=1024)
+def _of_team(table: Table, team: str) -> ColumnElement[bool]:
+    """In nearly every statement, and building it costs a good part of them."""
+    return table.c.team_id == team
+
+
 class Repository:
     """Bound to one workspace: no method takes a team id."""
 
@@ -28,10 +35,10 @@ class Repository:
 
     def _mine(self, table: Table, **equals: Any) -> ColumnElement[bool]:
         """The workspace's rows of `table` with these values."""
-        return and_(
-            table.c.team_id == self._team,
-            *(table.c[name] == value for name, value in equals.items()),
-        )
+        of_team = _of_team(table, self._team)
+        if not equals:
+            return of_team
+        return and_(of_team, *(table.c[name] == value for name, value in equals.items()))
 
     async def _row(self, statement: Any) -> Row | None:
         return (await self._connection.execute(statement)).mappings().first()

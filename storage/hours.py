@@ -13,6 +13,8 @@ hours = table_of(PersonHoursRow)
 
 class PersonHoursRepository(Repository):
     async def of(self, users: Sequence[str]) -> dict[str, PersonHours]:
+        if not users:
+            return {}
         statement = select(hours).where(self._mine(hours), hours.c.user.in_(users))
         return {row["user"]: _value(row) for row in await self._rows(statement)}
 

@@ -1,5 +1,6 @@
 """What a lead's card shows; with the contact data, what its owner alone gets."""
 
+import functools
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -41,7 +42,7 @@ class LeadCards(LeadLists):
         return brief.card if brief else None
 
     async def brief(self, lead_id: str) -> Brief | None:
-        row = await self._row(self._card_select().where(self._mine(leads, id=lead_id)))
+        row = await self._row(_card_select().where(self._mine(leads, id=lead_id)))
         if row is None:
             return None
         card = LeadCard(
@@ -128,17 +129,6 @@ class LeadCards(LeadLists):
         lines = await self._rows(self._lines().where(leads.c.id == row["id"])) if row else []
         return line_value(lines[0]) if lines else None
 
-    def _card_select(self) -> Select[Any]:
-        columns = [column.label(f"campaign_{column.name}") for column in campaigns.c]
-        person = [persons.c[name] for name in ("name", "title", "email", "phone")]
-        joined = and_(campaigns.c.team_id == leads.c.team_id, campaigns.c.id == leads.c.campaign_id)
-        wanted = [column for column in columns if column.name != "campaign_id"]
-        return (
-            select(leads, *person, persons.c.is_decision_maker, *wanted)
-            .join(persons, PERSON_JOIN)
-            .outerjoin(campaigns, joined)
-        )
-
     async def _touchpoints(self, lead_id: str) -> tuple[Touchpoint, ...]:
         statement = (
             select(touchpoints)
@@ -147,3 +137,16 @@ class LeadCards(LeadLists):
             .limit(20)
         )
         return tuple(touchpoint_value(row) for row in await self._rows(statement))
+
+
+@functools.cache
+def _card_select() -> Select[Any]:
+    columns = [column.label(f"campaign_{column.name}") for column in campaigns.c]
+    person = [persons.c[name] for name in ("name", "title", "email", "phone")]
+    joined = and_(campaigns.c.team_id == leads.c.team_id, campaigns.c.id == leads.c.campaign_id)
+    wanted = [column for column in columns if column.name != "campaign_id"]
+    return (
+        select(leads, *person, persons.c.is_decision_maker, *wanted)
+        .join(persons, PERSON_JOIN)
+        .outerjoin(campaigns, joined)
+    )

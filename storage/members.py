@@ -68,12 +68,16 @@ class MemberRepository(Repository):
         return True
 
     async def names(self, users: Sequence[str]) -> dict[str, str]:
+        if not users:
+            return {}
         statement = select(members.c.user, members.c.name).where(
             self._mine(members), members.c.user.in_(users)
         )
         return {row["user"]: row["name"] for row in await self._rows(statement)}
 
     async def zones(self, users: Sequence[str]) -> dict[str, str]:
+        if not users:
+            return {}
         statement = select(members.c.user, members.c.zone).where(
             self._mine(members), members.c.user.in_(users), members.c.zone.is_not(None)
         )

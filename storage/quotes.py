@@ -1,5 +1,6 @@
 """What reps wrote, as it may be shown beside a campaign: one query for cards and digests."""
 
+import functools
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, select
@@ -14,6 +15,7 @@ leads, texts, members = table_of(Lead), table_of(FeedbackText), table_of(Member)
 _said = events.alias("said")
 
 
+@functools.cache
 def quotes() -> Select[Any]:
     """Every text with its event, its author's name and its lead's company; to be narrowed."""
     return (
@@ -25,6 +27,7 @@ def quotes() -> Select[Any]:
     )
 
 
+@functools.cache
 def landed_quotes() -> Select[Any]:
     """`quotes` that say why a pitch landed: written by whoever gave the verdict that counts, with
     it or as its reason, and not taken back since."""

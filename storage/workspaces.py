@@ -1,9 +1,11 @@
 """A workspace's settings with their history, its sources, and its schedule."""
 
+import functools
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Select, String, bindparam, delete, select, update
 
 from bot.domain.ids import new_id
 from bot.domain.settings import SettingChange, Settings, as_text, stored
@@ -13,19 +15,33 @@ from storage.tables import SettingChange as SettingChangeRow
 
 workspaces, sources, schedules = table_of(Workspace), table_of(Source), table_of(Schedule)
 setting_changes = table_of(SettingChangeRow)
+# Nearly every unit of work reads the settings: what can be, is done once.
+_SETTINGS = select(workspaces.c.settings).where(
+    workspaces.c.team_id == bindparam("team", type_=String())
+)
+_LOCKED_SETTINGS = _SETTINGS.with_for_update()
+
+
+@functools.lru_cache(maxsize=64)
+def _read(kept: tuple[tuple[str, str], ...]) -> Settings:
+    return stored(dict(kept))
 
 
 class SettingsRepository(Repository):
     async def get(self) -> Settings:
-        row = await self._row(select(workspaces.c.settings).where(self._mine(workspaces)))
-        return stored(row["settings"]) if row else Settings()
+        return await self._settings(_SETTINGS)
 
     async def locked(self) -> Settings:
         # A row that is not there cannot be locked: two would both begin with nothing.
         await self._upsert(workspaces, [{"name": "", "settings": {}}], update=False)
-        mine = select(workspaces.c.settings).where(self._mine(workspaces)).with_for_update()
-        row = await self._row(mine)
-        return stored(row["settings"]) if row else Settings()
+        return await self._settings(_LOCKED_SETTINGS)
+
+    async def _settings(self, statement: Select[Any]) -> Settings:
+        found = await self._connection.execute(statement, {"team": self._team})
+        kept = found.scalar()
+        if kept is None:
+            return Settings()
+        return _read(tuple((key, text) for key, text in kept.items() if isinstance(text, str)))
 
     async def save(self, settings: Settings, changes: Sequence[SettingChange]) -> None:
         row = {"name": "", "settings": as_text(settings)}
