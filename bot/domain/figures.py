@@ -130,7 +130,9 @@ def with_readings(
 ) -> tuple[CampaignFigures, ...]:
     """Each judged against all the others, and rep by rep where that is known: those that stand out
     first, then by most delivered."""
-    checked = [_checked(item, campaigns, by_rep or {}) for item in campaigns]
+    by_rep = by_rep or {}
+    totals = {name: total([share_of(item, name) for item in campaigns]) for name in by_rep}
+    checked = [_checked(item, totals, by_rep) for item in campaigns]
     pairs = comparisons(checked)
     readings = judge(pairs)
     priors = [prior_of(campaigns, measure) for measure in Measure]
@@ -151,13 +153,13 @@ def with_readings(
 
 
 def _checked(
-    item: CampaignFigures, campaigns: Sequence[CampaignFigures], by_rep: ByRep
+    item: CampaignFigures, totals: Mapping[Measure, Share], by_rep: ByRep
 ) -> CampaignFigures:
     """With what comparing each rep with themselves says of it."""
     found: dict[str, Any] = {}
     for measure, reps in by_rep.items():
         own = share_of(item, measure)
-        rest = own.rest(total([share_of(other, measure) for other in campaigns]))
+        rest = own.rest(totals[measure])
         found[f"{measure}_by_rep"] = chance(strata(reps, item.campaign_id), own, rest)
     return replace(item, **found)
 

@@ -70,6 +70,18 @@ def _hints(of: Callable[..., Any]) -> dict[str, Any]:
     return get_type_hints(of)
 
 
+@cache
+def _parts(hint: Any) -> tuple[Any, tuple[Any, ...]]:
+    return get_origin(hint), get_args(hint)
+
+
+@cache
+def _filled(kind: Any) -> dict[str, tuple[Any, str]]:
+    """The fields of a dataclass: what each holds, and its full name."""
+    hints = _hints(kind)
+    return {one.name: (hints[one.name], f"{kind.__name__}.{one.name}") for one in fields(kind)}
+
+
 class Filler:
     """`random` chooses of which kind; what is there and how many too, unless `amount` says so."""
 
@@ -89,10 +101,10 @@ class Filler:
         return {name: self.value(hint, f"{of}.{name}") for name, hint in hints.items()}
 
     def value(self, hint: Any, name: str = "") -> Any:
-        special = _SPECIAL.get(get_origin(hint) or hint)
+        origin, inner = _parts(hint)
+        special = _SPECIAL.get(origin or hint)
         if special is not None:
             return special(self, hint, name)
-        origin, inner = get_origin(hint), get_args(hint)
         if origin in (Union, UnionType):
             return self._optional(inner, name)
         if isinstance(hint, type) and issubclass(hint, Enum):
@@ -108,10 +120,9 @@ class Filler:
         return self.value(self._random.choice([one for one in inner if one is not NoneType]), name)
 
     def _dataclass(self, hint: Any, name: str) -> Any:
-        kind = get_origin(hint) or hint
-        hints = _hints(kind)
-        names = {one.name: f"{kind.__name__}.{one.name}" for one in fields(kind)}
-        return kind(**{name: self.value(hints[name], full) for name, full in names.items()})
+        kind = _parts(hint)[0] or hint
+        wanted = _filled(kind).items()
+        return kind(**{name: self.value(inner, full) for name, (inner, full) in wanted})
 
     def text(self, _: Any, name: str) -> str:
         self._count += 1
@@ -131,8 +142,8 @@ class Filler:
         return self._random.choice((0, 1, 74, 100))
 
     def many(self, hint: Any, name: str) -> tuple[Any, ...]:
-        inner = get_args(hint)
-        if len(inner) == 2 and inner[1] is not Ellipsis and get_origin(hint) is tuple:
+        origin, inner = _parts(hint)
+        if len(inner) == 2 and inner[1] is not Ellipsis and origin is tuple:
             return tuple(self.value(one, f"{name}:{place}") for place, one in enumerate(inner))
         few, most = int(name.rpartition(".")[2] in _NEVER_EMPTY), 3 if self._depth else 8
         count = {"most": most, "any": self._random.choice((few, 1, most)), "least": few}[

@@ -34,6 +34,15 @@ def resolved(schema: Schema) -> Schema:
 
 def _of_type(branches: list[Schema], kind: object) -> list[Schema]:
     """The branches whose `type` may be this one."""
+    if (id(branches), kind) not in _found:
+        _found[id(branches), kind] = _look_for(branches, kind)
+    return _found[id(branches), kind]
+
+
+_found: dict[tuple[int, object], list[Schema]] = {}  # by the id of branches that DEFINITIONS holds
+
+
+def _look_for(branches: list[Schema], kind: object) -> list[Schema]:
     found = []
     for branch in branches:
         flat = resolved(branch)
