@@ -92,7 +92,10 @@ async def test_it_stops_in_time_whatever_hangs(
     let_go = asyncio.Event()
 
     async def hangs(_self: Delivery, _seconds: float) -> None:
-        await let_go.wait()
+        try:
+            await let_go.wait()
+        finally:
+            await let_go.wait()  # as a thread does that waits for a locked file
 
     monkeypatch.setattr(Delivery, "finish", hangs)
     monkeypatch.setattr("bot.app.STOP_SECONDS", 0.5)
