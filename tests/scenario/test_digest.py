@@ -216,6 +216,7 @@ async def test_nobody_is_offered_what_they_may_not_press(world: World) -> None:
         assert [label for label in labels if f'"{label}"' in hers] == list(labels)
         theirs = said(await maya.command("/leads", text, "leads"))
         assert [label for label in labels if f'"{label}"' in theirs] == []
+        assert '"elements": []' not in theirs, "no row of buttons without a button"
         assert "LogiExpo" in theirs
         assert ('"All figures"' in theirs) is text.startswith("digest")
     world.sandbox.faults.fail("conversations.members", error="internal_error", times=1)
