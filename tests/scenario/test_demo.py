@@ -2,13 +2,15 @@
 
 import io
 from collections.abc import AsyncIterator
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from rich.console import Console
 
 from bot.demo import Demo, running, tour
 from bot.demo.story import START
-from bot.demo.workspace import next_monday
+from bot.demo.workspace import ZONE, next_monday
 from sandbox.model import Message
 from tests.scenario.world import shown
 
@@ -34,6 +36,15 @@ def all_answered(demo: Demo) -> bool:
     return len(digests) == 2 and all(
         "⏳ Lena changes LogiExpo badges" in text and "promise_change" in text for text in digests
     )
+
+
+async def first_definition(demo: Demo) -> tuple[datetime, set[datetime]]:
+    """When it came into force, and when Settings says that it changed them."""
+    lena = demo.sandbox.person("lena")
+    current = (await demo.bot.deps.definitions.overview(lena.id)).current
+    assert current.in_force_at is not None
+    history = await demo.bot.deps.settings.history(100)
+    return current.in_force_at, {one.at for one in history if one.who == "definition 1"}
 
 
 async def test_the_seven_steps_lead_through_the_loop(demo: Demo) -> None:
@@ -70,6 +81,9 @@ async def test_the_digest_says_what_the_history_holds(demo: Demo) -> None:
     slack = demo.sandbox.workspace
     assert (slack.unread("lena", "marketing"), slack.unread("maya", "leads")) == (0, 0)
     assert float(before.ts) < START.timestamp(), "it stands where it came, last Monday"
+    in_force_at, changes = await first_definition(demo)
+    assert changes == {in_force_at}, "it changed the settings when it came into force"
+    assert in_force_at.astimezone(ZoneInfo(ZONE)).hour == 9
     await demo.sandbox.jump(next_monday(demo.sandbox.clock.now()))
     text = shown(await seen(demo, "lena", "marketing", "week 34"))
     for line in (
@@ -109,6 +123,7 @@ async def test_the_tour_tells_the_loop_and_ends() -> None:
     told = screen.getvalue()
     for line in ("Dana Ruiz", "Maya took Dana Ruiz", "Landed: customer proof", "That is the loop"):
         assert line in told
+    assert "Lena changes LogiExpo badges because of what you said" in told, "as Maya reads it"
     assert "Mon 24 Aug  9:00. Marketing reads" in told, "what is told happens then"
     assert "What will change?  Ask at the stand: do you run a yard?" in told
     assert "⏳ Lena changes LogiExpo badges by 12 Sep: Ask at the stand" in told
