@@ -51,7 +51,7 @@ async def test_a_look_that_slack_limits_goes_on_at_the_page_where_it_was_left() 
 
     async def history(cursor: str = "", **where: Any) -> Any:
         asked.append({"cursor": cursor, **where})
-        if len(asked) in (2, 4):
+        if len(asked) in (2, 3, 5):
             answer = SimpleNamespace(status_code=429, data={}, headers={})
             raise SlackApiError("limited", answer)  # type: ignore[no-untyped-call]  # the SDK's gap
         found = [{"ts": "1.000001", "metadata": mine}] if cursor == "3" else [{"ts": "2.0"}]
@@ -59,15 +59,16 @@ async def test_a_look_that_slack_limits_goes_on_at_the_page_where_it_was_left() 
         return SimpleNamespace(data={"messages": found, "response_metadata": metadata})
 
     sender = SlackSender(cast(AsyncWebClient, SimpleNamespace(conversations_history=history)))
-    for _ in range(2):
+    for got_on in (True, False, True):
         with pytest.raises(SendError) as limited:
             await sender.find("C0LEADS", MARK, NOW, None)
-        assert (limited.value.fault, limited.value.got_on) == (Fault.LATER, True)
+        assert (limited.value.fault, limited.value.got_on) == (Fault.LATER, got_on)
+    assert await sender.find("C0LEADS", {"id": "card-kim", "message": "m3"}, NOW, None) is None
     assert await sender.find("C0LEADS", MARK, NOW, None) == "1.000001"
-    assert [call["cursor"] for call in asked] == ["", "2", "2", "3", "3"]
+    assert [call["cursor"] for call in asked] == ["", "2", "2", "2", "3", "", "2", "3", "3"]
     assert {float(call["latest"]) - float(call["oldest"]) for call in asked} == {600.0}
     await sender.find("C0LEADS", MARK, NOW, None)
-    assert [call["cursor"] for call in asked[5:]] == ["", "2", "3"], "another look is a whole one"
+    assert [call["cursor"] for call in asked[9:]] == ["", "2", "3"], "another look is a whole one"
 
 
 @pytest.mark.parametrize("said", [["ok"], "ok", b"\xff\xfe{"], ids=["a list", "text", "no UTF-8"])
