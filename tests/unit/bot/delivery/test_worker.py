@@ -13,6 +13,7 @@ from bot.delivery.sending import Outlet
 from bot.delivery.slack import SlackSender
 from bot.delivery.timing import Timing
 from bot.delivery.worker import Delivery
+from bot.domain.deliveries import Halted
 from bot.errors import Unreachable
 from bot.ports import CardWork, Clock, DeliveryMeter, DeliveryQueue, Lane, Work
 from bot.services.deliveries import DeliveryService
@@ -22,17 +23,21 @@ LANE = Lane("T1", "C0LEADS")
 PAUSES = Timing().look_again
 
 
-async def work_on(work: Work) -> Any:
-    """The queue, after a worker had this one thing to do; Slack neither knows it nor answers who
-    the people on it are."""
+def made() -> tuple[Delivery, AsyncMock, AsyncMock]:
     queue, sender = AsyncMock(spec=DeliveryQueue), AsyncMock(spec=SlackSender)
-    queue.halted.return_value, queue.lanes.return_value = None, [LANE]
-    sender.find.return_value = None
     renderer = AsyncMock(spec=Renderer)
     renderer.card.side_effect = Unreachable("Slack does not answer.")
     outlet, clock = Outlet(sender, renderer), Mock(spec=Clock, now=lambda: NOW)
     watch = Mock(spec=DeliveryService), Mock(spec=DeliveryMeter)
-    worker = Delivery(queue, outlet, (clock, clock), watch, Timing())
+    return Delivery(queue, outlet, (clock, clock), watch, Timing()), queue, sender
+
+
+async def work_on(work: Work) -> Any:
+    """The queue, after a worker had this one thing to do; Slack neither knows it nor answers who
+    the people on it are."""
+    worker, queue, sender = made()
+    queue.halted.return_value, queue.lanes.return_value = None, [LANE]
+    sender.find.return_value = None
     left: list[Work] = [work]
 
     async def following(*_: Any, **__: Any) -> Work | None:
@@ -75,3 +80,18 @@ async def test_whom_slack_never_names_is_asked_again_for_hours_and_then_the_card
         return
     assert queue.later.await_args.kwargs.get("counts", True)
     assert not queue.sending.called
+
+
+async def test_a_workspace_that_refuses_everything_is_asked_by_one_worker_only() -> None:
+    worker, queue, sender = made()
+    queue.halted.return_value = Halted("token_revoked", NOW)
+
+    async def another_asks(*_: Any) -> bool:
+        worker.stop()
+        return False
+
+    queue.may_probe = another_asks
+    async with asyncio.timeout(5):
+        await worker.run()
+    assert not sender.scopes.called
+    assert not queue.lanes.called, "and nothing is sent meanwhile"
