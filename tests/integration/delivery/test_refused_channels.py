@@ -24,6 +24,7 @@ from storage.uow import Units
 NOW = datetime(2026, 8, 24, 9, tzinfo=UTC)
 MONTHS_LATER = NOW + timedelta(days=90)
 SAM, OLD, NEW, NORTH = "U0SAM", "C0OLD", "C0NEW", "C0NORTH"
+CARD_MOVED, CARD_LEFT = MessageKind.CARD_MOVED, MessageKind.CARD_LEFT
 cards, messages = table_of(Card), table_of(Message)
 
 
@@ -151,8 +152,11 @@ async def test_what_waits_follows_the_route_that_placed_it(
     assert await waiting(database, team) == [(dana, NORTH, False)]
     await routes.apply([Route("All", Kind.CHANNEL, post_in=OLD)], SAM, NOW)
     assert await waiting(database, team) == [(dana, OLD, False)]
-    await routes.apply([Route("Renamed", Kind.CHANNEL, post_in=NORTH)], SAM, NOW)
-    assert await waiting(database, team) == [(dana, NORTH, False)]
+    before = Route("First", Kind.CHANNEL, post_in=NEW)
+    await routes.apply([before, Route("All", Kind.CHANNEL, post_in=NORTH)], SAM, NOW)
+    assert await waiting(database, team) == [(dana, NORTH, False)], "not the first that matches"
+    await routes.apply([Route("Renamed", Kind.CHANNEL, post_in=OLD)], SAM, NOW)
+    assert await waiting(database, team) == [(dana, OLD, False)]
     await routes.apply([], SAM, NOW)
     assert await waiting(database, team) == [(dana, NEW, False)], "no rule: the channel for leads"
 
@@ -169,14 +173,23 @@ async def test_dropped_in_a_refused_channel_are_changes_and_never_a_lead(
     await queue.sent(lane, work, Place(OLD, "1.1", NOW, 0))  # and to be drawn again
     await accept(units, team, NOW, "Fresh")
     async with units(team) as uow:
-        moved = Intent(MessageKind.CARD_MOVED, OLD, {"lead": "x", "ts": "1.0"})
-        await uow.messages.add([moved], NOW)
+        stands = {"lead": "x", "ts": "1.0"}
+        lines = [Intent(kind, OLD, stands) for kind in (CARD_MOVED, CARD_LEFT)]
+        await uow.messages.add([*lines, Intent(CARD_MOVED, NORTH, stands)], NOW)
+        await uow.cards.want(["elsewhere"], NORTH)
         await uow.commit()
+    work = await queue.next(Lane(team, NORTH), NOW)
+    assert work is not None
+    await queue.sent(Lane(team, NORTH), work, Place(NORTH, "1.2", NOW, 0))
+    before = await service.backlog()
     with pytest.raises(NotFound):
         await service.drop(OLD)  # it takes what it is sent, as far as anybody knows
     await queue.pause(lane, "is_archived", NOW)
 
-    assert await service.drop(OLD) == 2, "a card that stands there, and a line about a lead"
+    assert await service.drop(OLD) == 3, "a card that stands there, and two lines about a lead"
+    after = await service.backlog()
+    left = before.cards - after.cards, before.messages - after.messages
+    assert left == (1, 2), "and nothing of another channel's"
     [paused] = (await service.state()).paused
     assert paused.waiting == 1, "the lead that is not posted yet"
     work = await queue.next(lane, NOW)
