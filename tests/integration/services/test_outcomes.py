@@ -118,7 +118,8 @@ async def test_slack_is_asked_once_for_each_owner_that_has_an_address(
 
 async def test_without_slack_an_owner_is_whom_we_met_before(units: Units, crm: Source) -> None:
     async with units(crm.team) as uow:
-        await uow.members.put([Member("U0MAX", "Max", "max@tidewell.example")], NOW)
+        met = Member("U0MAX", "Max", "max@tidewell.example")
+        await uow.members.put([met], NOW - timedelta(days=400))
         await uow.commit()
     slack = Slack(patience=0)
     owners = await owners_of(units, crm, slack, "a@x.example", "max@tidewell.example")
