@@ -265,7 +265,9 @@ def test_a_report_for_which_no_room_is_left_does_not_hide_the_rows(
     leadloop: Leadloop, tmp_path: Path
 ) -> None:
     done = imported(leadloop, tmp_path, "1;soon;dock;A;\n", "--report", "/dev/full")
-    assert "No space left" in one_sentence(done, 1)
+    said = one_sentence(done, 1)
+    assert "No space left" in said
+    assert "The import is done." in said
     assert "is not a date" in done.out
 
 
