@@ -48,6 +48,8 @@ def test_today_tomorrow_and_the_year_that_is_near() -> None:
     assert last_day("28.8.", date(2026, 1, 15)) == FRIDAY
     with pytest.raises(InvalidInput, match="Write 2027-05-06 or 2027-06-05"):
         last_day("5/6", date(2026, 11, 22))
+    with pytest.raises(InvalidInput, match="2026-12-28 is over"):
+        last_day("28.12.", date(2027, 1, 2))
     with pytest.raises(InvalidInput, match="Write 2026-08-09 or 2026-09-08"):
         last_day("8/9", date(2026, 8, 3))
 
