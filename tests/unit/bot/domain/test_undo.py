@@ -20,6 +20,14 @@ def test_only_the_latest_event_can_be_undone_and_only_by_its_author() -> None:
         to_undo(events, "maya", NOON + timedelta(minutes=3), NAMES)
 
 
+def test_what_was_undone_is_behind_and_what_was_before_it_can_be_undone_next() -> None:
+    take, contact = said(Action.TAKE), said(Action.CONTACT, minute=1)
+    undone = said(Action.UNDO, minute=2, retracts=contact.id)
+    comment = said(Action.EXPLAIN, minute=2, user="jonas")
+    now = NOON + timedelta(minutes=3)
+    assert to_undo([take, contact, undone, comment], "maya", now, NAMES) is take
+
+
 def test_what_went_on_to_others_is_not_taken_back() -> None:
     for action in (Action.DECLINE_OWNERSHIP, Action.REROUTE):
         with pytest.raises(NotPossible, match="went on to others"):
