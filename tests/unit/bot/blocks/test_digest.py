@@ -151,7 +151,10 @@ def test_a_promise_stands_in_a_digest_once() -> None:
     assert "We'll change this: LogiExpo" in told
     elsewhere = shown(blocks.digest(tidewell(promised=(SEARCH,), changes=())))
     assert "We'll change this: LogiExpo" in elsewhere
-    assert "Lena changed" not in elsewhere
+    assert "Lena changed" not in elsewhere, "this digest found nothing of it"
+    quiet = replace(SEARCH, period="2026-W34")
+    offered = shown(blocks.digest(tidewell(promised=(quiet,), changes=())))
+    assert "Lena changed Search" in offered, "the most turned down, which it offered to answer"
 
 
 def test_when_nothing_stands_out_the_most_turned_down_is_offered() -> None:
