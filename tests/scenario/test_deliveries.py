@@ -269,6 +269,7 @@ async def test_metrics_say_what_was_done_and_what_waits(
         "leadloop_arrival_to_post_seconds_count 1.0",
     ):
         assert expected in lines
+    assert 'leadloop_delivered_total{kind="card"}' in said
     assert 'leadloop_job_failures_total{job="deliveries"}' in said
     assert "Dana" not in said
 
