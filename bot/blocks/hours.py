@@ -32,11 +32,10 @@ def told(own: PersonHours, hours: WorkingHours) -> Message:
     if own.holidays:
         text += f" Your own holidays: {', '.join(escape(day, 30) for day in own.holidays[:SHOWN])}"
         text += "." if len(own.holidays) <= SHOWN else " and others."
-    how = context(
-        "`/leads hours 9-17 mon-thu` changes it, `/leads hours off` takes it back. Your own "
-        "holidays stay as they are: they are changed in “My hours”."
-    )
-    return Message(text, [section(text), how, actions(button("My hours", "hours", "now"))])
+    how = "`/leads hours 9-17 mon-thu` changes it, `/leads hours off` takes it back."
+    if own.holidays:
+        how += " Your own holidays stay: “My hours” changes them."
+    return Message(text, [section(text), context(how), actions(button("My hours", "hours", "now"))])
 
 
 def form(own: PersonHours) -> Block:
