@@ -98,7 +98,7 @@ async def test_it_stops_in_time_whatever_hangs(
             await let_go.wait()  # as a thread does that waits for a locked file
 
     monkeypatch.setattr(Delivery, "finish", hangs)
-    monkeypatch.setattr("bot.app.STOP_SECONDS", 0.5)
+    monkeypatch.setattr("bot.app.leadloop.STOP_SECONDS", 0.5)
     await place.bot.start()
     with capture_logs() as logs:
         async with asyncio.timeout(10):

@@ -1,22 +1,18 @@
-"""The composition root: `build(config, clock)` wires everything."""
+"""The running bot, and `build(config, clock)`, which wires everything."""
 
 import asyncio
 import contextlib
-import logging
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Coroutine
 from datetime import timedelta
-from typing import Any
 
 import aiohttp
 import structlog
 from slack_bolt.async_app import AsyncApp
-from slack_bolt.authorization import AuthorizeResult
-from slack_bolt.request.async_request import AsyncBoltRequest
-from slack_bolt.response import BoltResponse
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.app.bolt import bolt_app, whoami
+from bot.app.services import services
+from bot.app.store import Store, connected, prepare
 from bot.clock import SystemClock
 from bot.config import Config
 from bot.delivery.render import Renderer
@@ -25,42 +21,15 @@ from bot.delivery.slack import SlackSender
 from bot.delivery.timing import Timing
 from bot.delivery.worker import Delivery
 from bot.domain.lifecycle import Door
-from bot.errors import ConfigError, SlackAway
 from bot.intake.api import IntakeApi
 from bot.intake.gatherer import Gatherer
 from bot.metrics import Metrics
 from bot.ports import Clock
 from bot.scheduler import Scheduler, due_work
 from bot.server import Server
-from bot.services.add import Adding
-from bot.services.agreed import Agreements
-from bot.services.answers import Answers
-from bot.services.away import Absences
-from bot.services.bursts import Bursts
-from bot.services.campaigns import Campaigns
-from bot.services.changes import Changes
-from bot.services.definition import Definitions
-from bot.services.deliveries import DeliveryService
-from bot.services.digest import Digests
-from bot.services.disputes import Disputes
-from bot.services.export import Exports
-from bot.services.feedback import Feedback
-from bot.services.figures import Figures
-from bot.services.hand_over import HandOvers
-from bot.services.home import Homes
-from bot.services.hours import Hours
 from bot.services.intake import IntakeService
 from bot.services.jobs import Jobs
-from bot.services.leads import Leads
 from bot.services.outcomes import Outcomes
-from bot.services.pools import Pools
-from bot.services.reactions import Reactions
-from bot.services.record import Record
-from bot.services.roles import Roles
-from bot.services.routes import Routes
-from bot.services.settings import SettingsService
-from bot.services.sit_ins import SitIns
-from bot.services.would_you import Opinions
 from bot.slack.directory import SlackDirectory
 from bot.slack.socket_mode import PRESSES_SECONDS, Socket
 from handlers import FEATURES
@@ -68,11 +37,8 @@ from handlers.deps import Deps
 from handlers.guard import within
 from handlers.registry import Registry
 from storage.alone import alone
-from storage.cross_team import CrossTeam
 from storage.delivery import DeliveryQueue
 from storage.engine import Database
-from storage.migrate import check_schema, migrate
-from storage.uow import Units
 
 # Together less than the ten seconds that whoever stops us waits.
 SENDS_SECONDS = 4.0
@@ -80,36 +46,6 @@ CLOSE_SECONDS = 1.0
 STOP_SECONDS = 8.0  # ten, less what a locked SQLite file may hold up after it
 
 log = structlog.get_logger()
-
-
-@dataclass(frozen=True, slots=True)
-class Store:
-    """The database with what is built on it; also for the command line, without Slack."""
-
-    database: Database
-    units: Units
-    cross_team: CrossTeam
-
-
-@contextlib.asynccontextmanager
-async def open_store(config: Config) -> AsyncIterator[Store]:
-    """The database, its schema ready."""
-    async with _connected(Database(config.database_url)) as store:
-        await _prepare(store.database)
-        yield store
-
-
-@contextlib.asynccontextmanager
-async def _connected(database: Database) -> AsyncIterator[Store]:
-    try:
-        yield Store(database, Units(database), CrossTeam(database))
-    finally:
-        await database.close()
-
-
-async def _prepare(database: Database) -> None:
-    """SQLite is migrated here, PostgreSQL must be up to date."""
-    await (migrate(database) if database.is_sqlite else check_schema(database))
 
 
 class Leadloop:
@@ -150,24 +86,24 @@ class Leadloop:
 
     async def _start(self) -> None:
         database = self._open(self._config.database_url)
-        self.store = await self._closing.enter_async_context(_connected(database))
+        self.store = await self._closing.enter_async_context(connected(database))
         self._closing.enter_context(alone(self.store.database))
         client = self._slack_client()
         intake = IntakeService(self.store.units)
         await self._serve(intake, client)
-        await _prepare(self.store.database)
+        await prepare(self.store.database)
         self._server.waiting_for = "Slack"
         identity = await whoami(client)
         self.team = identity.team_id or ""
         await self.store.cross_team.adopt(self.team)
-        self.deps = self._deps(client, intake)
+        self.deps = services(self.store.units, self.team, self._clock, client, intake)
         delivery = self._delivery(client)
         self.name = identity.team or ""
         await self.deps.settings.rename(self.name)
         registry = Registry(self.team)
         for feature in FEATURES:
             feature.register(registry, self.deps)
-        bolt = _bolt(self._config, client, identity, self._metrics)
+        bolt = bolt_app(self._config, client, identity, self._metrics)
         registry.listen(bolt)
         if self._config.socket_mode:
             await self._connect(bolt, client)
@@ -225,43 +161,6 @@ class Leadloop:
             retry_handlers=[],
         )
 
-    def _deps(self, client: AsyncWebClient, intake: IntakeService) -> Deps:
-        units, team = self.store.units, self.team
-        directory = SlackDirectory(client, units, team, self._clock)
-        roles, record = Roles(units, team, directory), Record(units, team, directory)
-        return Deps(
-            team=team,
-            clock=self._clock,
-            directory=directory,
-            record=record,
-            hand_overs=HandOvers(units, team, directory, record),
-            feedback=Feedback(units, team),
-            leads=Leads(units, team, directory),
-            reactions=Reactions(units, team),
-            settings=SettingsService(units, team, directory, roles),
-            intake=intake,
-            figures=Figures(units, team),
-            digests=Digests(units, team, roles),
-            exports=Exports(units, team, roles),
-            changes=Changes(units, team, roles),
-            answers=Answers(units, team, roles),
-            campaigns=Campaigns(units, team, roles),
-            agreements=Agreements(units, team, roles, directory),
-            opinions=Opinions(units, team, roles),
-            definitions=Definitions(units, team, roles),
-            disputes=Disputes(units, team, roles),
-            deliveries=DeliveryService(units, team),
-            adding=Adding(units, team, intake),
-            away=Absences(units, team, directory),
-            hours=Hours(units, team),
-            homes=Homes(units, team, directory, roles),
-            roles=roles,
-            routes=Routes(units, team, directory, roles),
-            bursts=Bursts(units, team),
-            sit_ins=SitIns(units, team, directory, roles),
-            pools=Pools(units, team),
-        )
-
     def _delivery(self, client: AsyncWebClient) -> Delivery:
         renderer = Renderer(self.store.units, self.team, self._clock, self.deps.directory)
         outlet = Outlet(SlackSender(client), renderer)
@@ -295,61 +194,6 @@ class Leadloop:
 
 async def _finished(task: asyncio.Task[None]) -> None:
     await task
-
-
-async def whoami(client: AsyncWebClient) -> AuthorizeResult:
-    """Who we are, asked once: Bolt's own look-up would ask for each of the first clicks."""
-    try:
-        answer = await client.auth_test()
-    except SlackApiError as error:
-        raise ConfigError(
-            f"Slack refused SLACK_BOT_TOKEN: {error.response.get('error')}."
-        ) from error
-    except (aiohttp.ClientError, TimeoutError) as error:
-        raise SlackAway(f"Slack cannot be reached at {client.base_url}: {error}.") from error
-    return AuthorizeResult.from_auth_test_response(
-        auth_test_response=answer, bot_token=client.token
-    )
-
-
-class _Bolt(AsyncApp):
-    """Bolt, timed."""
-
-    def __init__(self, metrics: Metrics, **options: Any) -> None:
-        super().__init__(**options)
-        self._metrics = metrics
-
-    async def async_dispatch(self, req: AsyncBoltRequest) -> BoltResponse:
-        with self._metrics.handling(_type(req.body)):
-            return await super().async_dispatch(req)
-
-
-_TYPES = ("block_actions", "view_submission", "event_callback", "shortcut", "message_action")
-
-
-def _type(body: Mapping[str, Any]) -> str:
-    """One of few words: the body may be anybody's, and each word is kept for ever."""
-    kind = "command" if "command" in body else body.get("type")
-    return kind if kind in ("command", *_TYPES) else "other"
-
-
-def _bolt(
-    config: Config, client: AsyncWebClient, identity: AuthorizeResult, metrics: Metrics
-) -> AsyncApp:
-    async def authorize() -> AuthorizeResult:
-        return identity
-
-    logger = logging.getLogger("leadloop.bolt")
-    logger.setLevel(logging.ERROR)  # Bolt logs whole request bodies, which hold personal data
-    return _Bolt(
-        metrics,
-        name="leadloop",  # without one Bolt reads the source of every caller to find one
-        client=client,
-        authorize=authorize,
-        signing_secret=config.slack_signing_secret or None,
-        process_before_response=True,
-        logger=logger,
-    )
 
 
 def _timing(config: Config) -> Timing:
