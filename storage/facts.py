@@ -25,10 +25,11 @@ from bot.domain.agreement import Graded, Promises, Verdict
 from bot.domain.calibration import CameBack
 from bot.domain.customers import CustomerKind
 from bot.domain.export import LeadRow
+from bot.domain.lead_counts import COUNTS
 from bot.domain.lifecycle import State
 from bot.domain.lifecycle import Verdict as Pitch
 from bot.domain.schedule import Span
-from bot.domain.segments import COUNTS, Dimension, PitchCount, Segment, size_bands
+from bot.domain.segments import Dimension, PitchCount, Segment, size_bands
 from bot.domain.stats import Share
 from storage.base import Repository, table_of
 from storage.feedback import FeedbackRepository

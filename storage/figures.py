@@ -224,9 +224,6 @@ class FigureRepository(Repository):
 _PROCEDURAL_CODE = func.coalesce(leads.c.decline_code, "").in_(sorted(PROCEDURAL))
 _PROCEDURAL = and_(leads.c.qualified, leads.c.state == State.REJECTED, _PROCEDURAL_CODE)
 _TAKEN = and_(leads.c.qualified, leads.c.taken_at.is_not(None))
-
-
-_OF_CAMPAIGN = ("name", "channel", "offer", "cost", "starts_on", "ends_on")
 PROCEDURAL_LEAD, TAKEN = _PROCEDURAL, _TAKEN
 
 

@@ -56,19 +56,15 @@ _LADDER = shown(LADDER)
 def channels(values: Mapping[str, str]) -> list[Block]:
     return [
         header("Where"),
-        _input(
-            "sales_channel",
-            channel_select(values["sales_channel"]),
-            optional=True,
-            hint="Every new lead is posted here. Invite @Leadloop there first.",
+        _channel(
+            "sales_channel", values, "Every new lead is posted here. Invite @Leadloop there first."
         ),
-        _input(
-            "marketing_channel",
-            channel_select(values["marketing_channel"]),
-            optional=True,
-            hint="The weekly digest comes here.",
-        ),
+        _channel("marketing_channel", values, "The weekly digest comes here."),
     ]
+
+
+def _channel(key: str, values: Mapping[str, str], hint: str) -> Block:
+    return _input(key, channel_select(values[key]), optional=True, hint=hint)
 
 
 def digest(values: Mapping[str, str]) -> list[Block]:
@@ -113,12 +109,7 @@ def rule(settings: Settings) -> list[Block]:
 def more_digest(values: Mapping[str, str]) -> list[Block]:
     return [
         header("Digests and days off"),
-        _input(
-            "monthly_channel",
-            channel_select(values["monthly_channel"]),
-            optional=True,
-            hint="On the first working day of a month; empty: none.",
-        ),
+        _channel("monthly_channel", values, "On the first working day of a month; empty: none."),
         _input(
             "skip_weeks",
             text_input(initial=values["skip_weeks"].replace(",", " "), limit=600),

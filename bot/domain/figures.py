@@ -8,6 +8,7 @@ from typing import Any
 from bot.domain.campaigns import Campaign, CampaignChange
 from bot.domain.cards import Quote
 from bot.domain.changes import ChangeProgress, Measure
+from bot.domain.lead_counts import LeadCounts
 from bot.domain.opinions import Opinion
 from bot.domain.rep_mix import chance, strata
 from bot.domain.shrinkage import Prior, fit
@@ -30,30 +31,15 @@ _ORDER = (
 
 
 @dataclass(frozen=True, slots=True)
-class CampaignFigures:
-    """A campaign's counts over a stretch of weeks. `answered` are the taken leads that have a
-    verdict or an end; `told` those with a verdict on the pitch; `sql` stand at a qualified lead
-    or beyond. `cost` is what it cost in these weeks, where that is known. `why_no` leaves
-    procedural codes out. `…_expected` are the rates drawn towards the others' (nothing with
-    under three campaigns), `…_suffices` how many leads would do to judge, `…_by_rep` how likely
-    chance explains it rep by rep. `won_share` is of the leads old enough to have ended,
-    `pending` those that are not; to `unanswered` nobody has said anything yet, and of those
-    `running` ones there still is time to: they are no answer of anybody's."""
+class CampaignFigures(LeadCounts):
+    """A campaign's counts over a stretch of weeks. `cost` is what it cost in these weeks, where
+    that is known. `why_no` leaves procedural codes out. `…_expected` are the rates drawn towards
+    the others' (nothing with under three campaigns), `…_suffices` how many leads would do to judge,
+    `…_by_rep` how likely chance explains it rep by rep. `won_share` is of the leads old enough to
+    have ended, `pending` those that are not."""
 
     campaign_id: str
     name: str
-    delivered: int = 0
-    procedural: int = 0
-    taken: int = 0
-    contacted: int = 0
-    met: int = 0
-    told: int = 0
-    landed: int = 0
-    answered: int = 0
-    won: int = 0
-    opened: int = 0
-    sql: int = 0
-    won_amount: int = 0
     channel: str | None = None
     offer: str | None = None
     cost: int | None = None
@@ -70,16 +56,6 @@ class CampaignFigures:
     landed_suffices: int | None = None
     won_share: Share = field(default_factory=Share)
     pending: int = 0
-    unanswered: int = 0
-    running: int = 0
-
-    @property
-    def taken_share(self) -> Share:
-        return Share(self.taken, self.delivered - self.procedural - self.running)
-
-    @property
-    def landed_share(self) -> Share:
-        return Share(self.landed, self.told)
 
     @property
     def cost_per_taken(self) -> float | None:

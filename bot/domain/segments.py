@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
+from bot.domain.lead_counts import COUNTS, LeadCounts
 from bot.domain.spelling import key, usual
 from bot.domain.stats import Share, total
 
@@ -25,47 +26,16 @@ class Dimension(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(LeadCounts):
     """Counts of the leads that have `name` in common; an empty name: nobody said. As storage counts
-    them, of one campaign; `folded` ones are of all.
-
-    `sql` stand at a qualified lead or beyond; `opened` and `won_amount` are in whole units of the
-    currency. The other counts are those of a campaign.
-    """
+    them, of one campaign; `folded` ones are of all."""
 
     dimension: Dimension
     name: str
-    delivered: int = 0
-    procedural: int = 0
-    taken: int = 0
-    contacted: int = 0
-    met: int = 0
-    sql: int = 0
-    told: int = 0
-    landed: int = 0
-    answered: int = 0
-    won: int = 0
-    opened: int = 0
-    won_amount: int = 0
-    unanswered: int = 0
-    running: int = 0
     campaign_id: str = ""
 
-    @property
-    def taken_share(self) -> Share:
-        return Share(self.taken, self.delivered - self.procedural - self.running)
 
-    @property
-    def landed_share(self) -> Share:
-        return Share(self.landed, self.told)
-
-
-_KEYS = ("dimension", "name", "campaign_id")
-COUNTS = tuple(one.name for one in fields(Segment) if one.name not in _KEYS)
-
-
-def segment_of(dimension: Dimension, name: str | None, counted: Any) -> Segment:
-    """`counted` has an attribute for each of COUNTS."""
+def segment_of(dimension: Dimension, name: str | None, counted: LeadCounts) -> Segment:
     counts = {count: getattr(counted, count) for count in COUNTS}
     return Segment(dimension, name or "", **counts)
 

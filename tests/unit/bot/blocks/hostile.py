@@ -65,7 +65,15 @@ def facts(text: str) -> DigestFacts:
         names={f"U0{n}": text for n in range(20)},
         late=True,
         segments=tuple(
-            Segment(dimension, f"{text}{n}", 900, 0, 500, told=300, landed=200, unanswered=9)
+            Segment(
+                dimension,
+                f"{text}{n}",
+                delivered=900,
+                taken=500,
+                told=300,
+                landed=200,
+                unanswered=9,
+            )
             for dimension in Dimension
             for n in range(10)
         ),

@@ -218,9 +218,9 @@ def test_the_thread_has_every_campaign_and_every_finding() -> None:
 
 def test_the_thread_says_by_what_else_leads_differ() -> None:
     segments = (
-        Segment(Dimension.COUNTRY, "DE", 64, taken=52, told=44, landed=31, unanswered=4),
-        Segment(Dimension.COUNTRY, "FR", 5, taken=3, told=2, landed=2, unanswered=1),
-        Segment(Dimension.SIZE, "11–50", 69),
+        Segment(Dimension.COUNTRY, "DE", delivered=64, taken=52, told=44, landed=31, unanswered=4),
+        Segment(Dimension.COUNTRY, "FR", delivered=5, taken=3, told=2, landed=2, unanswered=1),
+        Segment(Dimension.SIZE, "11–50", delivered=69),
     )
     pitch = (
         PitchCount("opened_with", "own", 40, 12),
