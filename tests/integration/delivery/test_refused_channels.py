@@ -140,6 +140,51 @@ async def test_what_a_refused_channel_did_not_get_comes_in_the_one_chosen_instea
     assert {perhaps, *burst} == {lead for lead, *_ in before}
 
 
+async def test_of_the_messages_those_follow_whose_head_waits_too(
+    database: Database, units: Units, team: str
+) -> None:
+    await set_up(units, team)
+    await change(units, team, marketing_channel=OLD)
+    queue, turn = DeliveryQueue(database, team), Turn(Lane(team, OLD), "worker")
+    async with units(team) as uow:
+        heads = await uow.messages.add([Intent(MessageKind.DIGEST, OLD, {})] * 2, NOW)
+        parts = [Intent(MessageKind.DIGEST_THREAD, OLD, {}, parent=head) for head in heads]
+        ids = heads + await uow.messages.add(parts, NOW + timedelta(seconds=1))
+        await uow.commit()
+    work = await queue.next(turn.lane, NOW)
+    assert work is not None
+    await queue.sent(turn.lane, work, Place(OLD, "1.1", NOW))
+    work = await queue.next(turn.lane, NOW)
+    assert work is not None
+    assert await queue.lease(turn.lane, "worker", NOW, NOW + timedelta(minutes=1))
+    await queue.later(turn, work, "is_archived", NOW + timedelta(hours=1))
+
+    await change(units, team, marketing_channel=NORTH)
+    async with database.transaction(database.read) as connection:
+        rows = (await connection.execute(select(messages).where(messages.c.team_id == team))).all()
+    found = {row.id: row.lane for row in rows}
+    assert [found[one] for one in ids] == [OLD, NORTH, OLD, NORTH]
+    assert await queue.lanes(NOW, 10) == [Lane(team, NORTH)], "and at once"
+    assert not await queue.sending(turn, work, NOW, NOW), "it is not the old channel's any more"
+
+
+async def test_what_may_stand_in_a_channel_that_takes_it_is_looked_for_there(
+    database: Database, units: Units, team: str
+) -> None:
+    await set_up(units, team)
+    queue, turn = DeliveryQueue(database, team), Turn(Lane(team, OLD), "worker")
+    [perhaps] = await accept(units, team, NOW, "Perhaps")
+    work = await queue.next(turn.lane, NOW)
+    assert work is not None
+    assert await queue.lease(turn.lane, "worker", NOW, NOW + timedelta(minutes=1))
+    await queue.uncertain(turn, work, "timeout", NOW)
+    [fresh] = await accept(units, team, NOW, "Fresh")
+    await change(units, team, sales_channel=NEW)
+    expected = sorted([(perhaps, OLD, False), (fresh, NEW, False)])
+    assert await waiting(database, team) == expected
+    assert await queue.lanes(NOW, 10) == [Lane(team, NEW)]
+
+
 async def test_what_waits_follows_the_route_that_placed_it(
     database: Database, units: Units, team: str
 ) -> None:
@@ -147,11 +192,13 @@ async def test_what_waits_follows_the_route_that_placed_it(
     routes = Routes(units, team)
     await routes.apply([Route("All", Kind.CHANNEL, post_in=NORTH)], SAM, NOW)
     [dana] = await accept(units, team, NOW, "Dana")
-    await DeliveryQueue(database, team).pause(Lane(team, NORTH), "is_archived", NOW)
+    queue = DeliveryQueue(database, team)
+    await queue.pause(Lane(team, NORTH), "is_archived", NOW)
     await change(units, team, sales_channel=NEW)
     assert await waiting(database, team) == [(dana, NORTH, False)]
     await routes.apply([Route("All", Kind.CHANNEL, post_in=OLD)], SAM, NOW)
     assert await waiting(database, team) == [(dana, OLD, False)]
+    assert Lane(team, OLD) in await queue.lanes(NOW, 10)
     before = Route("First", Kind.CHANNEL, post_in=NEW)
     await routes.apply([before, Route("All", Kind.CHANNEL, post_in=NORTH)], SAM, NOW)
     assert await waiting(database, team) == [(dana, NORTH, False)], "not the first that matches"
