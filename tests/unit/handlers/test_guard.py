@@ -58,3 +58,22 @@ async def test_what_does_not_let_itself_be_cut_off_is_not_waited_for() -> None:
         await guarded(stubborn(), tell, name="test", seconds=0.05)
     assert "took too long" in told[0]
     let_go.set()
+
+
+async def test_telling_has_a_deadline_of_its_own() -> None:
+    cut_off = asyncio.Event()
+
+    async def broken() -> None:
+        raise KeyError("broken")
+
+    async def hangs(_text: str) -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            cut_off.set()
+
+    with capture_logs() as logs:
+        async with asyncio.timeout(10):
+            await guarded(broken(), hangs, name="test", seconds=0.05)
+            await cut_off.wait()
+    assert [entry["event"] for entry in logs] == ["listener.failed", "listener.not_told"]
