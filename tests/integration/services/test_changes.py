@@ -270,6 +270,27 @@ async def test_an_end_is_an_end(database: Database, units: Units, team: str) -> 
     assert (await Digests(units, team).preview(MONDAY)).changes == ()
 
 
+async def test_a_promise_stands_in_the_digest_that_was_sent_until_it_is_dropped(
+    database: Database, units: Units, team: str
+) -> None:
+    expo, _ = await _history(database, units, team)
+    changes, digests = Changes(units, team), Digests(units, team)
+    facts = await digests.facts(parse_week("2026-W34"), MONDAY)
+    async with units(team) as uow:
+        await uow.digests.claim(facts.period, MONDAY)
+        await uow.digests.store(facts)
+        await uow.commit()
+
+    async def promised() -> list[str]:
+        latest = await digests.last()
+        return [one.id for one in latest.promised] if latest else []
+
+    change = await changes.promise(_promise(expo), MONDAY + DAY)
+    assert await promised() == [change.id]
+    await changes.drop(change.id, MONDAY + DAY)
+    assert await promised() == []
+
+
 async def test_because_of_you(database: Database, units: Units, team: str) -> None:
     expo, _ = await _history(database, units, team)
     await Changes(units, team).promise(_promise(expo), MONDAY)
