@@ -51,10 +51,10 @@ class Outcome:
         await replies.form(blocks.form(card, await self._offered(door, known)))
 
     async def _offered(self, door: Door, known: str = "") -> blocks.Offered:
-        code, _, amount = known.partition(blocks.MARK)
+        code, _, given = known.partition(blocks.MARK)
         settings = await self._deps.settings.get()
         wishes = await self._deps.feedback.wishes(self._deps.clock.now())
-        return blocks.Offered(settings.currency, wishes, code, amount, door)
+        return blocks.Offered(settings.currency, wishes, code, given, door)
 
     async def at_message(self, given: Shortcut, replies: Replies) -> None:
         """On a card, or on anything in its thread; elsewhere the lead is to be chosen too."""
@@ -68,16 +68,18 @@ class Outcome:
         await replies.form(blocks.form_for(mine, await self._offered(Door.SHORTCUT)))
 
     async def command(self, given: Command, replies: Replies) -> None:
-        """`NAME won 18000` stores at once; a name alone opens the form."""
+        """`NAME won 18000` and `NAME not now 1.10.` store at once; a name alone opens the form."""
         asked = typed(given.rest)
         if not asked.name:
             raise NotFound("Whose? Write `/leads outcome Dana won 18000`, or only the name.")
         found, asked = await self._found(asked, given)
-        if len(found) > 1:
-            return await replies.answer(blocks.which(found, asked.code or "", asked.amount))
-        if asked.code is None:
+        if asked.code is None and len(found) == 1:
             return await self._open(found[0].id, given.user, Door.COMMAND, replies)
-        await self._log_typed(found[0].id, asked, given, replies)
+        detail = await self._typed_detail(asked)
+        if len(found) > 1:
+            said = str(detail.get("amount") or (asked.day and detail["returns_on"]))
+            return await replies.answer(blocks.which(found, asked.code or "", said))
+        await self._log_typed(found[0].id, asked.code or "", detail, given, replies)
 
     async def _found(self, asked: Typed, given: Command) -> tuple[list[LeadLine], Typed]:
         """Somebody may be called like an outcome: the whole text is tried as a name too."""
@@ -90,15 +92,17 @@ class Outcome:
             "happened: contacted, met, qualified, opportunity, won, lost or not now."
         )
 
+    async def _typed_detail(self, asked: Typed) -> dict[str, Any]:
+        outcome = OUTCOMES.get(asked.code or "")
+        if outcome is not None and outcome.action is Action.NURTURE:
+            return await self._back(asked.day)
+        has_amount = outcome is not None and "amount" in outcome.fields
+        return {"amount": asked.amount} if has_amount and asked.amount is not None else {}
+
     async def _log_typed(
-        self, lead_id: str, asked: Typed, given: Command, replies: Replies
+        self, lead_id: str, code: str, detail: dict[str, Any], given: Command, replies: Replies
     ) -> None:
-        outcome = OUTCOMES[asked.code or ""]
-        detail: dict[str, Any] = {}
-        if asked.amount is not None and "amount" in outcome.fields:
-            detail["amount"] = asked.amount
-        if outcome.action is Action.NURTURE:
-            detail["returns_on"] = nurture.default_return(await self._today()).isoformat()
+        outcome = OUTCOMES[code]
         say = Say(
             lead_id,
             given.user,
@@ -112,9 +116,8 @@ class Outcome:
         done = await self._done(outcome, detail)
         if outcome.action is Action.WIN:
             return await replies.answer(blocks.won(said.lead.label, done, lead_id))
-        if CHOSE_COMPETITOR in outcome.codes and (
-            question := await self._deps.feedback.question(lead_id)
-        ):
+        is_asked = outcome.action is Action.NURTURE or CHOSE_COMPETITOR in outcome.codes
+        if is_asked and (question := await self._deps.feedback.question(lead_id)):
             return await replies.answer(why.chips(question))
         return await replies.answer(why.counted(said.lead.label, f"{done}. Counted.", lead_id))
 
@@ -175,13 +178,17 @@ class Outcome:
         if DISCOUNT in given:
             detail[DISCOUNT] = discount_of(given[DISCOUNT])
         if outcome.action is Action.NURTURE:
-            today = await self._today()
-            back = given.get("returns_on") or nurture.default_return(today).isoformat()
-            detail["returns_on"] = nurture.checked_return(back, today).isoformat()
+            detail |= await self._back(given.get("returns_on", ""))
         return detail
 
+    async def _back(self, day: str) -> dict[str, str]:
+        """When it comes back; without a day, in three months."""
+        today = await self._today()
+        back = nurture.checked_return(day, today) if day else nurture.default_return(today)
+        return {"returns_on": back.isoformat()}
+
     async def not_now(self, press: Press, replies: Replies) -> None:
-        detail = {"returns_on": nurture.default_return(await self._today()).isoformat()}
+        detail = await self._back("")
         say = Say(press.value, press.user, Action.NURTURE, Door.BUTTON, press.key, detail=detail)
         await self._deps.record.say(say, self._deps.clock.now())
         question = await self._deps.feedback.question(press.value)
@@ -200,8 +207,7 @@ class Outcome:
             await replies.replace(why.chips(question))
 
     async def another_day(self, sent: Submission, replies: Replies) -> None:
-        day = nurture.checked_return(sent.text("returns_on"), await self._today())
-        back = {"returns_on": day.isoformat()}
+        back = await self._back(sent.text("returns_on"))
         say = Say(sent.metadata, sent.user, Action.EXPLAIN, Door.MODAL, sent.key, detail=back)
         await self._deps.record.say(say, self._deps.clock.now())
         if (question := await self._deps.feedback.question(sent.metadata)) is not None:

@@ -33,12 +33,12 @@ _NO_DAY = "Without a day, in three months."
 @dataclass(frozen=True, slots=True)
 class Offered:
     """What the form offers beside the outcomes: the currency, `wishes` heard before, and what is
-    known already."""
+    known already: the outcome, and its amount or day."""
 
     currency: str
     wishes: Sequence[str] = ()
     chosen: str = ""
-    amount: str = ""
+    given: str = ""
     door: Door = Door.MODAL
 
 
@@ -84,7 +84,7 @@ def _belonging(offered: Offered) -> list[Block]:
     """What only this outcome has."""
     outcome = OUTCOMES.get(offered.chosen)
     action = outcome.action if outcome else None
-    number = text_input(initial=offered.amount, placeholder="18000", limit=20)
+    number = text_input(initial=offered.given, placeholder="18000", limit=20)
     amount = field(f"Amount in {offered.currency}", "amount", number)
     if action is Action.OPEN_OPPORTUNITY:
         return [amount]
@@ -94,6 +94,8 @@ def _belonging(offered: Offered) -> list[Block]:
         return [amount, field("Discount?", DISCOUNT, discount, optional=False)]
     if action is Action.NURTURE:
         back = {"type": "datepicker", "placeholder": plain_text("Pick a day", 150)}
+        if offered.given:
+            back["initial_date"] = offered.given
         return [field("Comes back on", "returns_on", back, hint=_NO_DAY)]
     if action is Action.LOSE:
         return inputs.competitor("Lost to a competitor? Which")
@@ -132,9 +134,9 @@ def discounts(label: str, lead_id: str) -> Message:
     return Message(text, [section(text), actions(*chips)])
 
 
-def which(leads: Sequence[LeadLine], code: str, amount: int | None) -> Message:
-    """Several of somebody's leads are called like this."""
-    known = f"{code}{MARK}{amount or ''}"
+def which(leads: Sequence[LeadLine], code: str, given: str) -> Message:
+    """Several of somebody's leads are called like this; `given` is an amount or a day."""
+    known = f"{code}{MARK}{given}"
     title = f"{len(leads)} leads match. Which one?"
     blocks: list[Block] = [header(title)]
     for lead in leads[:20]:

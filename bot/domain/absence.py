@@ -1,17 +1,12 @@
 """Who is away until when, and who stands in for them."""
 
-import re
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from bot.domain.setting_values import DAYS
+from bot.domain.days import day_of
 from bot.errors import InvalidInput
 
 LONGEST = timedelta(days=366)
-LATELY = timedelta(days=60)
-_FROM_TODAY = {"today": timedelta(), "tomorrow": timedelta(days=1)}
-_NUMBERS = re.compile(r"([0-9]{1,2})([./])([0-9]{1,2})(?:\2([0-9]{4})?)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +34,7 @@ class Away:
 def last_day(text: str, today: date) -> date:
     """`today`, `tomorrow`, the next such weekday (`fri`) or a date (`2026-08-28`, `28.8.`,
     `8/28`), as the last day away. InvalidInput for what is none of these, or may be two."""
-    word = text.strip().lower()
-    found = _near(word, today) or _written(word) or _numbered(word, today)
+    found = day_of(text, today)
     if found is None:
         raise InvalidInput(
             f"“{text[:40]}” is no day. Write a date such as 28.8. or 2026-08-28, a weekday, or "
@@ -51,47 +45,3 @@ def last_day(text: str, today: date) -> date:
     if found - today > LONGEST:
         raise InvalidInput("That is more than a year away. Write a day within the next year.")
     return found
-
-
-def _near(word: str, today: date) -> date | None:
-    """Said on a Friday, Friday is the next one: nobody announces being away until now."""
-    if word in _FROM_TODAY:
-        return today + _FROM_TODAY[word]
-    matches = [number for number, day in enumerate(DAYS) if len(word) > 1 and day.startswith(word)]
-    if len(matches) != 1:
-        return None
-    return today + timedelta(days=(matches[0] - today.weekday() - 1) % 7 + 1)
-
-
-def _written(word: str) -> date | None:
-    try:
-        return date.fromisoformat(word)
-    except ValueError:
-        return None
-
-
-def _numbered(word: str, today: date) -> date | None:
-    """With a point the day comes first; with a slash that depends on who writes, unless one of
-    both days is over."""
-    match = _NUMBERS.fullmatch(word)
-    if match is None:
-        return None
-    first, sign, second, year = match.groups()
-    orders = [(first, second), (second, first)] if sign == "/" else [(first, second)]
-    dates = {_meant(int(day), int(month), year, today) for day, month in orders}
-    found = sorted(one for one in dates if one)
-    if found and found[0] >= today and len(found) > 1:
-        either = " or ".join(one.isoformat() for one in found)
-        raise InvalidInput(f"“{word}” may be two days. Write {either}.")
-    return found[-1] if found else None
-
-
-def _meant(day: int, month: int, year: str | None, today: date) -> date | None:
-    """Without a year the next such day; but one that was lately is over, and not meant for the next
-    year."""
-    years = [int(year)] if year else range(today.year - 1, today.year + 2)
-    dates = []
-    for one in years:
-        with suppress(ValueError):
-            dates.append(date(one, month, day))
-    return next((one for one in dates if year or today - one <= LATELY), None)

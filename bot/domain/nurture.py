@@ -2,8 +2,10 @@
 
 from datetime import date, timedelta
 
+from bot.domain.days import day_of
 from bot.errors import InvalidInput
 
+LONGEST = timedelta(days=730)
 CHOICES = (("In a month", 30), ("In 3 months", 91), ("In 6 months", 182))
 
 
@@ -13,12 +15,11 @@ def default_return(today: date) -> date:
 
 
 def checked_return(text: str, today: date) -> date:
-    """A date picked by a person; InvalidInput when it is not after `today`."""
-    try:
-        chosen = date.fromisoformat(text)
-    except ValueError as error:
-        raise _wrong(f"{text!r} is not a date. Pick a day from the calendar.") from error
-    if not today < chosen <= today + timedelta(days=730):
+    """A day that a person picked or wrote; InvalidInput when it is none that lies ahead."""
+    chosen = day_of(text, today)
+    if chosen is None:
+        raise _wrong(f"“{text[:40]}” is no day. Write a date such as 1.10. or 2026-10-01.")
+    if not today < chosen <= today + LONGEST:
         raise _wrong("Pick a day between tomorrow and two years from now.")
     return chosen
 

@@ -1,7 +1,7 @@
 """What can be logged about a taken lead, in a rep's words."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.domain.lifecycle import DISCOUNT, TABLE, Action, State
@@ -59,10 +59,21 @@ _BY_WORD: dict[str, str] = {
     "nurture": "not_now",
 }
 del _BY_WORD["other"]  # as likely a name
-_TYPED = re.compile(
-    rf"(?:(?P<name>.*?)\s+)?(?P<word>{'|'.join(map(re.escape, sorted(_BY_WORD, key=len)[::-1]))})"
-    r"(?:\s+(?P<amount>\d[\d\s.,'’]*)\s*[A-Za-z€$£]{0,3})?",
-    re.IGNORECASE,
+_NOT_NOW = [word for word, code in _BY_WORD.items() if OUTCOMES[code].action is Action.NURTURE]
+
+
+def _behind_a_name(words: Iterable[str], given: str) -> re.Pattern[str]:
+    """One of `words` behind a name, with what may be `given` after it."""
+    longest_first = "|".join(map(re.escape, sorted(words, key=len)[::-1]))
+    pattern = rf"(?:(?P<name>.*?)\s+)?(?P<word>{longest_first})(?:\s+{given})?"
+    return re.compile(pattern, re.IGNORECASE)
+
+
+_TYPED = _behind_a_name(
+    _BY_WORD.keys() - set(_NOT_NOW), r"(?P<amount>\d[\d\s.,'’]*)\s*[A-Za-z€$£]{0,3}"
+)
+_TYPED_DAY = _behind_a_name(
+    _NOT_NOW, r"(?:until\s+)?(?P<day>\d\S*|tomorrow|(?:mo|tu|we|th|fr|sa|su)[a-z]*)"
 )
 
 
@@ -73,16 +84,19 @@ class Typed:
     name: str
     code: str | None = None
     amount: int | None = None
+    day: str = ""
 
 
 def typed(text: str) -> Typed:
-    """Reads `Dana Ruiz won 18000`; InvalidInput when the amount is none."""
+    """Reads `Dana Ruiz won 18000` and `Dana not now 1.10.`; InvalidInput when the amount is
+    none."""
     line = " ".join(text.replace("’", "'").split())
-    match = _TYPED.fullmatch(line)
+    match = _TYPED.fullmatch(line) or _TYPED_DAY.fullmatch(line)
     if match is None or not match["name"]:
         return Typed(line)
+    given = match.groupdict("")
     code = _BY_WORD[match["word"].lower()]
-    return Typed(match["name"], code, checked_amount(match["amount"] or ""))
+    return Typed(match["name"], code, checked_amount(given.get("amount", "")), given.get("day", ""))
 
 
 def discount_of(text: str) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -112,19 +112,35 @@ class Replay:
         files = history if door is Door.IMPORT else ()
         seen = [_order(event) for event in files if event.door is Door.IMPORT]
         self._until = max(seen, default=None)
+        self._dated_at = max((e.at for e in history if "returns_on" in e.detail), default=None)
 
     def way(self, reported: Reported) -> Sequence[Action]:
         """What has to be said for the outcome to be true; empty when nothing is new. NotPossible
         when it contradicts what is known."""
-        return () if self._is_seen(reported) else _way(self.standing, reported)
+        if self._is_seen(reported):
+            return ()
+        return (Action.EXPLAIN,) if self._moves(reported) else _way(self.standing, reported)
+
+    def _moves(self, reported: Reported) -> bool:
+        """Whether it only names another day for a lead that rests, and is the latest to do so."""
+        standing, day = self.standing, reported.detail.get("returns_on")
+        if standing.state is not State.NURTURE or reported.action is not Action.NURTURE:
+            return False
+        is_other = bool(day and standing.returns_on and day != standing.returns_on.isoformat())
+        return is_other and (self._dated_at is None or reported.at > self._dated_at)
 
     def add(self, reported: Reported, user: str | None) -> bool:
         """Whether anything changed; NotPossible as from `way`. `user` is the owner's id."""
         way = self.way(reported)
         for action in way:
             event = _event(reported, action, user, self._door)
+            if action is Action.EXPLAIN:
+                of = self.standing.last_event
+                event = replace(event, detail={**reported.detail, "of": of})
             self.standing = apply(self.standing, event)
             self.added.append(event)
+        if way and reported.action is Action.NURTURE:
+            self._dated_at = reported.at
         return bool(way)
 
     def _is_seen(self, reported: Reported) -> bool:

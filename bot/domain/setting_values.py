@@ -32,7 +32,8 @@ LADDER: Mapping[str, int] = {"backup": 0, "sales_lead": 4}
 MAX_LISTED = 50
 _PERSON = re.compile(r"<?[@!]?(?:subteam\^)?([UWS][A-Z0-9]{2,})(?:\|[^>]*)?>?")
 _EMOJI = re.compile(r"[a-z0-9_+'-]{1,60}")
-REACTION_FEATURES = tuple(dict.fromkeys((*REACTIONS.values(), "met", "qualified", "lost")))
+_MORE_FEATURES = ("met", "qualified", "opportunity", "lost")
+REACTION_FEATURES = tuple(dict.fromkeys((*REACTIONS.values(), *_MORE_FEATURES)))
 
 
 def read_text(value: str) -> str:

@@ -19,6 +19,7 @@ from bot.domain.briefs import MAX_CHIP, MAX_CHIPS, MAX_ITEMS, MAX_LONG, MAX_SHOR
 from bot.domain.campaigns import Campaign, Objection
 from bot.domain.leads import Company, Lead, Person, Score, Touchpoint
 from bot.domain.losses import MAX_COMPETITOR, why_them_of
+from bot.domain.nurture import LONGEST
 from bot.domain.outcomes import MAX_AMOUNT, discount_of
 from bot.domain.replay import Reported, outcome_of
 from bot.errors import InvalidInput
@@ -219,6 +220,7 @@ class OutcomeIn(_Strict):
             raise InvalidInput(error.sentence, {"/outcome": error.sentence}) from error
         at = self.at or now
         _not_future("outcome", "/at", at, now)
+        _still_ahead("/returns_on", self.returns_on, now)
         return Reported(
             self.external_id, action, at, self.owner or None, codes, self._detail(), self.id
         )
@@ -248,6 +250,14 @@ def _not_future(what: str, pointer: str, moment: datetime | None, now: datetime)
     if moment is not None and moment > now + _ONE_DAY:
         sentence = f"Nothing was stored: the {what} lies in the future."
         raise InvalidInput(sentence, {pointer: "lies in the future"})
+
+
+def _still_ahead(pointer: str, day: date | None, now: datetime) -> None:
+    """Today is left for zones in which it is tomorrow."""
+    today = now.date()
+    if day is not None and not today <= day <= today + LONGEST:
+        problem = "lies in the past" if day < today else "lies more than two years ahead"
+        raise InvalidInput(f"Nothing was stored: the day {problem}.", {pointer: problem})
 
 
 def _touchpoint(given: TouchpointIn) -> Touchpoint:

@@ -28,13 +28,14 @@ ACTIONS = {
     "nurture": Action.NURTURE,
     "met": Action.MEET,
     "qualified": Action.QUALIFY,
+    "opportunity": Action.OPEN_OPPORTUNITY,
     "won": Action.WIN,
     "lost": Action.LOSE,
 }
 _SKEW = timedelta(minutes=1)
 """Slack's clock, which a message's ts is, may be so far behind ours."""
-_ASKED = ("won", "lost")
-"""A deal's end needs more than an emoji says: it is asked for, and nothing is counted yet."""
+_ASKED = ("opportunity", "won", "lost")
+"""A deal needs more than an emoji says: it is asked for, and nothing is counted yet."""
 
 
 @dataclass(frozen=True, slots=True)

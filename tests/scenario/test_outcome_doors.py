@@ -89,6 +89,18 @@ async def test_a_name_alone_opens_the_form_and_a_colleague_is_told_who_has_it(
     assert "No lead is called" in str(unknown)
 
 
+async def test_not_now_takes_a_day_and_offers_others(world: World) -> None:
+    await world.taken()
+    maya = world.person("maya")
+    over = await maya.command("/leads", "outcome Dana not now 2026-08-24", "leads")
+    assert "between tomorrow and two years" in str(over)
+    await maya.command("/leads", "outcome Dana not now 1.10.", "leads")
+    chips = await world.private("maya", "Dana Ruiz comes back on 1 Oct. Another time?")
+    await world.card_says("it comes back on 1 Oct")
+    await maya.click("leads", chips.ts, "nurture_in.30")
+    await world.card_says("it comes back on 23 Sep")
+
+
 async def test_several_of_one_name_are_asked_for(world: World) -> None:
     await world.taken()
     await world.send(lead("hs-2", person={"name": "Dana Berg"}))
@@ -98,11 +110,15 @@ async def test_several_of_one_name_are_asked_for(world: World) -> None:
     await world.sandbox.workspace.until(
         lambda: "took it" in shown(next(m for m in maya.sees("leads") if m.ts == card.ts))
     )
-    await maya.command("/leads", "outcome dana opportunity 18 000", "leads")
-    which = await world.private("maya", "Which one?")
-    button = which.blocks[1]["accessory"]
-    await maya.click("leads", which.ts, "outcome", value=button["value"])
-    form = await world.modal("maya", "Log outcome")
+    for what in ("not now 1.10.", "opportunity 18 000"):
+        await maya.command("/leads", f"outcome dana {what}", "leads")
+        which = await world.private("maya", "Which one?")
+        button = which.blocks[1]["accessory"]
+        await maya.click("leads", which.ts, "outcome", value=button["value"])
+        form = await world.modal("maya", "Log outcome")
+        if what.startswith("not now"):
+            assert "2026-10-01" in str(form.payload)
+            await maya.close(form.id)
     assert (await maya.submit(form.id)).ok
     await world.card_says("18 000 EUR")
 
@@ -111,8 +127,12 @@ async def test_a_trophy_asks_and_counts_nothing_yet(world: World) -> None:
     card = await world.taken()
     await world.posted()
     maya, jonas = world.person("maya"), world.person("jonas")
+    emoji = {"reactions": "trophy=won,moneybag=opportunity"}
+    await world.bot.deps.settings.change(emoji, maya.id, world.sandbox.clock.now())
+    await maya.react("leads", card.ts, "moneybag")
+    await world.private("maya", "opportunity opened? Nothing is counted yet")
     await maya.react("leads", card.ts, "trophy")
-    asked = await world.private("maya", "Nothing is counted yet")
+    asked = await world.private("maya", "won? Nothing is counted yet")
     assert "took it" in shown(await world.card_says("Log outcome"))
     await maya.unreact("leads", card.ts, "trophy")
     await maya.click("leads", asked.ts, "outcome")

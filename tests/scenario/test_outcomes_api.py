@@ -108,5 +108,12 @@ async def test_nurture_brings_the_lead_back_on_its_day(world: World) -> None:
     await world.card()
     await said(world, outcome("nurture", returns_on="2026-10-01"))
     await world.card_says("it comes back on 1 Oct")
-    await world.later(days=39)
+    for day, problem in (("2026-08-23", "in the past"), ("2028-08-24", "more than two years")):
+        status, answer = await said(world, outcome("nurture", "o-2", returns_on=day))
+        assert (status, problem in str(answer["errors"])) == (422, True)
+    await world.later(hours=1)
+    _, answer = await said(world, outcome("nurture", "o-2", returns_on="2026-09-24"))
+    assert answer["status"] == "recorded"
+    await world.card_says("it comes back on 24 Sep")
+    await world.later(days=31)
     await world.card_says("Open again")

@@ -15,6 +15,10 @@ from bot.errors import InvalidInput
         ("D won 1,84,000.", Typed("D", "won", 184_000)),
         ("Kestrel can’t reach", Typed("Kestrel", "unable_to_reach")),
         ("Kestrel not now", Typed("Kestrel", "not_now")),
+        ("Kestrel not now 1.10.", Typed("Kestrel", "not_now", day="1.10.")),
+        ("Kestrel good fit, not now until Friday", Typed("Kestrel", "not_now", day="Friday")),
+        ("Acme Nurture Foods", Typed("Acme Nurture Foods")),
+        ("Kestrel contacted tomorrow", Typed("Kestrel contacted tomorrow")),
         ("Won Lee contacted", Typed("Won Lee", "contacted")),
         ("Dana Ruiz", Typed("Dana Ruiz")),
         ("Won Lee", Typed("Won Lee")),
@@ -24,7 +28,7 @@ from bot.errors import InvalidInput
         ("<!channel> won", Typed("<!channel>", "won")),
     ],
 )
-def test_a_name_what_happened_and_an_amount(text: str, expected: Typed) -> None:
+def test_a_name_what_happened_and_an_amount_or_a_day(text: str, expected: Typed) -> None:
     assert typed(text) == expected
 
 

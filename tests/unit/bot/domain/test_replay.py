@@ -1,6 +1,6 @@
 """Outcomes of another system, replayed through the state table."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -57,6 +57,21 @@ def test_what_contradicts_is_refused_and_what_is_older_changes_nothing() -> None
         won.add(reported(Action.LOSE, 6), None)
     assert not won.add(reported(Action.LOSE, 4), None)
     assert not won.add(reported(Action.OPEN_OPPORTUNITY, 9), None)
+
+
+def test_another_day_moves_a_lead_that_rests_unless_a_later_word_is_known() -> None:
+    def until(day: str, at: int) -> Reported:
+        return reported(Action.NURTURE, at, detail={"returns_on": day})
+
+    replay = replayed(reported(Action.NURTURE, 0), until("2026-10-01", 1), until("2026-11-01", 3))
+    assert not replay.add(until("2026-10-01", 2), None)
+    assert not replay.add(until("2026-11-01", 4), None)
+    assert not replay.add(reported(Action.NURTURE, 5), None)
+    assert fold(replay.added).returns_on == date(2026, 11, 1)
+    again = Replay(replay.added, Door.API)
+    assert not again.add(until("2026-10-01", 2), None)
+    assert again.add(until("2026-10-02", 6), None)
+    assert again.standing.returns_on == date(2026, 10, 2)
 
 
 def test_an_earlier_step_of_the_same_day_does_not_open_it_again() -> None:
