@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select, update
 
+from bot.domain.history import Told
 from bot.domain.lifecycle import State
 from bot.domain.reminders import Step
 from bot.ports import Intent, LeadClock, MessageKind, StoredLead
@@ -121,6 +122,15 @@ class ReminderRepository(Repository):
         told = self._mine(reminders, lead_id=lead.id, user=user, **now)
         row = await self._row(select(reminders.c.step).where(told).limit(1))
         return row is not None
+
+    async def told(self, lead_id: str) -> list[Told]:
+        mine = self._mine(reminders, lead_id=lead_id)
+        rows = await self._rows(
+            select(reminders)
+            .where(mine, reminders.c.user.is_not(None))
+            .order_by(reminders.c.at, reminders.c.step)
+        )
+        return [Told(row["at"], row["user"], Step(row["step"]), row["owner"]) for row in rows]
 
     async def messages(self, lead_id: str) -> list[tuple[str, Intent]]:
         told = select(reminders.c.user).where(self._mine(reminders, lead_id=lead_id)).distinct()

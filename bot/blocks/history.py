@@ -1,6 +1,7 @@
 """Everything that was said about a lead: who, when, and through which door."""
 
 from datetime import date
+from heapq import merge
 
 from bot.blocks import card, deliveries
 from bot.blocks.card_lines import who
@@ -9,12 +10,14 @@ from bot.blocks.message import Block, Message
 from bot.blocks.status import CardContext, time_at
 from bot.blocks.text import escape
 from bot.domain import words
-from bot.domain.history import History
+from bot.domain.history import History, Told
 from bot.domain.lifecycle import DISCOUNT, OUTSIDE, Action, Door, Event
 from bot.domain.losses import why_them
 from bot.domain.outcomes import discounted
 from bot.domain.phrases import plural
+from bot.domain.questions import OPENED_WITH, PROMISE_TRUE
 from bot.domain.reasons import label
+from bot.domain.reminders import Step
 
 _DONE = {
     Action.TAKE: "took it",
@@ -50,6 +53,16 @@ _WAYS = {
     Door.SCHEDULE: "by itself",
 }
 _VERDICTS = {"landed": "👍 landed", "fell_flat": "👎 fell flat"}
+_TOLD = {
+    Step.OWNER: "was reminded",
+    Step.BACKUP: "was told as backup that it waits",
+    Step.SALES_LEAD: "was told as sales lead that it waits",
+    Step.ASK: "was asked how it went",
+}
+_ANSWERS = {
+    "opened_with": {code: f"opened with {text}" for code, text in OPENED_WITH},
+    "promise_true": {code: f"promise true in the call: {text}" for code, text in PROMISE_TRUE},
+}
 LINES_PER_BLOCK = 6  # each may be some 450 long, a block 3,000
 SHOWN = 60
 
@@ -70,10 +83,11 @@ def shown(lead: History, here: CardContext, *, is_gone: bool = False) -> Message
 
 def _events(lead: History, here: CardContext) -> list[Block]:
     lines = [f"*{time_at(lead.card.arrived_at, here)}*  arrived"]
-    steps = _said_once(lead)
+    said: list[Event | Told] = [*_said_once(lead)]
+    steps = list(merge(said, lead.told, key=lambda step: step.at))
     if (earlier := len(steps) - SHOWN) > 0:
         lines.append(f"… {plural(earlier, 'earlier step')}")
-    lines += [_event(lead, event, here) for event in steps[-SHOWN:]]
+    lines += [_line(lead, step, here) for step in steps[-SHOWN:]]
     starts = range(0, len(lines), LINES_PER_BLOCK)
     return [section("\n".join(lines[start : start + LINES_PER_BLOCK])) for start in starts]
 
@@ -96,6 +110,17 @@ def _repeats(lead: History, earlier: Event, event: Event) -> bool:
         and earlier.id not in lead.texts
         and earlier.id not in lead.wishes
     )
+
+
+def _line(lead: History, step: Event | Told, here: CardContext) -> str:
+    return _event(lead, step, here) if isinstance(step, Event) else _told(lead, step, here)
+
+
+def _told(lead: History, step: Told, here: CardContext) -> str:
+    said = f"{_person(lead, step.user, hidden=False)} {_TOLD[step.step]}"
+    if step.step is Step.OWNER and step.user != step.owner:
+        said += f", in the place of {_person(lead, step.owner, hidden=False)}"
+    return f"*{time_at(step.at, here)}*  {said} _({_WAYS[Door.SCHEDULE]})_"
 
 
 def _event(lead: History, event: Event, here: CardContext) -> str:
@@ -126,6 +151,8 @@ def _done(event: Event) -> str:
     to = event.detail.get("owner", "")
     if event.action is Action.EXPLAIN and DISCOUNT in event.detail:
         return "noted"
+    if event.action is Action.EXPLAIN and "returns_on" in event.detail:
+        return "chose another day"
     if event.action is not Action.HAND_OVER or not to or to.startswith(OUTSIDE):
         return _DONE[event.action]
     return "took it over" if to == event.user else f"{_DONE[event.action]} to <@{to}>"
@@ -134,7 +161,7 @@ def _done(event: Event) -> str:
 def _detail(event: Event, currency: str) -> str:
     """What was filled in: ` · 18 000 EUR · no discount`."""
     known = event.detail
-    parts = []
+    parts = [said for key, of in _ANSWERS.items() if (said := of.get(known.get(key, "")))]
     if verdict := _VERDICTS.get(known.get("verdict", "")):
         parts.append(verdict)
     if (amount := known.get("amount")) is not None:

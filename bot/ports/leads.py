@@ -9,6 +9,7 @@ from bot.domain.adding import OpenLead
 from bot.domain.cards import Brief, LeadCard, LeadLine
 from bot.domain.customers import CustomerKind
 from bot.domain.erasing import Traces
+from bot.domain.history import Told
 from bot.domain.home import LeadCounts, UnmatchedOwner
 from bot.domain.leads import Lead, Touchpoint
 from bot.domain.lifecycle import Standing
@@ -233,6 +234,9 @@ class ReminderRepository(Protocol):
 
     async def was_told(self, lead: StoredLead, user: str) -> bool:
         """Whether this person was called because the lead's owner did not contact it."""
+
+    async def told(self, lead_id: str) -> list[Told]:
+        """Who was told of this lead, oldest first."""
 
     async def messages(self, lead_id: str) -> list[tuple[str, Intent]]:
         """The latest reminders and questions that stand in Slack and name this lead, with their

@@ -64,11 +64,13 @@ class Leads:
             events = await uow.feedback.of(lead_id)
             texts = await uow.feedback.texts(lead_id)
             wishes = await uow.wishes.of(lead_id)
-            users = sorted({event.user for event in events if event.user})
+            told = await uow.reminders.told(lead_id)
+            acted = {event.user for event in events if event.user}
+            users = sorted(acted | {user for one in told for user in (one.user, one.owner)})
             names = await uow.members.names(users)
             zone = (await uow.settings.get()).zone
         names = await self._more_names(users, names)
-        return History(card, tuple(events), texts, names, zone, wishes)
+        return History(card, tuple(events), texts, names, zone, wishes, tuple(told))
 
     async def _more_names(self, users: list[str], names: dict[str, str]) -> dict[str, str]:
         """With those whom no card named so far. Outcomes from a CRM may name strangers to Slack."""

@@ -151,6 +151,10 @@ async def test_the_ladder_goes_up_step_by_step_and_whoever_is_called_can_take_ov
     await world.direct("sam", "waiting for a first contact")
     await until(world, TUESDAY + timedelta(hours=1))
     assert [len(told(world, name)) for name in ("maya", "jonas", "sam")] == [1, 1, 1]
+    history = await command(world, "priya", "show Dana")
+    said_of = ("Maya was reminded", "Jonas was told as backup", "Sam was told as sales lead")
+    places = [history.index(text) for text in said_of]
+    assert places == sorted(places)
 
     await press(world, "jonas", called, "take_over")
     await world.private("jonas", "yours now", called.channel)

@@ -1,6 +1,7 @@
 """The forms that ask what they asked for and whom they chose."""
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,11 +11,12 @@ from bot.blocks import history, outcome, quote, why
 from bot.blocks.message import Block
 from bot.blocks.status import CardContext
 from bot.domain.cards import LeadCard, LeadLine
-from bot.domain.history import History
+from bot.domain.history import History, Told
 from bot.domain.leads import Company, Person, Score
 from bot.domain.lifecycle import Action, Door, Event, Standing, State, Verdict
 from bot.domain.questions import Question
 from bot.domain.reasons import DISQUALIFICATION, offered
+from bot.domain.reminders import Step
 from bot.domain.wishes import OFFERED, wish_of
 from sandbox.checks import check_blocks, check_view
 from tests.unit.bot.blocks.hostile import TEXTS
@@ -129,6 +131,37 @@ def test_the_history_names_wish_and_competitor_and_pings_nobody(text: str) -> No
     assert "<!channel>" not in told
 
 
+def test_the_history_says_who_was_told_that_it_waited() -> None:
+    def at(hour: int) -> datetime:
+        return NOW + timedelta(hours=hour)
+
+    steps = tuple(
+        Event(f"e{hour}", at(hour), "U0MAYA", action, Door.BUTTON)
+        for hour, action in ((0, Action.TAKE), (6, Action.CONTACT))
+    )
+    told = (
+        Told(at(3), "U0MAYA", Step.OWNER, "U0MAYA"),
+        Told(at(4), "U0JONAS", Step.BACKUP, "U0MAYA"),
+        Told(at(5), "U0JONAS", Step.SALES_LEAD, "U0MAYA"),
+        Told(at(8), "U0JONAS", Step.OWNER, "U0MAYA"),
+        Told(at(9), "U0MAYA", Step.ASK, "U0MAYA"),
+    )
+    given = History(card(""), steps, {}, NAMES, HERE.zone, told=told)
+    shown = [
+        text for text in written(history.history(given, HERE).blocks).split("*") if "  " in text
+    ]
+    assert [line.split(" _(")[0].strip() for line in shown] == [
+        "arrived",
+        "Maya took it",
+        "Maya was reminded",
+        "Jonas was told as backup that it waits",
+        "Jonas was told as sales lead that it waits",
+        "Maya contacted them",
+        "Jonas was reminded, in the place of Maya",
+        "Maya was asked how it went",
+    ]
+
+
 def test_the_history_says_a_row_of_chips_once_and_what_a_form_held() -> None:
     def said(number: int, action: Action, *codes: str, **detail: Any) -> Event:
         return Event(f"e{number}", NOW, "U0MAYA", action, Door.BUTTON, codes, detail=detail)
@@ -145,7 +178,7 @@ def test_the_history_says_a_row_of_chips_once_and_what_a_form_held() -> None:
     told = written(history.history(History(card(""), steps, {}, NAMES, HERE.zone), HERE).blocks)
     assert told.count("customer proof") == 1
     assert "said why: customer proof, waiting cost _(button)_" in told
-    assert "promise" not in told, "how the call went is marketing's to count, not to be read here"
+    assert "waiting cost · opened with own words · promise true in the call: partly" in told
     assert "won it · 18 000 EUR · no discount" in told
     assert "handed it over to <@U0JONAS>" in told
     assert "Maya took it over" in told
