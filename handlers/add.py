@@ -3,9 +3,8 @@
 from datetime import datetime
 
 from bot.blocks import add as blocks
-from bot.domain.leads import Company, Lead, Person, Score, Touchpoint
+from bot.domain.leads import BY_HAND, Company, Lead, Person, Score, Touchpoint
 from bot.errors import InvalidInput
-from bot.services.add import SOURCE
 from handlers.deps import Deps
 from handlers.payloads import Command, Shortcut, Submission
 from handlers.registry import Registry
@@ -16,9 +15,16 @@ class AddHandlers:
     def __init__(self, deps: Deps) -> None:
         self._deps = deps
 
-    async def asked(self, _given: Command | Shortcut, replies: Replies) -> None:
+    async def asked(self, _given: Shortcut, replies: Replies) -> None:
+        await self._open("", replies)
+
+    async def command(self, given: Command, replies: Replies) -> None:
+        """What is typed behind it stands in the form already."""
+        await self._open(given.rest, replies)
+
+    async def _open(self, typed: str, replies: Replies) -> None:
         offer = await self._deps.adding.offer(self._deps.clock.now())
-        await replies.form(blocks.form(offer))
+        await replies.form(blocks.form(offer, typed))
 
     async def sent(self, sent: Submission, replies: Replies) -> None:
         now = self._deps.clock.now()
@@ -53,7 +59,7 @@ def _lead(sent: Submission, now: datetime) -> Lead:
         company=company,
         fit=Score(_number(sent, "fit")),
         intent=Score(_number(sent, "intent")),
-        touchpoints=(Touchpoint(now, SOURCE, why),) if why else (),
+        touchpoints=(Touchpoint(now, BY_HAND, why),) if why else (),
     )
 
 
@@ -64,6 +70,6 @@ def _number(sent: Submission, name: str) -> int | None:
 
 def register(registry: Registry, deps: Deps) -> None:
     add = AddHandlers(deps)
-    registry.command("add", "a lead by hand", add.asked)
+    registry.command("add [NAME]", "a lead by hand", add.command)
     registry.shortcut("add_lead", add.asked)
     registry.view("add_lead", add.sent)

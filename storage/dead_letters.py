@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Table, and_, func, literal, select, update
 
 from bot.domain.deliveries import Backlog, DeadLetter, Deliveries
 from bot.domain.ids import new_id
+from bot.domain.leads import known_as
 from bot.ports import MessageKind
 from storage.base import Row, table_of
 from storage.cards import CARD
@@ -199,13 +200,16 @@ class DeadLetterRepository(PausedChannels):
     async def _labels(self, lead_ids: Sequence[str]) -> dict[str, str]:
         """What people call these leads."""
         known = and_(persons.c.team_id == leads.c.team_id, persons.c.lead_id == leads.c.id)
-        label = func.coalesce(persons.c.name, leads.c.company_name, leads.c.external_id)
+        names = (persons.c.name, leads.c.company_name, leads.c.source, leads.c.external_id)
         statement = (
-            select(leads.c.id, label.label("label"))
+            select(leads.c.id, *names)
             .outerjoin(persons, known)
             .where(self._mine(leads), leads.c.id.in_(set(lead_ids)))
         )
-        return {row["id"]: row["label"] for row in await self._rows(statement)}
+        return {
+            row["id"]: known_as(*(row[name.name] for name in names))
+            for row in await self._rows(statement)
+        }
 
 
 _NOT_NEWS = messages.c.kind.not_in((MessageKind.GIVEN_UP.value, MessageKind.CHANNEL_PAUSED.value))

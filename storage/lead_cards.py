@@ -62,6 +62,7 @@ class LeadCards(LeadLists):
             contact_by=row["contact_by"],
             standing=standing_value(row),
             external_id=row["external_id"],
+            source=row["source"],
             is_erased=row["fingerprint"] == ERASED,
         )
         return Brief(await self._with_context(card, row), person_value(row, contact=True))

@@ -8,7 +8,7 @@ from sqlalchemy import and_, select, update
 
 from bot.domain.adding import OpenLead
 from bot.domain.erasing import ERASED
-from bot.domain.leads import Company, Person, Touchpoint
+from bot.domain.leads import Company, Person, Touchpoint, known_as
 from bot.domain.lifecycle import Standing, State
 from bot.ports import NewLead, StoredLead
 from storage.base import Row, table_of
@@ -206,7 +206,7 @@ def stored_lead(row: Row) -> StoredLead:
         external_id=row["external_id"],
         revision=row["revision"],
         fingerprint=row["fingerprint"],
-        label=row["name"] or row["company_name"] or row["external_id"],
+        label=known_as(row["name"], row["company_name"], row["source"], row["external_id"]),
         campaign_id=row["campaign_id"],
         assigned_to=row["assigned_to"],
         qualified=row["qualified"],

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.domain.campaigns import Campaign, Objection
 from bot.domain.cards import LeadLine
-from bot.domain.leads import Company, Person, Score, Touchpoint
+from bot.domain.leads import Company, Person, Score, Touchpoint, known_as
 from bot.domain.lifecycle import Action, Door, Event, Standing, State, Verdict
 from bot.ports import NewLead
 from storage.base import Row
@@ -108,7 +108,7 @@ def event_value(row: Row) -> Event:
 def line_value(row: Row) -> LeadLine:
     return LeadLine(
         id=row["id"],
-        label=row["person_name"] or row["company_name"] or row["external_id"],
+        label=known_as(row["person_name"], row["company_name"], row["source"], row["external_id"]),
         company=row["company_name"],
         campaign=row["campaign_name"],
         state=State(row["state"]),

@@ -21,15 +21,17 @@ _LABELS = {
 _ALWAYS = ("name", "company", "title", "email", "phone")
 
 
-def form(offer: Offer) -> Block:
-    """What the workspace's rule asks for has to be filled in; other extras are not asked."""
+def form(offer: Offer, typed: str = "") -> Block:
+    """What the workspace's rule asks for has to be filled in; other extras are not asked. `typed`
+    is a name or an e-mail address that is known already."""
+    known = {"email" if "@" in typed else "name": typed}
     required = offer.settings.required_fields
     names = [*_ALWAYS, *(name for name in required if name not in _ALWAYS)]
     blocks = [
         field(
             _LABELS[name],
             name,
-            _element(name),
+            _element(name, known.get(name, "")),
             optional=name not in required,
             hint="A name, a company or an e-mail address: one is enough." * (name == "name"),
         )
@@ -51,12 +53,12 @@ def form(offer: Offer) -> Block:
     return modal("add_lead", "Add a lead", [*blocks, *_scores(offer.settings)], submit="Add")
 
 
-def _element(name: str) -> Block:
+def _element(name: str, known: str) -> Block:
     if name == "email":
-        return {"type": "email_text_input"}
+        return {"type": "email_text_input", **({"initial_value": known} if known else {})}
     if name == "employees":
         return {"type": "number_input", "is_decimal_allowed": False, "min_value": "0"}
-    return text_input(limit=200)
+    return text_input(initial=known, limit=200)
 
 
 def _scores(settings: Settings) -> list[Block]:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.cards import LeadLine
 from bot.domain.leads import Company, IntakeResult, Person
 from bot.domain.settings import Settings
+from bot.domain.spelling import keys
 
 RECENT = timedelta(weeks=6)
 """Among open leads that came since then somebody who is typed in is looked for."""
@@ -35,22 +36,25 @@ class OpenLead:
     def is_of(self, person: Person, company: Company) -> bool:
         """Whether that is the same person, as people type them in: by name and company, or by
         phone; but a switchboard's number is many people's."""
-        ours, theirs = _words(self.person.name), _words(person.name)
-        if ours and ours == theirs and _names(self.company) & _names(company):
+        ours, theirs = _spelled(self.person.name), _spelled(person.name)
+        if ours & theirs and _names(self.company) & _names(company):
             return True
         number = _number(person.phone)
         is_called = len(number) >= _LEAST_DIGITS and number == _number(self.person.phone)
-        return is_called and bool(not ours or not theirs or set(ours) & set(theirs))
+        return is_called and bool(not ours or not theirs or _words(ours) & _words(theirs))
 
 
-def _words(name: str | None) -> list[str]:
-    return (name or "").casefold().split()
+def _spelled(name: str | None) -> frozenset[str]:
+    return keys(name or "") - {""}
 
 
-def _names(company: Company) -> set[str]:
+def _words(names: frozenset[str]) -> set[str]:
+    return {word for name in names for word in name.split()}
+
+
+def _names(company: Company) -> frozenset[str]:
     """Another system may know its domain too, by which a company is known then."""
-    known = (company.key, Company(name=company.name).key)
-    return {name for name in known if name}
+    return _spelled(company.key) | _spelled(Company(name=company.name).key)
 
 
 def _number(phone: str | None) -> str:

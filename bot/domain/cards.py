@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.domain.absence import Absence
 from bot.domain.campaigns import Campaign
 from bot.domain.earlier import HandOver
-from bot.domain.leads import Company, Person, Score, Touchpoint
+from bot.domain.leads import Company, Person, Score, Touchpoint, known_as
 from bot.domain.lifecycle import OUTSIDE, Standing, State
 
 
@@ -58,6 +58,7 @@ class LeadCard:
     landed_here: LandedHere = LandedHere()
     names: Mapping[str, str] = field(default_factory=dict)
     external_id: str = ""
+    source: str = ""
     twin: "LeadLine | None" = None
     is_erased: bool = False
     handed: HandOver | None = None
@@ -66,8 +67,7 @@ class LeadCard:
 
     @property
     def label(self) -> str:
-        """As in the lists: an imported lead may have nothing but its id."""
-        return self.person.name or self.company.name or self.external_id or "Unnamed lead"
+        return known_as(self.person.name, self.company.name, self.source, self.external_id)
 
     def name_of(self, user: str | None) -> str:
         return self.names.get(user, "a colleague") if user else "marketing"

@@ -7,6 +7,15 @@ from enum import StrEnum
 
 from bot.domain.campaigns import Campaign
 
+BY_HAND = "by hand"
+"""The source of leads that people type in: it makes their ids up."""
+UNNAMED = "Unnamed lead"
+
+
+def known_as(person: str | None, company: str | None, source: str, external_id: str) -> str:
+    """The shortest name people know a lead by; an imported one may have nothing but its id."""
+    return person or company or ("" if source == BY_HAND else external_id) or UNNAMED
+
 
 @dataclass(frozen=True, slots=True)
 class Person:

@@ -4,12 +4,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.adding import RECENT, Added, Offer
-from bot.domain.leads import Lead, Source
+from bot.domain.leads import BY_HAND, Lead, Source
 from bot.errors import Conflict
 from bot.ports import UnitOfWork, UnitOfWorkFactory
 from bot.services.intake import IntakeService
-
-SOURCE = "by hand"
 
 
 class Adding:
@@ -35,7 +33,7 @@ class Adding:
             if wanted := campaign_id or await _campaign_of(uow, lead, now):
                 campaign = await uow.campaigns.get(wanted)
                 lead = replace(lead, campaign=campaign.external_id if campaign else None)
-        [result] = await self._intake.accept(Source(self._team, SOURCE, typed=True), [lead], now)
+        [result] = await self._intake.accept(Source(self._team, BY_HAND, typed=True), [lead], now)
         if result.error:
             raise Conflict(result.error)
         async with self._units.reading(self._team) as uow:

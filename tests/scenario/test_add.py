@@ -10,8 +10,8 @@ def fields(**given: str) -> dict[str, dict[str, str]]:
     return {name: {name: value} for name, value in given.items()}
 
 
-async def opened(world: World, name: str = "maya") -> View:
-    assert (await world.person(name).command("/leads", "add", "leads")).ok
+async def opened(world: World, name: str = "maya", typed: str = "") -> View:
+    assert (await world.person(name).command("/leads", f"add {typed}", "leads")).ok
     return await world.modal(name, "Add a lead")
 
 
@@ -85,11 +85,32 @@ async def test_somebody_is_known_without_an_address_too(world: World) -> None:
         assert "nobody has taken it yet" in await adds("Already here", **given)
     await world.card(containing="Called again")
     await adds("Added", name="Dana Ruiz", company="Another Firm")
+    await adds("Added", name="Zoë Müller", company="Café Nord")
+    await adds("Already here", name="Zoe Mueller", company="Cafe Nord")
     await adds("Added", name="Ravi Shah", company="Kestrel Foods", phone="+49 30 123456")
 
     await world.send(lead("hs-9", person={"name": "Ann Low", "email": "ann@low.example"}))
     await world.card(containing="Ann Low")
     await adds("Already here", name="Ann Low", company="Kestrel Foods")
+
+
+async def test_an_address_alone_is_no_name_and_what_was_typed_stands_in_the_form(
+    world: World,
+) -> None:
+    form = await opened(world, typed="Zoë Hand")
+    assert "'initial_value': 'Zoë Hand'" in str(form.payload)
+    await world.person("maya").close(form.id)
+    form = await opened(world, typed="only@mail.example")
+    assert "'initial_value': 'only@mail.example'" in str(form.payload)
+    assert (await world.person("maya").submit(form.id, fields(email="only@mail.example"))).ok
+    assert "*Unnamed lead* is on its way" in str((await world.modal("maya", "Added")).payload)
+    card = await world.card_says("Unnamed lead")
+    assert card.text.startswith("Unnamed lead: ")
+    assert "add_lead" not in shown(card)
+    [line] = await world.bot.deps.leads.unclaimed()
+    assert line.label == "Unnamed lead"
+    await world.person("maya").click("leads", card.ts, "take")
+    await world.private("maya", "Unnamed lead: yours now")
 
 
 async def test_somebody_without_a_name_is_refused_beside_the_field(world: World) -> None:
