@@ -71,10 +71,26 @@ class Refused:
         return when(moment, self.now, self.zone) if moment else "at an earlier time"
 
 
-class Refusal(NotPossible):
-    """The state table says no. `refused` lets the sentence be said again with more names."""
+@dataclass(frozen=True, slots=True)
+class Overtaken:
+    """An attempt to undo after which somebody acted; `by` None is another system."""
 
-    def __init__(self, refused: Refused) -> None:
+    by: str | None
+    names: Mapping[str, str]
+
+    @property
+    def unnamed(self) -> frozenset[str]:
+        return frozenset({self.by} if self.by and self.by not in self.names else ())
+
+    def sentence(self) -> str:
+        who = self.names.get(self.by, "a colleague") if self.by else "another system"
+        return f"There is nothing of yours to undo here: {who} acted after you."
+
+
+class Refusal(NotPossible):
+    """Somebody else was first. `refused` lets the sentence be said again with more names."""
+
+    def __init__(self, refused: Refused | Overtaken) -> None:
         super().__init__(refused.sentence())
         self.refused = refused
 

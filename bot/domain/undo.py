@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from bot.domain.lifecycle import COMMENTS, Action, Event, Standing
+from bot.domain.refusals import Overtaken, Refusal
 from bot.errors import NotPossible
 
 UNDO_WINDOW = timedelta(minutes=10)
@@ -22,9 +23,9 @@ def to_undo(events: Iterable[Event], user: str, now: datetime, names: Mapping[st
     if latest is not None and latest.user == user and latest.action in _PASSES_ON:
         raise NotPossible("It went on to others and is open. Take it if it is yours after all.")
     if latest is None or latest.user != user:
-        acted = any(event.user == user for event in standing)
-        after = f": {_actor(latest, names)} acted after you" if latest and acted else ""
-        raise NotPossible(f"There is nothing of yours to undo here{after}.")
+        if latest is not None and any(event.user == user for event in standing):
+            raise Refusal(Overtaken(latest.user, names))
+        raise NotPossible("There is nothing of yours to undo here.")
     if now - latest.at > UNDO_WINDOW:
         raise NotPossible(
             "Undo works for ten minutes; this is older. Log an outcome, hand it on or reopen it."
@@ -35,7 +36,3 @@ def to_undo(events: Iterable[Event], user: str, now: datetime, names: Mapping[st
 def is_recent(standing: Standing, now: datetime) -> bool:
     """Whether whoever acted last may still take it back."""
     return standing.last_at is not None and now - standing.last_at <= UNDO_WINDOW
-
-
-def _actor(event: Event, names: Mapping[str, str]) -> str:
-    return names.get(event.user, "a colleague") if event.user else "another system"

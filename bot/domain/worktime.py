@@ -64,6 +64,13 @@ class WorkingHours:
         """`moment` while it is open, otherwise when it opens next."""
         return self.add(moment, timedelta(0))
 
+    def begun(self, moment: datetime) -> date:
+        """The latest local day of work that has begun by `moment`."""
+        day = moment.astimezone(ZoneInfo(self.zone)).date()
+        while (span := self._span(day)) is None or span[0] > moment:
+            day -= timedelta(days=1)
+        return day
+
     def is_open(self, moment: datetime) -> bool:
         return self.opening(moment) == moment
 

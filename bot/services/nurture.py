@@ -1,6 +1,6 @@
 """Leads that rest until a date come back by themselves."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 from bot.domain.lifecycle import Action, Door, State
 from bot.domain.settings import Settings
@@ -11,20 +11,15 @@ from bot.services.routing import post_anew_in
 
 
 async def bring_back(units: UnitOfWorkFactory, team: str, now: datetime) -> int:
-    """Returns every lead whose date has come; how many. Each in a transaction of its own."""
+    """Returns every lead whose date has come; how many. Each in a transaction of its own. No card
+    arrives at midnight, on a weekend or on a holiday: it waits for the next working morning."""
     async with units.reading(team) as uow:
         settings = await uow.settings.get()
-        due = await uow.leads.returning(_begun(settings, now))
+        due = await uow.leads.returning(settings.hours.begun(now))
     for lead_id in due:
         async with units(team) as uow:
             await _return(uow, lead_id, settings, now)
     return len(due)
-
-
-def _begun(settings: Settings, now: datetime) -> date:
-    """The latest local day whose work has begun: no card arrives at midnight."""
-    local = now.astimezone(settings.zone)
-    return local.date() - timedelta(days=local.time() < settings.work_start)
 
 
 async def _return(uow: UnitOfWork, lead_id: str, settings: Settings, now: datetime) -> None:

@@ -103,9 +103,12 @@ class Record:
 
     async def undo(self, say: Say, now: datetime) -> Said:
         """Takes back the person's latest event while it still explains the state."""
-        async with self._units(self._team) as uow:
-            said = await undo_in(uow, say, now)
-            await uow.commit()
+        try:
+            async with self._units(self._team) as uow:
+                said = await undo_in(uow, say, now)
+                await uow.commit()
+        except Refusal as refusal:
+            raise await named(refusal, self._people) from refusal
         return said
 
 

@@ -103,7 +103,7 @@ async def test_of_two_that_take_a_lead_at_once_one_gets_it(
         await uow.commit()
     with pytest.raises(Refusal) as refused:
         await taking
-    assert refused.value.refused.standing.owner == MAYA
+    assert refused.value.refused.unnamed == {MAYA}
 
 
 async def test_a_lead_of_a_burst_is_not_added_to_a_card_that_is_no_list_any_more(
