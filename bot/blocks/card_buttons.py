@@ -9,14 +9,15 @@ from bot.domain.lifecycle import TABLE, Action, State, Verdict, may_reopen
 from bot.domain.undo import is_recent
 
 _FOR_ALL = ("I'll take it", "Not for us", "reject")
-# The menu stays as drawn until somebody does something: no time left may stand in it.
+# The menu stays as drawn until somebody does something: it says how long a step can be taken, and
+# no time that is left.
 _MENU = {
     "undo": "Undo (within 10 min)",
     "hand_over": "Hand to, or give back…",
     "reject": "Not for us",
     "nurture": "Good fit, not now",
     "history": "History",
-    "reopen": "Reopen",
+    "reopen": "Reopen (within 72 h)",
 }
 _NEEDS = {
     "reject": (Action.REJECT, Action.DISQUALIFY),
@@ -78,6 +79,8 @@ def _in_menu(name: str, state: State) -> str:
     """Once somebody was called, the lead is nobody else's for the asking: no giving back."""
     if name == "hand_over" and (state, Action.RELEASE) not in TABLE:
         return "Hand to…"
+    if name == "reopen" and state is State.NURTURE:
+        return "Reopen"
     return _MENU[name]
 
 
