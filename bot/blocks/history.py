@@ -15,7 +15,7 @@ from bot.domain.lifecycle import DISCOUNT, OUTSIDE, Action, Door, Event
 from bot.domain.losses import why_them
 from bot.domain.outcomes import discounted
 from bot.domain.phrases import plural
-from bot.domain.questions import OPENED_WITH, PROMISE_TRUE
+from bot.domain.questions import PROMISE_TRUE
 from bot.domain.reasons import label
 from bot.domain.reminders import Step
 
@@ -59,10 +59,8 @@ _TOLD = {
     Step.SALES_LEAD: "was told as sales lead that it waits",
     Step.ASK: "was asked how it went",
 }
-_ANSWERS = {
-    "opened_with": {code: f"opened with {text}" for code, text in OPENED_WITH},
-    "promise_true": {code: f"promise true in the call: {text}" for code, text in PROMISE_TRUE},
-}
+_PROMISE = {code: f"promise true in the call: {text}" for code, text in PROMISE_TRUE}
+"""How the rep opened is not told: it is counted for marketing, and no colleague's business."""
 LINES_PER_BLOCK = 6  # each may be some 450 long, a block 3,000
 SHOWN = 60
 
@@ -161,7 +159,7 @@ def _done(event: Event) -> str:
 def _detail(event: Event, currency: str) -> str:
     """What was filled in: ` · 18 000 EUR · no discount`."""
     known = event.detail
-    parts = [said for key, of in _ANSWERS.items() if (said := of.get(known.get(key, "")))]
+    parts = [said] if (said := _PROMISE.get(known.get("promise_true", ""))) else []
     if verdict := _VERDICTS.get(known.get("verdict", "")):
         parts.append(verdict)
     if (amount := known.get("amount")) is not None:

@@ -178,7 +178,8 @@ def test_the_history_says_a_row_of_chips_once_and_what_a_form_held() -> None:
     told = written(history.history(History(card(""), steps, {}, NAMES, HERE.zone), HERE).blocks)
     assert told.count("customer proof") == 1
     assert "said why: customer proof, waiting cost _(button)_" in told
-    assert "waiting cost · opened with own words · promise true in the call: partly" in told
+    assert "waiting cost · promise true in the call: partly" in told
+    assert "own words" not in told
     assert "won it · 18 000 EUR · no discount" in told
     assert "handed it over to <@U0JONAS>" in told
     assert "Maya took it over" in told
