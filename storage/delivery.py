@@ -5,13 +5,9 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    String,
     and_,
-    bindparam,
     delete,
-    exists,
     func,
-    literal,
     select,
     true,
     update,
@@ -30,33 +26,19 @@ from bot.ports import (
     Work,
 )
 from storage.base import Repository, Row, Values
-from storage.cards import CARD, message_id
+from storage.cards import message_id
 from storage.engine import Database
-from storage.types import UtcDateTime
+from storage.sending import GOING, HELD, LEASE, RELEASE, SAME, SENDING, SENT, given_for, table_for
 from storage.waiting import (
     EVERYTHING,
-    FREE,
-    LANE,
     LANES,
     NEXT_CARD,
     NEXT_MESSAGE,
-    TEAM,
     UNCERTAIN,
     WAITING,
-    cards,
     halts,
     lanes,
     messages,
-)
-
-_LANE = and_(lanes.c.team_id == TEAM, lanes.c.channel == LANE)
-_WORKER = bindparam("worker", type_=String())
-_UNTIL = bindparam("until", type_=UtcDateTime())
-_LEASE = update(lanes).where(_LANE, FREE).values(leased_by=_WORKER, lease_until=_UNTIL)
-_RELEASE = (
-    update(lanes)
-    .where(_LANE, lanes.c.leased_by == _WORKER)
-    .values(leased_by=None, lease_until=None, not_before=_UNTIL)
 )
 
 
@@ -76,7 +58,7 @@ class DeliveryQueue:
     async def lease(self, lane: Lane, worker: str, now: datetime, until: datetime) -> bool:
         given = {"team": lane.team, "lane": lane.channel, "now": now}
         given |= {"worker": worker, "until": until}
-        return await self._write(_LEASE, given=given) == 1
+        return await self._write(LEASE, given=given) == 1
 
     async def next(
         self,
@@ -122,45 +104,32 @@ class DeliveryQueue:
         )
 
     async def sending(self, turn: Turn, work: Work, now: datetime, at: datetime) -> bool:
-        table, lane = _table(work), turn.lane
-        values = {"status": "sending", "attempted_at": at, "looks": 0}
-        # A card that was moved to another channel meanwhile is that lane's; one that somebody began
-        # to send since it was handed out has to be looked for.
-        untouched = table.c.attempted_at.is_not_distinct_from(work.attempted_at)
-        here = and_(_row(lane, work), _in(table, lane), untouched)
-        held = _held(turn, lanes.c.lease_until >= now)
-        statement = update(table).where(here, held).values(**values)
-        return await self._write(statement) == 1
+        given = {**given_for(turn.lane, work), "worker": turn.worker}
+        given |= {"now": now, "moment": at, "begun": work.attempted_at}
+        return await self._write(SENDING[table_for(work)], given=given) == 1
 
     async def sent(self, lane: Lane, work: Work, place: Place) -> None:
-        values: dict[str, Any] = {"ts": place.ts, "attempts": 0}
-        values |= dict.fromkeys(("error", "not_before", "dead_at"))
+        given = {**given_for(lane, work), "posted_ts": place.ts, "where": place.channel}
         if isinstance(work, CardWork):
-            values |= {"shown_channel": place.channel, "shown_revision": place.revision}
-            values |= {"status": "ready", "posted_at": func.coalesce(cards.c.posted_at, place.at)}
-        else:
-            values |= {"channel": place.channel, "status": "sent"}
-        sent = update(_table(work)).where(_row(lane, work)).values(**values)
-        over = dict.fromkeys(("paused", "paused_at", "told_at"))
-        going = update(lanes).where(_is(lane), lanes.c.paused.is_not(None)).values(**over)
-        await self._write(sent, going)
+            given |= {"drawn": place.revision, "moment": place.at}
+        await self._write(SENT[table_for(work)], GOING, given=given)
 
     async def later(
         self, turn: Turn, work: Work, error: str, at: datetime, *, counts: bool = True
     ) -> None:
         status = "ready" if isinstance(work, CardWork) else "waiting"
         values = {"status": "unknown" if work.uncertain else status}
-        attempts = _table(work).c.attempts + int(counts)
+        attempts = table_for(work).c.attempts + int(counts)
         await self._set(turn, work, **values, error=error, not_before=at, attempts=attempts)
 
     async def uncertain(self, turn: Turn, work: Work, error: str, at: datetime) -> None:
-        looks = _table(work).c.looks + (1 if work.uncertain else 0)
+        looks = table_for(work).c.looks + (1 if work.uncertain else 0)
         await self._set(turn, work, status="unknown", error=error, not_before=at, looks=looks)
 
     async def finish(self, turn: Turn, work: Work, status: str, error: str, at: datetime) -> None:
         values: dict[str, Any] = {"status": status, "error": error}
         if status == "dead":
-            values |= {"dead_at": at, "attempts": _table(work).c.attempts + 1}
+            values |= {"dead_at": at, "attempts": table_for(work).c.attempts + 1}
             if isinstance(work, CardWork) and not work.uncertain:
                 # Not tried again as it is; the lead's next change may well be accepted.
                 values |= {"status": "ready", "shown_revision": work.revision}
@@ -201,22 +170,22 @@ class DeliveryQueue:
 
     async def release(self, lane: Lane, worker: str, not_before: datetime | None) -> None:
         given = {"team": lane.team, "lane": lane.channel, "worker": worker}
-        await self._write(_RELEASE, given=given | {"until": not_before})
+        await self._write(RELEASE, given=given | {"until": not_before})
 
     async def _set(self, turn: Turn, work: Work, **values: Any) -> None:
         """What another worker has sent meanwhile stays sent, and what it is sending has to be
         looked for, should it be killed."""
-        table = _table(work)
+        table = table_for(work)
         waits = table.c.status.in_(WAITING) if table is messages else true()
-        here = and_(_row(turn.lane, work), waits, _held(turn))
-        await self._write(update(table).where(here).values(**values))
+        changed = update(table).where(SAME[table], waits, HELD).values(**values)
+        await self._write(changed, given={**given_for(turn.lane, work), "worker": turn.worker})
 
     async def _write(self, statement: Any, *more: Any, given: Values | None = None) -> int:
         """All of them or none; how many rows the first one changed."""
         async with self._database.transaction(self._database.write) as connection:
             count: int = (await connection.execute(statement, given)).rowcount
             for following in more:
-                await connection.execute(following)
+                await connection.execute(following, given)
             await connection.commit()
             return count
 
@@ -232,35 +201,8 @@ class Halts(Repository):
         return Halted(row["error"], row["since"], row["scopes"]) if row else None
 
 
-def _table(work: Work) -> Any:
-    return cards if isinstance(work, CardWork) else messages
-
-
-def _row(lane: Lane, work: Work) -> ColumnElement[bool]:
-    """What the work is about, as it was handed out: a card that meanwhile was given another
-    message, left its own to a colleague's lead, or was posted by the worker that took the lane
-    over, is not that any more."""
-    if isinstance(work, MessageWork):
-        return and_(messages.c.team_id == lane.team, messages.c.id == work.id)
-    mine = and_(cards.c.team_id == lane.team, cards.c.lead_id == work.lead_id)
-    same = func.coalesce(cards.c.message_id, literal(CARD) + cards.c.lead_id) == work.message_id
-    return and_(mine, same, cards.c.ts.is_not_distinct_from(work.ts))
-
-
 def _is(lane: Lane) -> ColumnElement[bool]:
     return and_(lanes.c.team_id == lane.team, lanes.c.channel == lane.channel)
-
-
-def _held(turn: Turn, *where: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Whether the worker is the last that leased the lane; PostgreSQL lets nobody lease it until
-    what depends on that is written."""
-    held = select(literal(1)).where(_is(turn.lane), lanes.c.leased_by == turn.worker, *where)
-    return exists(held.with_for_update(read=True))
-
-
-def _in(table: Any, lane: Lane) -> ColumnElement[bool]:
-    column = table.c.channel if table is cards else table.c.lane
-    return and_(table.c.team_id == lane.team, column == lane.channel)
 
 
 def _card_work(row: Row) -> CardWork:
