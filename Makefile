@@ -34,6 +34,7 @@ PYTEST = PYTHONDONTWRITEBYTECODE= .venv/bin/python -m pytest -n logical --dist l
 
 test:
 	@sh scripts/setup.sh dev
+	@.venv/bin/python -m compileall -q bot handlers storage sandbox # once, not by each worker
 	@$(PYTEST) $(ARGS)
 
 test-postgres:
