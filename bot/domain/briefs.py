@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from hashlib import blake2b
+from itertools import chain
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -91,6 +92,7 @@ _PARSERS: Mapping[str, Callable[[str], Any]] = {
     "landed_chips": _lines(MAX_CHIP, MAX_CHIPS),
 }
 FIELDS = tuple(_PARSERS)
+_SAID = ("promise", "opening_line", "offer", "committed_step")
 
 
 def typed(value: object) -> str:
@@ -146,6 +148,8 @@ def edition(campaign: Campaign) -> str:
 def flagged(campaign: Campaign) -> tuple[str, ...]:
     """Discount language in what a rep would say: the words as written, each once; the first."""
     answers = (item.answer for item in campaign.objections)
-    said = (campaign.promise or "", campaign.opening_line or "", *answers)
+    lines = (getattr(campaign, name) or "" for name in _SAID)
+    points = (campaign.value_points, campaign.risk_points, campaign.landed_chips)
+    said = (*lines, *answers, *chain.from_iterable(points))
     words = (word[:MAX_WORD].strip() for text in said for word in discount_words(text))
     return tuple(dict.fromkeys(words))[:MAX_WORDS]

@@ -6,13 +6,19 @@ Short on purpose: it warns and never blocks. “30 % less waiting” is value, �
 import re
 from collections.abc import Mapping
 
-_AMOUNT = r"\d+(?:[.,]\d+)?\s?(?:%|percent|per cent|prozent|pour cent|por ciento)"
+_PERCENT = r"(?:%|percent|per cent|prozent|pour cent|por ciento)"
+_AMOUNT = rf"\d+(?:[.,]\d+)?\s?{_PERCENT}"
+_MONEY = r"(?:[€$£]\s?\d[\d.,]*|\d[\d.,]*\s?(?:[€$£]|euros?|eur|dollars?|usd|pounds?|gbp))"
+# Of nothing that is named after it: “save 20 % now”, not “save 20 % of the waiting time”.
+_ALONE = r"(?=\s*(?:$|[.,;:!?)”\"]|\s(?:on|if|when|until|now|today|auf|wenn|bis|jetzt|heute)\b))"
 WORDS: Mapping[str, tuple[str, ...]] = {
     "any": (
         rf"{_AMOUNT}\s(?:off|discount|cheaper|rabatt|nachlass|günstiger|billiger)",
         rf"{_AMOUNT}\s(?:de (?:remise|réduction|rabais|descuento|rebaja)|moins cher|más barato)",
-        r"[-−]\d+\s?%",
-        r"gratis",
+        rf"(?:^|(?<=[.,;:!?(]\s))[-−]{_AMOUNT}{_ALONE}",
+        rf"(?:now|only|just|prices?|jetzt|nur|heute|preise?|prix|precios?)\s[-−]{_AMOUNT}",
+        rf"(?:saves?|spare|sparen|sparen sie|spart)\s(?:up to\s|bis zu\s)?{_AMOUNT}{_ALONE}",
+        r"gratis\w*",
     ),
     "en": (
         r"discount(?:s|ed|ing)?",
@@ -21,17 +27,22 @@ WORDS: Mapping[str, tuple[str, ...]] = {
         r"(?:for free|free of charge|free (?:months?|weeks?|years?|trial|seats?|upgrade))",
         r"(?:months?|weeks?|years?) free",
         r"(?:special|limited) offer",
+        rf"(?:half|{_MONEY}) off",
+        r"(?:at no (?:extra |additional )?cost|no (?:extra |additional )?charge)",
         r"half (?:the |their |of the )?price",
-        r"(?:lowest|best|reduced) price",
-        r"(?:price cut|promo code|coupons?|vouchers?|rebates?)",
+        r"(?:lower|lowest|best|reduced|special) (?:price|rate)s?",
+        r"price (?:cut|drop|match|reduction)s?",
+        r"(?:on sale|beat any price|promo code|coupons?|vouchers?|rebates?)",
     ),
     "de": (
-        r"\w*rabatt(?:e|en|s|iert\w*)?",
+        r"\w*rabatt\w*",
         r"(?:preis)?nachl(?:ass|ässe)",
-        r"(?:billig|günstig|preiswert)\w*",
-        r"(?:sonder|aktions|tiefst|best)preise?",
-        r"(?:sonderangebote?|schnäppchen|gutscheine?|skonto)",
-        r"(?:kostenlos\w*|umsonst|geschenkt|zum halben preis)",
+        r"(?:billig|günstig|preiswert|preisgünstig|vergünstig|ermä(?:ß|ss)ig)\w*",
+        r"(?:sonder|aktions|tiefst|best|angebots|einführungs|frühbucher)preis(?:e|en|es)?",
+        r"preis(?:vorteil|senkung)\w*",
+        r"(?:beste|halbe|reduzierte)[mnrs]? preise?s?",
+        r"(?:sonderangebote?|sonderkonditionen|schnäppchen|gutscheine?|skonto)",
+        r"(?:kostenlos\w*|kostenfrei\w*|umsonst|geschenkt)",
     ),
     "fr": (
         r"(?:remises?|rabais|réductions? de prix|prix (?:cassés?|réduits?))",

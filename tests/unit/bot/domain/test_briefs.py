@@ -96,7 +96,19 @@ def test_only_what_a_rep_says_is_searched_for_discounts() -> None:
     said = replace(
         DOCK,
         opening_line="It is cheap",
+        offer="20 % off the first year",
         objections=(Objection("Too cheap, 50 % off?", "A free month"),),
+        value_points=("An hour a truck", "Cheapest in town"),
+        risk_points=("From May no special price",),
+        landed_chips=("Rebate",),
+        audience="Who wants a bargain",
         dont_say=("discount",),
     )
-    assert flagged(said) == ("cheap", "free month")
+    assert set(flagged(said)) == {
+        "cheap",
+        "20 % off",
+        "free month",
+        "Cheapest",
+        "special price",
+        "Rebate",
+    }
