@@ -5,8 +5,8 @@ from bot.blocks.elements import modal
 from bot.blocks.lists import sentence
 from bot.blocks.message import Message
 from bot.domain.lifecycle import Action, Door
-from bot.domain.questions import MARK, Why
-from bot.domain.reasons import CHOSE_COMPETITOR
+from bot.domain.questions import MARK, Question, Why
+from bot.domain.reasons import BAD_TIMING
 from bot.errors import NotFound
 from bot.services.feedback import NOTHING_TO_EXPLAIN
 from bot.services.record import Say
@@ -40,17 +40,30 @@ class FeedbackHandlers:
         return handle
 
     async def chip(self, press: Press, replies: Replies) -> None:
-        """A tap adds a reason, a second tap takes it away; the row shows what is chosen. “Chose
-        competitor” asks which."""
+        """A tap adds a reason, a second tap takes it away; the row shows what is chosen. Some ask
+        more: which competitor, until when, what else."""
         lead_id, _, code = press.value.partition("|")
         say = Say(lead_id, press.user, Action.EXPLAIN, Door.BUTTON, press.key)
         now = self._deps.clock.now()
         question = await self._deps.feedback.toggle(say, code, now)
         if question is None:
             return await replies.replace(await passed_on(self._deps, lead_id))
-        if code == CHOSE_COMPETITOR and code in question.chosen and not question.competitor:
-            await replies.open(why.form(question, await self._deps.feedback.wishes(now)))
+        if code in question.asking:
+            await self._ask_more(question, code, replies)
         return await replies.replace(why.chips(question))
+
+    async def _ask_more(self, question: Question, code: str, replies: Replies) -> None:
+        if code == BAD_TIMING:
+            await replies.open(why.another_day(question))
+            return
+        wishes = await self._deps.feedback.wishes(self._deps.clock.now())
+        await replies.open(why.form(question, wishes))
+
+    async def which_day(self, press: Press, replies: Replies) -> None:
+        question = await self._deps.feedback.question(press.value)
+        if question is None or BAD_TIMING not in question.asking:
+            raise NotFound(NOTHING_TO_EXPLAIN)
+        await replies.form(why.another_day(question))
 
     async def more(self, press: Press, replies: Replies) -> None:
         question = await self._deps.feedback.question(press.value)
@@ -102,4 +115,5 @@ def register(registry: Registry, deps: Deps) -> None:
     registry.action("fell_flat", feedback.verdict(Action.FELL_FLAT))
     registry.action("why", feedback.chip)
     registry.action("why_more", feedback.more)
+    registry.action("why_day", feedback.which_day)
     registry.view("why", feedback.explained)

@@ -20,7 +20,7 @@ from bot.domain.outcomes import (
     typed,
 )
 from bot.domain.outcomes import Outcome as Logged
-from bot.domain.reasons import CHOSE_COMPETITOR
+from bot.domain.reasons import ASKS_MORE, CHOSE_COMPETITOR
 from bot.domain.words import spaced
 from bot.errors import InvalidInput, NotFound
 from bot.services.record import Say
@@ -94,15 +94,15 @@ class Outcome:
 
     async def _typed_detail(self, asked: Typed) -> dict[str, Any]:
         outcome = OUTCOMES.get(asked.code or "")
-        if outcome is not None and outcome.action is Action.NURTURE:
-            return await self._back(asked.day)
+        if outcome is not None and "returns_on" in outcome.fields:
+            return await self._rests(outcome, asked.day)
         has_amount = outcome is not None and "amount" in outcome.fields
         return {"amount": asked.amount} if has_amount and asked.amount is not None else {}
 
     async def _log_typed(
         self, lead_id: str, code: str, detail: dict[str, Any], given: Command, replies: Replies
     ) -> None:
-        outcome = OUTCOMES[code]
+        outcome = OUTCOMES[code].with_detail(detail)
         say = Say(
             lead_id,
             given.user,
@@ -116,8 +116,8 @@ class Outcome:
         done = await self._done(outcome, detail)
         if outcome.action is Action.WIN:
             return await replies.answer(blocks.won(said.lead.label, done, lead_id))
-        is_asked = outcome.action is Action.NURTURE or CHOSE_COMPETITOR in outcome.codes
-        if is_asked and (question := await self._deps.feedback.question(lead_id)):
+        asks = outcome.action is Action.NURTURE or ASKS_MORE.intersection(outcome.codes)
+        if asks and (question := await self._deps.feedback.question(lead_id)):
             return await replies.answer(why.chips(question))
         return await replies.answer(why.counted(said.lead.label, f"{done}. Counted.", lead_id))
 
@@ -139,6 +139,8 @@ class Outcome:
         lead_id, _, door = sent.metadata.partition(blocks.MARK)
         outcome = _outcome_of(sent)
         _has_competitor(sent, outcome)
+        detail = await self._detail(sent, outcome)
+        outcome = outcome.with_detail(detail)
         say = Say(
             sent.text("lead") or lead_id,
             sent.user,
@@ -146,7 +148,7 @@ class Outcome:
             Door(door or Door.MODAL),
             sent.key,
             codes=outcome.codes,
-            detail=await self._detail(sent, outcome),
+            detail=detail,
             text=sent.text("quote") or None,
             wish=wish_of(sent),
         )
@@ -177,9 +179,13 @@ class Outcome:
             detail["amount"] = amount
         if DISCOUNT in given:
             detail[DISCOUNT] = discount_of(given[DISCOUNT])
-        if outcome.action is Action.NURTURE:
-            detail |= await self._back(given.get("returns_on", ""))
+        if "returns_on" in outcome.fields:
+            detail |= await self._rests(outcome, given.get("returns_on", ""))
         return detail
+
+    async def _rests(self, outcome: Logged, day: str) -> dict[str, str]:
+        """What is closed for bad timing stays so without a day."""
+        return await self._back(day) if day or outcome.action is Action.NURTURE else {}
 
     async def _back(self, day: str) -> dict[str, str]:
         """When it comes back; without a day, in three months."""
@@ -207,10 +213,10 @@ class Outcome:
             await replies.replace(why.chips(question))
 
     async def another_day(self, sent: Submission, replies: Replies) -> None:
-        back = await self._back(sent.text("returns_on"))
-        say = Say(sent.metadata, sent.user, Action.EXPLAIN, Door.MODAL, sent.key, detail=back)
-        await self._deps.record.say(say, self._deps.clock.now())
-        if (question := await self._deps.feedback.question(sent.metadata)) is not None:
+        day = nurture.checked_return(sent.text("returns_on"), await self._today())
+        say = Say(sent.metadata, sent.user, Action.EXPLAIN, Door.MODAL, sent.key)
+        question = await self._deps.feedback.rest(say, day, self._deps.clock.now())
+        if question is not None:
             await replies.replace(why.chips(question))
 
     async def _today(self) -> date:

@@ -26,14 +26,19 @@ _NEEDS = {
 
 
 def unclaimed_buttons(card: LeadCard, style: str | None = "primary") -> Block:
-    menu = overflow("more", [*_menu(card, "nurture", "history"), *_crm(card)])
+    menu = overflow("more", [*_menu(card, *_waiting(card.assigned_to)), *_crm(card)])
     return actions(*yes_or_no(card.id, card.assigned_to, style), menu)
 
 
 def listed_buttons(lead: LeadLine) -> Block:
     """As on the lead's own card."""
-    menu = [option(_MENU[name], f"{name}:{lead.id}") for name in ("nurture", "history")]
+    menu = [option(_MENU[name], f"{name}:{lead.id}") for name in _waiting(lead.assigned_to)]
     return actions(*yes_or_no(lead.id, lead.assigned_to), overflow("more", menu))
+
+
+def _waiting(assigned_to: str | None) -> tuple[str, ...]:
+    """“Not mine” stands in the place of the button “Not for us”."""
+    return ("reject", "nurture", "history") if assigned_to else ("nurture", "history")
 
 
 def yes_or_no(

@@ -28,6 +28,7 @@ MARK = "|"
 """Between a lead and what is known already of its outcome."""
 HAPPENED = "happened"
 _NO_DAY = "Without a day, in three months."
+_STAYS_CLOSED = "Without a day it stays closed."
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +93,12 @@ def _belonging(offered: Offered) -> list[Block]:
         discount = choice("static_select", [option(text, code) for code, text in DISCOUNTS])
         discount["placeholder"] = plain_text("No, or why", 150)
         return [amount, field("Discount?", DISCOUNT, discount, optional=False)]
-    if action is Action.NURTURE:
+    if outcome and "returns_on" in outcome.fields:
         back = {"type": "datepicker", "placeholder": plain_text("Pick a day", 150)}
         if offered.given:
             back["initial_date"] = offered.given
-        return [field("Comes back on", "returns_on", back, hint=_NO_DAY)]
+        hint = _NO_DAY if action is Action.NURTURE else _STAYS_CLOSED
+        return [field("Comes back on", "returns_on", back, hint=hint)]
     if action is Action.LOSE:
         return inputs.competitor("Lost to a competitor? Which")
     if outcome and CHOSE_COMPETITOR in outcome.codes:

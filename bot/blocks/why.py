@@ -20,17 +20,33 @@ from bot.domain import nurture, words
 from bot.domain.cards import LeadCard
 from bot.domain.lifecycle import State, Verdict
 from bot.domain.questions import MARK, MAX_QUOTE, OPENED_WITH, PROMISE_TRUE, Question
-from bot.domain.reasons import CHOSE_COMPETITOR, MORE_REJECTION, Reason, offered
+from bot.domain.reasons import (
+    ASKS_MORE,
+    BAD_TIMING,
+    CHOSE_COMPETITOR,
+    MORE_REJECTION,
+    NOT_NOW,
+    OTHER,
+    Reason,
+    offered,
+)
 from bot.domain.reasons import label as label_of
 
-CHIPS = 9
+CHIPS = 10
 CHIPS_PER_ROW = 5
+_BAD_TIMING = (
+    "When is a better time for {}? On that day the lead comes back by itself; without one it "
+    "stays closed."
+)
 
 
 def chips(question: Question) -> Message:
     """The row that only the tapper sees. The first chip tapped is the main reason."""
     text = f"Counted. {_ask(question)}"
-    elements = [*_chips(question), button(_more(question), "why_more", question.lead_id)]
+    elements = _chips(question)
+    if BAD_TIMING in question.asking:
+        elements.append(button("Which day…", "why_day", question.lead_id))
+    elements.append(button(_more(question), "why_more", question.lead_id))
     elements.append(button("Undo", "undo", question.lead_id))
     return Message(text, [section(text), *_rows(elements)])
 
@@ -38,8 +54,7 @@ def chips(question: Question) -> Message:
 def _more(question: Question) -> str:
     if question.state is State.NURTURE:
         return "Another day…"
-    chose = question.state is State.DISQUALIFIED and CHOSE_COMPETITOR in question.chosen
-    return "Which competitor…" if chose and not question.competitor else "More…"
+    return "Which competitor…" if CHOSE_COMPETITOR in question.asking else "More…"
 
 
 def counted(label: str, what: str, lead_id: str, *, undo: bool = True) -> Message:
@@ -100,7 +115,7 @@ def _chips(question: Question) -> list[Block]:
 
 def _chip(question: Question, index: int, reason: Reason) -> Block:
     chosen = reason.code in question.chosen
-    text = plain(reason.label, 70) + ("…" if reason.code == CHOSE_COMPETITOR else "")
+    text = plain(reason.label, 70) + ("…" if reason.code in ASKS_MORE else "")
     return button(
         f"✓ {text}" if chosen else text,
         f"why.{index}",
@@ -129,7 +144,7 @@ def form(question: Question, wishes: Sequence[str] = (), *, is_quoted: bool = Fa
     """The modal behind More…: everything in it is optional. `wishes` are known ones to choose from;
     a quote and a wish may have been given before."""
     if question.state is State.NURTURE:
-        return _another_day(question)
+        return another_day(question)
     title = {State.REJECTED: "Why not for us?", State.DISQUALIFIED: "What happened?"}
     if question.state in title:
         blocks = [section(_ask(question)), _reasons(question, "Reasons")]
@@ -143,7 +158,7 @@ def form(question: Question, wishes: Sequence[str] = (), *, is_quoted: bool = Fa
     if is_quoted:
         blocks[0] = section(f"Saved. {_ask(question)} Everything here is optional.")
     else:
-        blocks += _in_their_words()
+        blocks += _words(is_other=OTHER in question.asking)
         blocks += inputs.wish(wishes) if question.state is not State.REJECTED else []
     heading = title.get(question.state, "What landed?")
     if question.verdict is Verdict.FELL_FLAT and question.state not in title:
@@ -152,29 +167,37 @@ def form(question: Question, wishes: Sequence[str] = (), *, is_quoted: bool = Fa
     return modal("why", heading, blocks, submit="Save", metadata=metadata)
 
 
-def _another_day(question: Question) -> Block:
+def another_day(question: Question) -> Block:
+    """For a lead that rests, or that was closed for bad timing: until when."""
     element: Block = {"type": "datepicker"}
     if question.returns_on:
         element["initial_date"] = question.returns_on.isoformat()
+    rests = question.state is State.NURTURE
+    top = _ask(question) if rests else _BAD_TIMING.format(escape(question.label, 80))
     blocks = [
-        section(_ask(question)),
+        section(top),
         field("Comes back on", "returns_on", element, optional=False),
     ]
-    return modal("another_day", "Another day", blocks, submit="Save", metadata=question.lead_id)
+    title = "Another day" if rests else "A better day"
+    return modal("another_day", title, blocks, submit="Save", metadata=question.lead_id)
 
 
-def _in_their_words() -> list[Block]:
-    quote = text_input(multiline=True, limit=MAX_QUOTE, placeholder="Word for word")
-    return [field("In their words", "quote", quote), inputs.without_name()]
+def _words(*, is_other: bool) -> list[Block]:
+    """Theirs; where no chip says why, the rep's own."""
+    hint = "" if is_other else "Word for word"
+    words = text_input(multiline=True, limit=MAX_QUOTE, placeholder=hint)
+    label = "What was it?" if is_other else "In their words"
+    return [field(label, "quote", words), inputs.without_name()]
 
 
 def _reasons(question: Question, label: str) -> Block:
     """Every reason that may be chosen already is offered: Save drops what is not."""
     more = MORE_REJECTION if question.state is State.REJECTED else ()
-    labels = {reason.code: reason.label for reason in (*question.options, *more)}
+    options = [reason for reason in (*question.options, *more) if reason != NOT_NOW]
+    labels = {reason.code: reason.label for reason in options}
     labels |= {code: label_of(code) for code in question.chosen if code not in labels}
-    options = [option(text, code) for code, text in labels.items()]
-    return field(label, "reasons", several(options, question.chosen))
+    listed = [option(text, code) for code, text in labels.items()]
+    return field(label, "reasons", several(listed, question.chosen))
 
 
 def _about_the_pitch(question: Question) -> list[Block]:

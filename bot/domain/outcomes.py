@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from bot.domain.lifecycle import DISCOUNT, TABLE, Action, State
-from bot.domain.reasons import CHOSE_COMPETITOR, DISQUALIFICATION
+from bot.domain.reasons import BAD_TIMING, CHOSE_COMPETITOR, DISQUALIFICATION
 from bot.errors import InvalidInput
 
 MAX_AMOUNT = 1_000_000_000
@@ -30,7 +31,14 @@ class Outcome:
         """What can be told of it beside what any outcome has."""
         if self.action is Action.LOSE or CHOSE_COMPETITOR in self.codes:
             return ("competitor", "competitor_why")
+        if BAD_TIMING in self.codes:
+            return ("returns_on",)
         return _FIELDS.get(self.action, ())
+
+    def with_detail(self, detail: Mapping[str, Any]) -> "Outcome":
+        """What is closed for bad timing, but with a day, rests until then."""
+        rests = BAD_TIMING in self.codes and "returns_on" in detail
+        return replace(self, action=Action.NURTURE) if rests else self
 
 
 _FIELDS = {
@@ -59,7 +67,7 @@ _BY_WORD: dict[str, str] = {
     "nurture": "not_now",
 }
 del _BY_WORD["other"]  # as likely a name
-_NOT_NOW = [word for word, code in _BY_WORD.items() if OUTCOMES[code].action is Action.NURTURE]
+_DATED = [word for word, code in _BY_WORD.items() if "returns_on" in OUTCOMES[code].fields]
 
 
 def _behind_a_name(words: Iterable[str], given: str) -> re.Pattern[str]:
@@ -70,10 +78,10 @@ def _behind_a_name(words: Iterable[str], given: str) -> re.Pattern[str]:
 
 
 _TYPED = _behind_a_name(
-    _BY_WORD.keys() - set(_NOT_NOW), r"(?P<amount>\d[\d\s.,'’]*)\s*[A-Za-z€$£]{0,3}"
+    _BY_WORD.keys() - set(_DATED), r"(?P<amount>\d[\d\s.,'’]*)\s*[A-Za-z€$£]{0,3}"
 )
 _TYPED_DAY = _behind_a_name(
-    _NOT_NOW, r"(?:until\s+)?(?P<day>\d\S*|tomorrow|(?:mo|tu|we|th|fr|sa|su)[a-z]*)"
+    _DATED, r"(?:until\s+)?(?P<day>\d\S*|tomorrow|(?:mo|tu|we|th|fr|sa|su)[a-z]*)"
 )
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.domain.lifecycle import State, Verdict
-from bot.domain.reasons import Reason
+from bot.domain.reasons import ASKS_MORE, CHOSE_COMPETITOR, Reason
 
 MAX_QUOTE = 1000
 MARK = "|"
@@ -41,6 +41,12 @@ class Question:
         """What was said that is to be explained."""
         is_pitch = self.verdict is not None and self.state not in _ENDED
         return str(self.verdict if is_pitch else self.state)
+
+    @property
+    def asking(self) -> frozenset[str]:
+        """The chosen reasons of which more is to be said."""
+        said = {CHOSE_COMPETITOR} if self.competitor else set()
+        return ASKS_MORE.intersection(self.chosen) - said
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,8 @@ class Reason:
 LANDED_DEFAULT = ("Customer proof", "The promise", "The agreed step", "The offer", "Timing")
 FELL_FLAT = ("Promise not believed", "Not their problem", "Too early", "Wrong opening", "Price")
 
+CUSTOMER, DUPLICATE, OTHER = "existing_customer", "duplicate", "other"
+CHOSE_COMPETITOR, BAD_TIMING = "chose_competitor", "bad_timing"
 REJECTION = (
     Reason("outside_icp", "Wrong company", "definitional"),
     Reason("wrong_persona", "Wrong person", "definitional"),
@@ -27,26 +29,29 @@ REJECTION = (
     Reason("invalid_contact", "Bad data", "clerical"),
     Reason("spam", "Spam", "noise"),
     Reason("student", "Student", "noise"),
+    Reason(OTHER, "Other", "definitional"),
 )
 MORE_REJECTION = (
     Reason("below_threshold", "Too small or too early", "definitional"),
     Reason("incomplete", "Too little to go on", "clerical"),
     Reason("solicitation", "Selling to us", "noise"),
     Reason("competitor", "A competitor", "noise"),
-    Reason("other", "Other", "definitional"),
 )
-CUSTOMER, DUPLICATE = "existing_customer", "duplicate"
-CHOSE_COMPETITOR = "chose_competitor"
+NOT_NOW = Reason("not_now", "Not now", "timing")
+"""Offered among the rejections; the lead rests then, and is none."""
 DISQUALIFICATION = (
     Reason("unable_to_reach", "Can't reach", "reach"),
     Reason("no_need", "No need", "need"),
     Reason("no_budget", "No budget", "budget"),
     Reason("no_authority", "Not the decider", "authority"),
-    Reason("bad_timing", "Bad timing", "timing"),
+    Reason(BAD_TIMING, "Bad timing", "timing"),
     Reason(CHOSE_COMPETITOR, "Chose competitor", "competitor"),
     Reason("our_handling", "We fumbled", "handling"),
-    Reason("other", "Other", "other"),
+    Reason(OTHER, "Other", "other"),
 )
+ASKS_MORE = frozenset({CHOSE_COMPETITOR, BAD_TIMING, OTHER})
+"""A code alone says too little: which, until when, what."""
+_NOISE = next(place for place, one in enumerate(REJECTION) if one.group == "noise")
 PROCEDURAL = frozenset(r.code for r in REJECTION if r.group == "procedural")
 
 _LABELS: Mapping[str, str] = {
@@ -62,7 +67,7 @@ def label(code: str) -> str:
 def offered(state: State, verdict: Verdict | None, chips: tuple[str, ...]) -> tuple[Reason, ...]:
     """The chips for what was just said; `chips` are the campaign's own."""
     if state is State.REJECTED:
-        return REJECTION
+        return (*REJECTION[:_NOISE], NOT_NOW, *REJECTION[_NOISE:])
     if state is State.DISQUALIFIED:
         return DISQUALIFICATION
     texts = (chips or LANDED_DEFAULT) if verdict is Verdict.LANDED else FELL_FLAT

@@ -1,15 +1,17 @@
 """The why behind a tap: which chips to offer, and what was chosen."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.domain.digest import TRAILING_WEEKS
 from bot.domain.lifecycle import Action, State, explains
+from bot.domain.nurture import default_return
 from bot.domain.questions import Question, Why
-from bot.domain.reasons import MORE_REJECTION, label, offered
+from bot.domain.reasons import MORE_REJECTION, NOT_NOW, label, offered
 from bot.domain.wishes import OFFERED
 from bot.errors import InvalidInput, NotPossible
 from bot.ports import StoredLead, UnitOfWork, UnitOfWorkFactory
+from bot.services.nurture import rest_in, rest_until_in
 from bot.services.record import Said, Say, is_said, say_in
 
 LAST_WEEKS = timedelta(weeks=TRAILING_WEEKS)
@@ -30,7 +32,7 @@ class Feedback:
 
     async def toggle(self, say: Say, code: str, now: datetime) -> Question | None:
         """Adds a reason, or takes it away again. The first one tapped is the main one. None: for
-        that reason the lead was passed on.
+        that reason the lead was passed on. For “not now” it rests.
 
         A chip of an older row, which no longer fits what was said since, changes nothing.
         """
@@ -41,8 +43,11 @@ class Feedback:
                 return _something(asked)
             chosen = asked.chosen
             codes = tuple(c for c in chosen if c != code) if code in chosen else (*chosen, code)
-            explained = replace(say, action=Action.EXPLAIN, codes=codes)
-            said = await say_in(uow, explained, now)
+            if code == NOT_NOW.code:
+                back = default_return((await uow.settings.get()).today(now))
+                said = await rest_in(uow, say, back, now)
+            else:
+                said = await say_in(uow, replace(say, action=Action.EXPLAIN, codes=codes), now)
             question = await question_in(uow, say.lead_id)
             await uow.commit()
         if said.event is not None and said.event.action is Action.REROUTE:
@@ -75,6 +80,14 @@ class Feedback:
             said = await say_in(uow, answer, now)
             await uow.commit()
         return said
+
+    async def rest(self, say: Say, returns_on: date, now: datetime) -> Question | None:
+        """It comes back on that day; None when there is nothing to explain any more."""
+        async with self._units(self._team) as uow:
+            await rest_until_in(uow, say, returns_on, now)
+            question = await question_in(uow, say.lead_id)
+            await uow.commit()
+        return question
 
     async def quote(self, say: Say, now: datetime) -> Said:
         """Keeps `say.text` and `say.wish`, with the verdict `say.action` when that is new."""

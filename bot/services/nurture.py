@@ -1,13 +1,35 @@
 """Leads that rest until a date come back by themselves."""
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 
 from bot.domain.lifecycle import Action, Door, State
+from bot.domain.reasons import BAD_TIMING
 from bot.domain.settings import Settings
 from bot.ports import Intent, MessageKind, UnitOfWork, UnitOfWorkFactory
 from bot.services.channels import channels_in
-from bot.services.record import Say, say_in
+from bot.services.record import Said, Say, instead_in, say_in
 from bot.services.routing import post_anew_in
+
+
+async def rest_in(
+    uow: UnitOfWork, say: Say, returns_on: date, now: datetime, codes: tuple[str, ...] = ()
+) -> Said:
+    """Not for us, but for now only: the lead rests in the place of that."""
+    detail = {"returns_on": returns_on.isoformat()}
+    say = replace(say, action=Action.NURTURE, codes=codes, detail=detail)
+    return await instead_in(uow, say, now)
+
+
+async def rest_until_in(uow: UnitOfWork, say: Say, returns_on: date, now: datetime) -> Said:
+    """Another day for a lead that rests, or the day of one that was closed for bad timing."""
+    lead = await uow.leads.locked(say.lead_id)
+    if lead is not None and lead.standing.state is State.DISQUALIFIED:
+        codes = lead.standing.decline_codes
+        if BAD_TIMING in codes:
+            return await rest_in(uow, say, returns_on, now, codes)
+    detail = {"returns_on": returns_on.isoformat()}
+    return await say_in(uow, replace(say, action=Action.EXPLAIN, detail=detail), now)
 
 
 async def bring_back(units: UnitOfWorkFactory, team: str, now: datetime) -> int:

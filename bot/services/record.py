@@ -32,6 +32,7 @@ from bot.services.roles import may_work_in
 from bot.services.routing import declined_in, rerouted_in, tell_in
 
 _VERDICTS = (Action.LANDED, Action.FELL_FLAT)
+_ENDS = (Action.REJECT, Action.DISQUALIFY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +169,23 @@ async def undo_in(uow: UnitOfWork, say: Say, now: datetime, only: str | None = N
     if only is not None and target.id != only:
         raise NotPossible("Something was said after it; taking the emoji away changes nothing.")
     return await _retract(uow, lead, events, target.id, say, now)
+
+
+async def instead_in(uow: UnitOfWork, say: Say, now: datetime) -> Said:
+    """`say` in the place of the same person's rejection or disqualification, which is taken back;
+    what was written with it is kept."""
+    lead = await _locked(uow, say.lead_id)
+    if say.receipt and not await uow.receipts.claim(say.receipt, now):
+        return Said(lead, None)
+    if not lead.standing.declined or lead.standing.declined_by != say.user:
+        raise await _refusal(uow, say, lead, now)
+    events = await uow.feedback.of(say.lead_id)
+    retracted = {event.retracts for event in events if event.retracts}
+    ended = [e for e in events if e.action in _ENDS and e.id not in retracted]
+    undone = Event(new_id(), now, say.user, Action.UNDO, say.door, retracts=ended[-1].id)
+    standing = fold([*events, undone])
+    await _store(uow, lead, undone, standing, Say(lead.id, say.user, Action.UNDO, say.door))
+    return await say_in(uow, replace(say, receipt=None), now)
 
 
 async def take_back_second(uow: UnitOfWork, say: Say, event_id: str, now: datetime) -> Said:

@@ -194,7 +194,7 @@ class Crowd:
         await self.world.choose_in_menu("jonas", card.ts, "Undo")
         await maya.click("leads", card.ts, "outcome")
         assert (await self.world.logs("maya", "not_now", returns_on=self.tomorrow)).ok
-        await self.world.later(hours=48)
+        await self.world.later(days=4)  # over a weekend too
 
     @property
     def tomorrow(self) -> str:
@@ -239,7 +239,7 @@ def _never_left(events: list[Event]) -> None:
     for index, event in enumerate(events):
         before, after = fold(events[:index]), fold(events[: index + 1])
         if event.action is Action.UNDO:
-            _could_be_undone(events[:index], event, after)
+            _could_be_undone(events[:index], event, after, events[index + 1 : index + 2])
             continue
         sources, targets = MOVES[event.action]
         assert before.state in sources.split(), (before.state, event.action)
@@ -252,13 +252,16 @@ def _owns(before: Standing, event: Event) -> bool:
     return not before.is_ours or before.owner == event.user
 
 
-def _could_be_undone(before: list[Event], undo: Event, after: Standing) -> None:
-    """One's own, and unless it moved nothing the latest and not old; it is as if never said."""
+def _could_be_undone(before: list[Event], undo: Event, after: Standing, then: list[Event]) -> None:
+    """One's own, and unless it moved nothing, or “not now” was said in its place, the latest and
+    not old; it is as if never said."""
+    rests = [(e.action, e.user, e.at) for e in then] == [(Action.NURTURE, undo.user, undo.at)]
     gone = {event.retracts for event in before}
     target = next(event for event in before if event.id == undo.retracts)
     assert target.user == undo.user
     assert target.id not in gone
-    if target.action not in COMMENTS:
+    is_replaced = rests and target.action in (Action.REJECT, Action.DISQUALIFY)
+    if target.action not in COMMENTS and not is_replaced:
         moves = [e for e in before if e.action not in (*COMMENTS, Action.UNDO) and e.id not in gone]
         assert target is moves[-1]
         assert undo.at - target.at <= UNDO_WINDOW

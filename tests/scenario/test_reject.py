@@ -28,6 +28,32 @@ async def test_one_tap_counts_and_the_first_chip_is_the_main_reason(world: World
 
     await maya.click("leads", chips.ts, "why.1")
     await world.card_says(" · wrong company")
+    await maya.click("leads", chips.ts, "why.6")
+    await world.card_says("said good fit, not now · it comes back on 23 Nov")
+    await world.private("maya", "Dana Ruiz comes back on 23 Nov. Another time?")
+
+
+async def test_bad_timing_asks_when_and_other_asks_what(world: World) -> None:
+    card, maya = await world.taken(), world.person("maya")
+    await maya.click("leads", card.ts, "outcome")
+    assert (await world.logs("maya", "bad_timing")).ok
+    await world.card_says("closed it")
+    await world.choose_in_menu("maya", card.ts, "Undo")
+    await world.private("maya", "taken back")
+    assert (await maya.command("/leads", "outcome Dana bad timing", "leads")).ok
+    chips = await world.private("maya", "✓ Bad timing…")
+
+    await maya.click("leads", chips.ts, "why.7")
+    form = await world.modal("maya", "What happened?")
+    assert (await maya.submit(form.id, {"quote": {"quote": "They moved abroad"}})).ok
+    await world.card_says(" · bad timing, other")
+    await maya.click("leads", chips.ts, "why_day")
+    form = await world.modal("maya", "A better day")
+    assert (await maya.submit(form.id, {"returns_on": {"returns_on": "2026-10-01"}})).ok
+    await world.card_says("said good fit, not now · it comes back on 1 Oct")
+    await maya.command("/leads", "show Dana", "leads")
+    history = shown(await world.private("maya", "good fit, not now: bad timing, other"))
+    assert "They moved abroad" in history
 
 
 async def test_any_colleague_can_reopen_it_within_72_hours(world: World) -> None:
@@ -60,7 +86,7 @@ async def test_the_form_keeps_every_chip_that_was_tapped(world: World) -> None:
     maya = world.person("maya")
     await maya.react("leads", card.ts, "wastebasket")
     chips = await world.private("maya", "✓ Spam")
-    await maya.click("leads", chips.ts, "why.7")
+    await maya.click("leads", chips.ts, "why.8")
     await world.card_says(" · spam, student")
     await maya.click("leads", chips.ts, "why_more")
     form = await world.modal("maya", "Why not for us?")

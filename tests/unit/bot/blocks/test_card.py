@@ -47,6 +47,13 @@ def test_a_colleagues_name_cannot_ping_from_the_fallback_text() -> None:
     assert "@everyone" not in text
 
 
+def test_a_lead_meant_for_somebody_can_be_not_for_us_too() -> None:
+    for meant_for, is_offered in (("U1", True), (None, False)):
+        waits = replace(dana(Standing()), assigned_to=meant_for)
+        menu = str(card.build(waits, HERE).blocks[-1]["elements"][-1])
+        assert ("'Not for us'" in menu) is is_offered
+
+
 def test_reopen_is_offered_as_long_as_it_works_and_says_how_long() -> None:
     for state, hours, offered in (
         (State.REJECTED, 71, "Reopen (within 72 h)"),

@@ -32,7 +32,9 @@ LANDED = Question(
 )
 HERE = CardContext(ZoneInfo("UTC"), 4, "EUR", NOW)
 CLOSED = replace(LANDED, state=State.DISQUALIFIED, verdict=None, options=DISQUALIFICATION)
-REJECTED = replace(LANDED, state=State.REJECTED, verdict=None)
+REJECTED = replace(
+    LANDED, state=State.REJECTED, verdict=None, options=offered(State.REJECTED, None, ())
+)
 LINE = LeadLine("l1", "Dana Ruiz", "Kestrel", "Dock webinar", State.ACCEPTED, NOW, NOW)
 
 
@@ -91,13 +93,29 @@ def test_the_competitor_is_asked_for_where_somebody_chose_one() -> None:
     assert form["competitor_why"]["initial_option"]["text"]["text"] == "Already in use"
 
 
+def buttons(question: Question) -> list[str]:
+    rows = [block for block in why.chips(question).blocks if block["type"] == "actions"]
+    return [item["text"]["text"] for row in rows for item in row["elements"]]
+
+
+def test_not_for_us_offers_not_now_and_other() -> None:
+    assert buttons(REJECTED)[6:11] == ["Not now", "Spam", "Student", "Other…", "More…"]
+    reasons = why.form(REJECTED)["blocks"][1]["element"]["options"]
+    assert "not_now" not in [one["value"] for one in reasons], "it takes a day, not other reasons"
+
+
+def test_other_asks_what_it_was_and_bad_timing_for_a_day() -> None:
+    other = why.form(replace(REJECTED, chosen=("other",)))
+    assert "What was it?" in [block.get("label", {}).get("text") for block in other["blocks"]]
+    late = replace(CLOSED, chosen=("bad_timing",))
+    assert "Which day…" in buttons(late)
+    assert "Which day…" not in buttons(CLOSED)
+    assert inputs(why.another_day(late)) == ["returns_on"]
+    assert "without one it stays closed" in written(why.another_day(late)["blocks"])
+
+
 def test_after_chose_competitor_the_row_asks_which() -> None:
     chosen = replace(CLOSED, chosen=("chose_competitor",))
-
-    def buttons(question: Question) -> list[str]:
-        rows = [block for block in why.chips(question).blocks if block["type"] == "actions"]
-        return [item["text"]["text"] for row in rows for item in row["elements"]]
-
     assert "Which competitor…" in buttons(chosen)
     assert "More…" in buttons(CLOSED)
     assert "More…" in buttons(replace(chosen, competitor="Gatevia"))

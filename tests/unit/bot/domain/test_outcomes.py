@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.domain.outcomes import DISCOUNTS, Typed, discount_of, discounted, typed
+from bot.domain.lifecycle import Action
+from bot.domain.outcomes import DISCOUNTS, OUTCOMES, Typed, discount_of, discounted, typed
 from bot.errors import InvalidInput
 
 
@@ -17,6 +18,8 @@ from bot.errors import InvalidInput
         ("Kestrel not now", Typed("Kestrel", "not_now")),
         ("Kestrel not now 1.10.", Typed("Kestrel", "not_now", day="1.10.")),
         ("Kestrel good fit, not now until Friday", Typed("Kestrel", "not_now", day="Friday")),
+        ("Kestrel bad timing", Typed("Kestrel", "bad_timing")),
+        ("Kestrel bad timing 1.10.", Typed("Kestrel", "bad_timing", day="1.10.")),
         ("Acme Nurture Foods", Typed("Acme Nurture Foods")),
         ("Kestrel contacted tomorrow", Typed("Kestrel contacted tomorrow")),
         ("Won Lee contacted", Typed("Won Lee", "contacted")),
@@ -30,6 +33,14 @@ from bot.errors import InvalidInput
 )
 def test_a_name_what_happened_and_an_amount_or_a_day(text: str, expected: Typed) -> None:
     assert typed(text) == expected
+
+
+def test_only_bad_timing_with_a_day_rests() -> None:
+    timing, day = OUTCOMES["bad_timing"], {"returns_on": "2026-10-01"}
+    assert timing.fields == ("returns_on",)
+    assert timing.with_detail(day).action is Action.NURTURE
+    assert timing.with_detail({}).action is Action.DISQUALIFY
+    assert OUTCOMES["no_need"].with_detail(day).action is Action.DISQUALIFY
 
 
 @pytest.mark.parametrize("amount", ["99999999999999", "18000.50", "18 000,5", "1 2 3"])
