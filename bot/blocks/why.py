@@ -23,6 +23,7 @@ from bot.domain.questions import MARK, MAX_QUOTE, OPENED_WITH, PROMISE_TRUE, Que
 from bot.domain.reasons import (
     ASKS_MORE,
     BAD_TIMING,
+    CHIPS,
     CHOSE_COMPETITOR,
     MORE_REJECTION,
     NOT_NOW,
@@ -32,7 +33,6 @@ from bot.domain.reasons import (
 )
 from bot.domain.reasons import label as label_of
 
-CHIPS = 10
 CHIPS_PER_ROW = 5
 _BAD_TIMING = (
     "When is a better time for {}? On that day the lead comes back by itself; without one it "
@@ -126,8 +126,7 @@ def _chip(question: Question, index: int, reason: Reason) -> Block:
 
 def landed_chips(card: LeadCard) -> list[Block]:
     """Before anything was said: a tap says “landed” with this reason."""
-    own = card.campaign.landed_chips if card.campaign else ()
-    reasons = offered(card.standing.state, Verdict.LANDED, own)[:CHIPS]
+    reasons = offered(card.standing.state, Verdict.LANDED, card.campaign)[:CHIPS]
     buttons = [
         button(plain(reason.label, 70), f"landed.{index}", f"{card.id}{MARK}{reason.code}")
         for index, reason in enumerate(reasons)

@@ -10,11 +10,11 @@ from urllib.parse import urlsplit
 
 from bot.domain.campaigns import Campaign, CampaignChange, Objection
 from bot.domain.discount_words import discount_words
+from bot.domain.reasons import MAX_CHIP
 from bot.errors import InvalidInput
 
 MAX_ITEMS = 50
 MAX_CHIPS = 20
-MAX_CHIP = 60
 MAX_SHORT = 300
 MAX_LONG = 2000
 MAX_TYPED = 3000

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bot.domain.campaigns import Campaign
 from bot.domain.lifecycle import State, Verdict
 
 
@@ -15,6 +16,8 @@ class Reason:
     group: str
 
 
+CHIPS = 10
+MAX_CHIP = 60
 LANDED_DEFAULT = ("Customer proof", "The promise", "The agreed step", "The offer", "Timing")
 FELL_FLAT = ("Promise not believed", "Not their problem", "Too early", "Wrong opening", "Price")
 
@@ -64,11 +67,26 @@ def label(code: str) -> str:
     return _LABELS.get(code, code)
 
 
-def offered(state: State, verdict: Verdict | None, chips: tuple[str, ...]) -> tuple[Reason, ...]:
-    """The chips for what was just said; `chips` are the campaign's own."""
+def chip_of(sentence: str) -> str:
+    """What is tapped, and counted, for a line of the brief."""
+    line = " ".join(sentence.split())
+    return line if len(line) <= MAX_CHIP else f"{line[: MAX_CHIP - 1].rstrip()}…"
+
+
+def offered(state: State, verdict: Verdict | None, campaign: Campaign | None) -> tuple[Reason, ...]:
+    """The chips for what was just said: those of the campaign's own brief, and those that fit any.
+    The first CHIPS make up the row, the others are in the form."""
     if state is State.REJECTED:
         return (*REJECTION[:_NOISE], NOT_NOW, *REJECTION[_NOISE:])
     if state is State.DISQUALIFIED:
         return DISQUALIFICATION
-    texts = (chips or LANDED_DEFAULT) if verdict is Verdict.LANDED else FELL_FLAT
-    return tuple(Reason(text, text, "pitch") for text in texts)
+    if verdict is Verdict.LANDED:
+        texts = (campaign.landed_chips if campaign else ()) or LANDED_DEFAULT
+    else:
+        own = [chip_of(item.objection) for item in campaign.objections] if campaign else []
+        room = CHIPS - len(FELL_FLAT)
+        texts = (*own[:room], *FELL_FLAT, *own[room:])
+    unique: dict[str, str] = {}
+    for text in texts:
+        unique.setdefault(text.casefold(), text)
+    return tuple(Reason(text, text, "pitch") for text in unique.values())

@@ -15,12 +15,13 @@ from pydantic import (
     field_validator,
 )
 
-from bot.domain.briefs import MAX_CHIP, MAX_CHIPS, MAX_ITEMS, MAX_LONG, MAX_SHORT, web_address
+from bot.domain.briefs import MAX_CHIPS, MAX_ITEMS, MAX_LONG, MAX_SHORT, web_address
 from bot.domain.campaigns import Campaign, Objection
 from bot.domain.leads import Company, Lead, Person, Score, Touchpoint
 from bot.domain.losses import MAX_COMPETITOR, why_them_of
 from bot.domain.nurture import LONGEST
 from bot.domain.outcomes import MAX_AMOUNT, discount_of
+from bot.domain.reasons import MAX_CHIP
 from bot.domain.replay import Reported, outcome_of
 from bot.errors import InvalidInput
 

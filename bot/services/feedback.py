@@ -111,13 +111,12 @@ async def question_in(uow: UnitOfWork, lead_id: str) -> Question | None:
     if card is None or not explains(card.standing):
         return None
     standing = card.standing
-    chips = card.campaign.landed_chips if card.campaign else ()
     return Question(
         lead_id=card.id,
         label=card.label,
         state=standing.state,
         verdict=standing.verdict,
-        options=offered(standing.state, standing.verdict, chips),
+        options=offered(standing.state, standing.verdict, card.campaign),
         chosen=standing.decline_codes if standing.declined else standing.reasons,
         opened_with=standing.opened_with,
         promise_true=standing.promise_true,

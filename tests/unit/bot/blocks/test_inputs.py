@@ -27,13 +27,13 @@ LANDED = Question(
     label="Dana Ruiz",
     state=State.CONTACTED,
     verdict=Verdict.LANDED,
-    options=offered(State.CONTACTED, Verdict.LANDED, ()),
+    options=offered(State.CONTACTED, Verdict.LANDED, None),
     chosen=(),
 )
 HERE = CardContext(ZoneInfo("UTC"), 4, "EUR", NOW)
 CLOSED = replace(LANDED, state=State.DISQUALIFIED, verdict=None, options=DISQUALIFICATION)
 REJECTED = replace(
-    LANDED, state=State.REJECTED, verdict=None, options=offered(State.REJECTED, None, ())
+    LANDED, state=State.REJECTED, verdict=None, options=offered(State.REJECTED, None, None)
 )
 LINE = LeadLine("l1", "Dana Ruiz", "Kestrel", "Dock webinar", State.ACCEPTED, NOW, NOW)
 
