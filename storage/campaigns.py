@@ -139,7 +139,7 @@ class CampaignRepository(Repository):
         here = LandedHere(
             landed=sum(row["n"] for row in landed),
             told=sum(row["n"] for row in rows),
-            reasons=tuple(named[:3]),
+            reasons=tuple(named),
             quote=await self._quote(campaign_id, since, excluding),
         )
         return await self._as_judged(campaign_id, here) if here.told else here

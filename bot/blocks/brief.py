@@ -15,6 +15,7 @@ from bot.domain.campaigns import Campaign, Objection
 from bot.domain.cards import Brief, LandedHere, LeadCard
 from bot.domain.leads import Person, Touchpoint
 from bot.domain.lifecycle import State
+from bot.domain.reasons import chip_of
 from bot.domain.settings import Settings
 
 TOUCHPOINTS = 4
@@ -137,7 +138,7 @@ def _pitch(campaign: Campaign) -> list[str]:
 
 
 def _objections(campaign: Campaign, here: LandedHere) -> list[str]:
-    """Answers that landed first: those that name a reason for which pitches landed here."""
+    """Answers that landed first: those that reps said a pitch landed with."""
     known = sorted(campaign.objections, key=lambda item: -_landed_with(item, here))
     lines = [
         f"*They'll say*  “{escape(item.objection, 120)}” → {escape(item.answer, 200)}"
@@ -148,8 +149,7 @@ def _objections(campaign: Campaign, here: LandedHere) -> list[str]:
 
 
 def _landed_with(item: Objection, here: LandedHere) -> int:
-    answer = item.answer.casefold()
-    return max((n for reason, n in here.reasons if reason.casefold() in answer), default=0)
+    return dict(here.reasons).get(chip_of(item.answer), 0)
 
 
 def _worth(campaign: Campaign) -> list[str]:

@@ -9,6 +9,7 @@ from bot.domain.lifecycle import State, Verdict
 from bot.domain.phrases import percent, plural
 
 PRODUCTS = 3
+LANDED_FOR = 3
 _LIGHTS = {
     State.NEW: "🟢",
     State.WON: "🏆",
@@ -132,7 +133,8 @@ def agreed_step(card: LeadCard) -> list[str]:
 def landed_here(here: LandedHere) -> list[str]:
     if not here.told:
         return []
-    reasons = " · ".join(f"{escape(reason, 60).lower()} {count}" for reason, count in here.reasons)
+    named = here.reasons[:LANDED_FOR]
+    reasons = " · ".join(f"{escape(reason, 60).lower()} {count}" for reason, count in named)
     few = "" if here.expect is None else f" (too few to judge, expect {percent(here.expect)})"
     counted = f"*Landed here*  {here.landed} of {here.told}{few}"
     lines = [counted + (f": {reasons}" if reasons else "")]

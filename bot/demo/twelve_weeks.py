@@ -89,7 +89,12 @@ SINCE = (
         52,
         44,
         31,
-        (("Customer proof", 14), ("Waiting cost", 11), ("No hardware", 6)),
+        (
+            ("Customer proof", 14),
+            ("Waiting cost", 11),
+            ("No hardware", 3),
+            ("Runs beside the WMS, no project", 3),
+        ),
         _FLAT,
         (("outside_icp", 6), ("wrong_persona", 3), ("existing_customer", 3)),
         (
@@ -106,7 +111,7 @@ SINCE = (
         36,
         30,
         19,
-        (("First gate", 12), ("Speed", 5), ("No project", 2)),
+        (("First gate", 12), ("Speed", 4), ("One gate, one day: we show it", 3)),
         _FLAT,
         (("outside_icp", 7), ("student", 5), ("invalid_contact", 3)),
         ((14, "SSO"), (17, "SSO"), (23, "SSO ")),

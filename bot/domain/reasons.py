@@ -17,6 +17,8 @@ class Reason:
 
 
 CHIPS = 10
+ANSWERS = 3
+"""So many answers to objections keep a place in the row beside many chips of the brief."""
 MAX_CHIP = 60
 LANDED_DEFAULT = ("Customer proof", "The promise", "The agreed step", "The offer", "Timing")
 FELL_FLAT = ("Promise not believed", "Not their problem", "Too early", "Wrong opening", "Price")
@@ -74,18 +76,23 @@ def chip_of(sentence: str) -> str:
 
 
 def offered(state: State, verdict: Verdict | None, campaign: Campaign | None) -> tuple[Reason, ...]:
-    """The chips for what was just said: those of the campaign's own brief, and those that fit any.
-    The first CHIPS make up the row, the others are in the form."""
+    """The chips for what was just said: those of the campaign's own brief (what can land and the
+    answers to objections; the objections themselves), and those that fit any campaign. The first
+    CHIPS make up the row, the others are in the form."""
     if state is State.REJECTED:
         return (*REJECTION[:_NOISE], NOT_NOW, *REJECTION[_NOISE:])
     if state is State.DISQUALIFIED:
         return DISQUALIFICATION
+    objections = campaign.objections if campaign else ()
     if verdict is Verdict.LANDED:
-        texts = (campaign.landed_chips if campaign else ()) or LANDED_DEFAULT
+        own = (campaign.landed_chips if campaign else ()) or LANDED_DEFAULT
+        answers = [chip_of(item.answer) for item in objections]
+        room = CHIPS - len(answers[:ANSWERS])
+        texts = (*own[:room], *answers, *own[room:])
     else:
-        own = [chip_of(item.objection) for item in campaign.objections] if campaign else []
+        heard = [chip_of(item.objection) for item in objections]
         room = CHIPS - len(FELL_FLAT)
-        texts = (*own[:room], *FELL_FLAT, *own[room:])
+        texts = (*heard[:room], *FELL_FLAT, *heard[room:])
     unique: dict[str, str] = {}
     for text in texts:
         unique.setdefault(text.casefold(), text)

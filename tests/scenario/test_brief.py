@@ -54,7 +54,8 @@ async def test_the_brief_says_what_a_call_needs_in_its_order(world: World) -> No
 
 async def test_an_answer_that_landed_here_comes_first_and_says_how_often(world: World) -> None:
     await world.request("PUT", "/v1/campaigns/dock-webinar", FULL)
-    for number, chip in (("1", "Customer proof"), ("2", "Customer proof"), ("3", "Waiting cost")):
+    answer = "Customer proof from Hamm"
+    for number, chip in (("1", answer), ("2", answer), ("3", "Waiting cost")):
         person = {"name": f"Lead {number}", "email": f"l{number}@firm.example"}
         await world.send(lead(f"hs-{number}", person=person))
         card = await world.posted(containing=f"Lead {number}")
@@ -72,7 +73,7 @@ async def test_an_answer_that_landed_here_comes_first_and_says_how_often(world: 
     brief = shown(await world.direct("jonas", "Yours now"))
     assert "Customer proof from Hamm (landed 2 of 3)" in brief
     assert brief.index("Does it work?") < brief.index("Our IT is full")
-    assert "3 of 3: customer proof 2 · waiting cost 1" in brief
+    assert "3 of 3: customer proof from hamm 2 · waiting cost 1" in brief
 
 
 async def test_a_changed_phone_is_told_to_the_owner_alone_in_one_line(world: World) -> None:

@@ -59,6 +59,8 @@ async def test_the_seven_steps_lead_through_the_loop(demo: Demo) -> None:
     card = await seen(demo, "maya", "leads", "Dana Ruiz")
     await maya.click("leads", card.ts, "take")
     await seen(demo, "maya", "leads", "took it")
+    brief = shown(await seen(demo, "maya", maya.dm().id, "Yours now"))
+    assert "Runs beside the WMS, no project (landed 3 of " in brief
     assert done() == [True, *[False] * 6]
     await maya.react("leads", card.ts, "+1")
     chips = await seen(demo, "maya", "leads", "What landed")

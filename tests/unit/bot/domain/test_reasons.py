@@ -33,3 +33,14 @@ def test_the_row_keeps_those_that_fit_any_campaign() -> None:
     chips = _chips(Verdict.FELL_FLAT, _heard(*many))
     assert chips[:CHIPS] == [*many[:5], *FELL_FLAT]
     assert set(many) < set(chips), "the others are in the form"
+
+
+def test_what_landed_can_be_the_answer_to_an_objection() -> None:
+    own = tuple(f"Chip {n}" for n in range(9))
+    answers = tuple(Objection(f"But {n}", f"Answer {n}") for n in range(4))
+    brief = Campaign("c", "C", landed_chips=own[:2], objections=answers[:1])
+    assert _chips(Verdict.LANDED, brief) == ["Chip 0", "Chip 1", "Answer 0"]
+    full = Campaign("c", "C", landed_chips=own, objections=answers)
+    row = _chips(Verdict.LANDED, full)[:CHIPS]
+    assert row == [*own[:7], "Answer 0", "Answer 1", "Answer 2"]
+    assert len(_chips(Verdict.LANDED, full)) == len(own) + len(answers)
