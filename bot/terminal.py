@@ -13,7 +13,7 @@ from bot.domain.digest import DigestFacts
 from bot.domain.figures import CampaignFigures, Counts, best_first
 from bot.domain.findings import why_no
 from bot.domain.home import UnmatchedOwner
-from bot.domain.reasons import label
+from bot.domain.reasons import mentioned
 from bot.domain.routing import Trial
 from bot.domain.stats import Reading
 from bot.domain.words import day
@@ -62,7 +62,7 @@ def _row(item: CampaignFigures) -> Sequence[RenderableType]:
 
 def _said(facts: DigestFacts) -> list[RenderableType]:
     more = [
-        f"{item.campaign}: {item.reason.lower()} ({item.count} of {item.landed} that landed)"
+        f"{item.campaign}: {mentioned(item.reason)} ({item.count} of {item.landed} that landed)"
         + (f" “{item.quote.text}”" if item.quote else "")
         for item in facts.say_more
     ]
@@ -91,7 +91,7 @@ def _section(title: str, lines: Sequence[str]) -> list[RenderableType]:
 
 
 def _reasons(counts: Counts) -> str:
-    return " · ".join(f"{label(code).lower()} {count}" for code, count in counts)
+    return " · ".join(f"{mentioned(code)} {count}" for code, count in counts)
 
 
 def deliveries(state: Deliveries) -> RenderableType:

@@ -7,6 +7,7 @@ from bot.domain.cards import LandedHere, LeadCard
 from bot.domain.leads import Company, Score
 from bot.domain.lifecycle import State, Verdict
 from bot.domain.phrases import percent, plural
+from bot.domain.reasons import mentioned
 
 PRODUCTS = 3
 LANDED_FOR = 3
@@ -134,7 +135,7 @@ def landed_here(here: LandedHere) -> list[str]:
     if not here.told:
         return []
     named = here.reasons[:LANDED_FOR]
-    reasons = " · ".join(f"{escape(reason, 60).lower()} {count}" for reason, count in named)
+    reasons = " · ".join(f"{escape(mentioned(reason), 60)} {count}" for reason, count in named)
     few = "" if here.expect is None else f" (too few to judge, expect {percent(here.expect)})"
     counted = f"*Landed here*  {here.landed} of {here.told}{few}"
     lines = [counted + (f": {reasons}" if reasons else "")]
@@ -153,7 +154,7 @@ def feedback(card: LeadCard) -> str:
     if standing.verdict is None:
         return seconded
     word = "👍 Landed" if standing.verdict is Verdict.LANDED else "👎 Fell flat"
-    reasons = ", ".join(escape(reason, 60).lower() for reason in standing.reasons)
+    reasons = ", ".join(escape(mentioned(reason), 60) for reason in standing.reasons)
     said = f"{word}: {reasons}" if reasons else word
     return f"{said} · {seconded}" if seconded else said
 

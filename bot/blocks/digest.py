@@ -19,6 +19,7 @@ from bot.domain.digest import DigestFacts, Finding, SayMore
 from bot.domain.drift import Drift
 from bot.domain.figures import best_first
 from bot.domain.findings import why_no
+from bot.domain.reasons import mentioned
 from bot.domain.sit_ins import SatIn
 from bot.domain.stats import Reading
 from bot.domain.words import day
@@ -174,7 +175,7 @@ def _say_more(facts: DigestFacts) -> str:
 
 
 def _more(item: SayMore) -> str:
-    name, reason = escape(item.campaign, 80), escape(item.reason, 60).lower()
+    name, reason = escape(item.campaign, 80), escape(mentioned(item.reason), 60)
     line = f"{name}: {reason} ({item.count} of {item.landed} that landed)"
     return f"{line}\n>{quote(item.quote)}" if item.quote else line
 

@@ -20,7 +20,7 @@ from bot.blocks.text import escape, plain
 from bot.domain.cards import LeadLine
 from bot.domain.definition import Side
 from bot.domain.disputes import LISTED, MAX_SENTENCE, RULINGS, Dispute, DisputeCounts, Ruling
-from bot.domain.reasons import label
+from bot.domain.reasons import mentioned
 
 ASK, RULE = "dispute", "rule_dispute"
 TITLE = "Second look"
@@ -88,7 +88,7 @@ def listing(disputes: Sequence[Dispute], due: datetime) -> Message:
     how = "Closed once sales and marketing say the same; until then each can change its word."
     blocks = [section(f"*{top}*"), context(how)]
     for dispute in disputes[:LISTED]:
-        code = escape(label(dispute.code), 40).lower()
+        code = escape(mentioned(dispute.code), 40)
         by = f", by <@{dispute.rejected_by}>" if dispute.rejected_by else ""
         version = f" · let in by definition {dispute.version}" if dispute.version else ""
         lines = [f"*{_name(dispute)}*  {code}{by}{version}", _said(dispute), _so_far(dispute)]

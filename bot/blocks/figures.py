@@ -8,7 +8,7 @@ from bot.blocks.text import escape, plain, shorten
 from bot.domain.cards import Quote
 from bot.domain.figures import CampaignFigures, Counts
 from bot.domain.phrases import SPACE, counted
-from bot.domain.reasons import label
+from bot.domain.reasons import mentioned
 from bot.domain.stats import MIN_COUNT, Share
 
 Cells = Sequence[str]
@@ -17,7 +17,7 @@ MAX_BARS = 8
 
 def reasons(counts: Counts) -> str:
     """`wrong person 31 · student 17`; a count is never parted from what it counts."""
-    return " · ".join(f"{escape(label(code), 40).lower()}{SPACE}{count}" for code, count in counts)
+    return " · ".join(f"{escape(mentioned(code), 40)}{SPACE}{count}" for code, count in counts)
 
 
 def quote(said: Quote) -> str:

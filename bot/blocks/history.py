@@ -16,7 +16,7 @@ from bot.domain.losses import why_them
 from bot.domain.outcomes import discounted
 from bot.domain.phrases import plural
 from bot.domain.questions import PROMISE_TRUE
-from bot.domain.reasons import label
+from bot.domain.reasons import mentioned
 from bot.domain.reminders import Step
 
 _DONE = {
@@ -124,7 +124,7 @@ def _told(lead: History, step: Told, here: CardContext) -> str:
 def _event(lead: History, event: Event, here: CardContext) -> str:
     quote = lead.texts.get(event.id)
     person = _person(lead, event.user, hidden=quote is not None and not quote.named)
-    reasons = ", ".join(escape(label(code), 60).lower() for code in event.codes[:6])
+    reasons = ", ".join(escape(mentioned(code), 60) for code in event.codes[:6])
     said = f"{person} {_done(event)}".strip() + (f": {reasons}" if reasons else "")
     said += _chosen(event) + _detail(event, here.currency)
     if to := event.detail.get("to"):

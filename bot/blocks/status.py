@@ -11,7 +11,7 @@ from bot.domain.cards import LeadCard
 from bot.domain.earlier import HandOver
 from bot.domain.lifecycle import OUTSIDE, Standing, State
 from bot.domain.outcomes import discounted
-from bot.domain.reasons import label
+from bot.domain.reasons import mentioned
 from bot.domain.settings import Settings
 
 
@@ -81,7 +81,7 @@ def _closed_line(card: LeadCard, here: CardContext) -> str:
     standing = card.standing
     verb = "said not for us" if standing.state is State.REJECTED else "closed it"
     who_did = f"<@{standing.declined_by}>" if standing.declined_by else "Marketing"
-    why = ", ".join(escape(label(code), 60).lower() for code in standing.decline_codes)
+    why = ", ".join(escape(mentioned(code), 60) for code in standing.decline_codes)
     if standing.competitor:
         why += f" ({escape(standing.competitor, 60)})"
     return f"{who_did} {verb} {time_at(standing.closed_at, here)}" + (f" · {why}" if why else "")

@@ -14,7 +14,7 @@ from bot.domain.figures import (
     share_of,
 )
 from bot.domain.phrases import NO_LEADS, percent, plural
-from bot.domain.reasons import DISQUALIFICATION, MORE_REJECTION, REJECTION, label
+from bot.domain.reasons import DISQUALIFICATION, MORE_REJECTION, REJECTION, mentioned
 from bot.domain.stats import MIN_COUNT, Z99, Reading, difference, judge
 
 HEADLINE_LEVEL = 0.01
@@ -80,7 +80,7 @@ def in_words(finding: Finding) -> str:
     """The finding as a sentence: what a promise to change is an answer to."""
     rate, rest = percent(finding.share.rate), percent(finding.rest.rate)
     verb = "taken" if finding.measure is Measure.TAKEN else "landed"
-    named = ", ".join(f"{label(code).lower()} {count}" for code, count in finding.reasons)
+    named = ", ".join(f"{mentioned(code)} {count}" for code, count in finding.reasons)
     counted = f"{finding.share.hits} of {finding.share.of} {verb} ({rate}, the rest {rest})"
     if finding.reading is Reading.GOOD and finding.measure is Measure.TAKEN:
         return counted  # its reasons say why the pitch landed, not why leads were taken
@@ -90,7 +90,7 @@ def in_words(finding: Finding) -> str:
 def figures_in_words(item: CampaignFigures) -> str:
     """What a promise answers when the campaign does not stand out."""
     counted = f"{item.taken} of {item.taken_share.of} taken, {item.landed} of {item.told} landed"
-    named = ", ".join(f"{label(code).lower()} {count}" for code, count in item.why_no)
+    named = ", ".join(f"{mentioned(code)} {count}" for code, count in item.why_no)
     return f"{counted}; most named: {named}" if named else counted
 
 

@@ -1,5 +1,6 @@
 """The codes behind the chips: why a pitch landed or fell flat, why a lead is not for us."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -64,9 +65,18 @@ _LABELS: Mapping[str, str] = {
 }
 
 
+_KEPT = re.compile(r"I\b|\w+[A-Z]")
+
+
 def label(code: str) -> str:
     """What a person reads for a code; a landed-chip is its own label."""
     return _LABELS.get(code, code)
+
+
+def mentioned(code: str) -> str:
+    """Its label within a sentence; what is written in capitals stays: `our IT is full`."""
+    text = label(code)
+    return text if _KEPT.match(text) else text[:1].lower() + text[1:]
 
 
 def chip_of(sentence: str) -> str:

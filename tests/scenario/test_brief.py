@@ -73,7 +73,7 @@ async def test_an_answer_that_landed_here_comes_first_and_says_how_often(world: 
     brief = shown(await world.direct("jonas", "Yours now"))
     assert "Customer proof from Hamm (landed 2 of 3)" in brief
     assert brief.index("Does it work?") < brief.index("Our IT is full")
-    assert "3 of 3: customer proof from hamm 2 · waiting cost 1" in brief
+    assert "3 of 3: customer proof from Hamm 2 · waiting cost 1" in brief
 
 
 async def test_a_changed_phone_is_told_to_the_owner_alone_in_one_line(world: World) -> None:

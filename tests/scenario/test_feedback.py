@@ -45,7 +45,7 @@ async def test_a_chip_of_an_older_answer_changes_nothing(world: World) -> None:
     assert current.ts in {old.ts, maya.last("leads").ts}
     assert "Customer proof" not in shown(current)
     await maya.click("leads", old.ts, "why.0")
-    await world.card_says("👎 Fell flat: our it is full")
+    await world.card_says("👎 Fell flat: our IT is full")
 
 
 async def test_the_form_takes_reasons_and_a_quote(world: World) -> None:

@@ -2,7 +2,7 @@
 
 from bot.domain.campaigns import Campaign, Objection
 from bot.domain.lifecycle import State, Verdict
-from bot.domain.reasons import CHIPS, FELL_FLAT, LANDED_DEFAULT, MAX_CHIP, offered
+from bot.domain.reasons import CHIPS, FELL_FLAT, LANDED_DEFAULT, MAX_CHIP, mentioned, offered
 
 
 def _chips(verdict: Verdict, campaign: Campaign | None) -> list[str]:
@@ -44,3 +44,15 @@ def test_what_landed_can_be_the_answer_to_an_objection() -> None:
     row = _chips(Verdict.LANDED, full)[:CHIPS]
     assert row == [*own[:7], "Answer 0", "Answer 1", "Answer 2"]
     assert len(_chips(Verdict.LANDED, full)) == len(own) + len(answers)
+
+
+def test_within_a_sentence_only_words_lose_their_capital() -> None:
+    for code, text in (
+        ("wrong_persona", "wrong person"),
+        ("Our IT is full", "our IT is full"),
+        ("IT says no", "IT says no"),
+        ("I'm not the one", "I'm not the one"),
+        ("In spring", "in spring"),
+        ("", ""),
+    ):
+        assert mentioned(code) == text
