@@ -118,6 +118,6 @@ def _input(name: str, text: str) -> Block:
 
 
 def _change(change: CampaignChange) -> str:
-    old, new = escape(change.old, SHOWN), escape(change.new, SHOWN)
+    old, new = (escape(text.replace("\n", " · "), SHOWN) for text in (change.old, change.new))
     was = f"“{old}” → " if old else ""
     return f"*{_label(change.field)}*\n{was}{f'“{new}”' if new else 'taken out'}"
