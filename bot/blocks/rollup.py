@@ -33,8 +33,10 @@ def build(leads: Sequence[LeadCard], here: CardContext) -> Message:
     """The card as it should look now. `leads` are of one company, the first came first."""
     first = leads[0]
     waiting = [lead for lead in leads if lead.standing.state is State.NEW]
-    campaign = first.campaign if len({lead.campaign for lead in leads}) == 1 else None
-    where = escape(campaign.name, 80) if campaign else "several campaigns"
+    campaigns = {lead.campaign for lead in leads}
+    campaign = first.campaign if len(campaigns) == 1 else None
+    several = "several campaigns" if len(campaigns) > 1 else "campaign unknown"
+    where = escape(campaign.name, 80) if campaign else several
     arrived = ago(first.arrived_at, words.when(first.arrived_at, here.now, here.zone))
     light = "🟢" if waiting else "🔵"
     company = escape(first.company.name or first.company.domain or "one company", 80)

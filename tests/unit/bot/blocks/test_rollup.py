@@ -7,10 +7,12 @@ import pytest
 
 from bot.blocks import rollup
 from bot.blocks.status import CardContext
+from bot.domain.campaigns import Campaign
 from bot.domain.lifecycle import State
 from bot.domain.rollup import Burst, BurstLine
 from sandbox.checks import check_blocks, check_view
 from tests.unit.bot.blocks.hostile import NOW, TEXTS, lines, marked_up
+from tests.unit.bot.blocks.test_inputs import card
 
 HERE = CardContext(ZoneInfo("UTC"), 4, "EUR", NOW)
 
@@ -28,6 +30,19 @@ def test_slack_takes_both_and_nobody_is_pinged(text: str) -> None:
     assert check_blocks(card.blocks, "message") == []
     assert check_view(view, "modal") == []
     assert "<!channel>" not in marked_up(card.blocks) + marked_up(view)
+
+
+def test_where_one_companys_leads_come_from() -> None:
+    dock, search = Campaign("dock", "Dock webinar"), Campaign("search", "Search")
+    for campaigns, where in (
+        ((dock, dock), "Dock webinar"),
+        ((dock, search), "several campaigns"),
+        ((dock, None), "several campaigns"),
+        ((None, None), "campaign unknown"),
+    ):
+        leads = [replace(card("Kestrel", State.NEW), campaign=one) for one in campaigns]
+        title = marked_up(rollup.build(leads, HERE).blocks[:1])
+        assert f"* from Kestrel · {where} · " in title
 
 
 def test_the_list_says_where_it_is_and_where_it_goes() -> None:
