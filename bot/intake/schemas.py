@@ -18,10 +18,11 @@ from pydantic import (
 from bot.domain.briefs import MAX_CHIPS, MAX_ITEMS, MAX_LONG, MAX_SHORT, web_address
 from bot.domain.campaigns import Campaign, Objection
 from bot.domain.leads import Company, Lead, Person, Score, Touchpoint
+from bot.domain.lifecycle import Action
 from bot.domain.losses import MAX_COMPETITOR, why_them_of
 from bot.domain.nurture import LONGEST
 from bot.domain.outcomes import MAX_AMOUNT, discount_of
-from bot.domain.reasons import MAX_CHIP
+from bot.domain.reasons import BAD_TIMING, MAX_CHIP
 from bot.domain.replay import Reported, outcome_of
 from bot.errors import InvalidInput
 
@@ -222,6 +223,8 @@ class OutcomeIn(_Strict):
         at = self.at or now
         _not_future("outcome", "/at", at, now)
         _still_ahead("/returns_on", self.returns_on, now)
+        if action is Action.DISQUALIFY and BAD_TIMING in codes and self.returns_on:
+            action = Action.NURTURE  # as for a rep: with a day it rests until then
         return Reported(
             self.external_id, action, at, self.owner or None, codes, self._detail(), self.id
         )

@@ -1,0 +1,27 @@
+"""An outcome as another system sends it."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.domain.lifecycle import Action
+from bot.intake.schemas import OutcomeIn
+
+NOW = datetime(2026, 8, 24, 9, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "reason", "day", "action"),
+    [
+        ("disqualified", "bad_timing", "2026-10-01", Action.NURTURE),
+        ("disqualified", "bad_timing", None, Action.DISQUALIFY),
+        ("disqualified", "no_need", "2026-10-01", Action.DISQUALIFY),
+        ("lost", "bad_timing", "2026-10-01", Action.LOSE),
+    ],
+)
+def test_bad_timing_with_a_day_rests(
+    outcome: str, reason: str, day: str | None, action: Action
+) -> None:
+    given = {"id": "o", "external_id": "l", "outcome": outcome, "reason": reason}
+    told = OutcomeIn.model_validate(given | ({"returns_on": day} if day else {})).value(NOW)
+    assert (told.action, told.codes) == (action, (reason,))
