@@ -103,10 +103,10 @@ class FeedbackHandlers:
 
 async def passed_on(deps: Deps, lead_id: str) -> Message:
     """To whom the routes gave what somebody said is not theirs."""
-    brief = await deps.leads.brief(lead_id)
-    if brief is None:
+    card = await deps.leads.card(lead_id)
+    if card is None:
         return sentence("This lead no longer exists here.")
-    return why.passed_on(brief.card.label, brief.card.assigned_to)
+    return why.passed_on(card.label, card.assigned_to)
 
 
 def register(registry: Registry, deps: Deps) -> None:

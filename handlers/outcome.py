@@ -161,10 +161,10 @@ class Outcome:
         """No, Yes…, and then what for."""
         lead_id, _, code = press.value.partition(blocks.MARK)
         if code not in dict(DISCOUNTS):
-            brief = await self._deps.leads.brief(lead_id)
-            if brief is None:
+            card = await self._deps.leads.card(lead_id)
+            if card is None:
                 raise NotFound("This lead no longer exists here. Nothing was changed.")
-            return await replies.replace(blocks.discounts(brief.card.label, lead_id))
+            return await replies.replace(blocks.discounts(card.label, lead_id))
         given = {DISCOUNT: code}
         say = Say(lead_id, press.user, Action.EXPLAIN, Door.BUTTON, press.key, detail=given)
         said = await self._deps.record.say(say, self._deps.clock.now())

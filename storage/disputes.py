@@ -8,7 +8,9 @@ from sqlalchemy import Select, and_, func, or_, select, update
 from bot.domain.cards import LeadLine
 from bot.domain.definition import Side
 from bot.domain.disputes import DISPUTABLE, Dispute, DisputeCounts, Ruled, Ruling
+from bot.domain.leads import known_as
 from bot.domain.lifecycle import State
+from bot.domain.masked import bare, masked
 from bot.domain.schedule import Span
 from storage.base import Repository, Row, table_of
 from storage.lead_lists import PERSON_JOIN
@@ -100,9 +102,9 @@ class DisputeRepository(Repository):
         return DisputeCounts(**row) if row else DisputeCounts()
 
     def _select(self) -> Select[Any]:
-        label = func.coalesce(persons.c.name, leads.c.company_name, leads.c.external_id)
         return (
-            select(disputes, label.label("label"), leads.c.company_name)
+            select(disputes, persons.c.name, leads.c.company_name)
+            .add_columns(leads.c.source, leads.c.external_id)
             .add_columns(campaigns.c.name.label("campaign"), leads.c.definition_version)
             .join(leads, _LEAD)
             .join(persons, PERSON_JOIN)
@@ -121,11 +123,11 @@ def _value(row: Row) -> Dispute:
         lead_id=row["lead_id"],
         disputed_by=row["disputed_by"],
         at=row["at"],
-        sentence=row["sentence"],
+        sentence=masked(row["sentence"]),
         rejected_by=row["rejected_by"],
         code=row["code"],
-        label=row["label"],
-        company=row["company_name"],
+        label=known_as(row["name"], row["company_name"], row["source"], row["external_id"]),
+        company=bare(row["company_name"]),
         campaign=row["campaign"],
         version=row["definition_version"],
         rulings=said,

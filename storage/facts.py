@@ -5,6 +5,7 @@ into an index entry. All else is read from `lead_figures` alone.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -28,10 +29,11 @@ from bot.domain.export import LeadRow
 from bot.domain.lead_counts import COUNTS
 from bot.domain.lifecycle import State
 from bot.domain.lifecycle import Verdict as Pitch
+from bot.domain.masked import bare, masked, masked_id
 from bot.domain.schedule import Span
 from bot.domain.segments import Dimension, PitchCount, Segment, size_bands
 from bot.domain.stats import Share
-from storage.base import Repository, table_of
+from storage.base import Repository, Row, table_of
 from storage.feedback import FeedbackRepository
 from storage.figures import PROCEDURAL_LEAD, REACHED_SQL, TAKEN, came_in, counting, funnel, running
 from storage.tables import BACK_AGAIN, Campaign, FeedbackEvent, Lead
@@ -225,7 +227,18 @@ class FactRepository(Repository):
             .order_by(leads.c.arrived_at.desc(), leads.c.id)
             .limit(limit)
         )
-        return [LeadRow(**row) for row in await self._rows(statement)]
+        return [_lead_row(row) for row in await self._rows(statement)]
 
     def _came_in(self, span: Span) -> ColumnElement[bool]:
         return came_in(self._team, span)
+
+
+def _lead_row(row: Row) -> LeadRow:
+    """Files go to a channel."""
+    lead = LeadRow(**row)
+    return replace(
+        lead,
+        external_id=masked_id(lead.external_id),
+        company_name=bare(lead.company_name),
+        competitor=masked(lead.competitor) if lead.competitor else None,
+    )

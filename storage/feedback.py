@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, FromClause, exists, func, select
 
 from bot.domain.history import Quoted
 from bot.domain.lifecycle import Event
+from bot.domain.masked import masked
 from storage.base import Repository, table_of
 from storage.rows import event_row, event_value
 from storage.tables import FeedbackEvent, FeedbackText
@@ -81,4 +82,4 @@ class FeedbackRepository(Repository):
     async def texts(self, lead_id: str) -> dict[str, Quoted]:
         statement = select(texts).where(self._mine(texts, lead_id=lead_id))
         rows = await self._rows(statement)
-        return {row["event_id"]: Quoted(row["text"], row["named"]) for row in rows}
+        return {row["event_id"]: Quoted(masked(row["text"]), row["named"]) for row in rows}

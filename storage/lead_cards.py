@@ -39,7 +39,7 @@ TRAILING = timedelta(weeks=6)
 class LeadCards(LeadLists):
     async def card(self, lead_id: str) -> LeadCard | None:
         brief = await self.brief(lead_id)
-        return brief.card if brief else None
+        return brief.card.for_all() if brief else None
 
     async def brief(self, lead_id: str) -> Brief | None:
         row = await self._row(_card_select().where(self._mine(leads, id=lead_id)))

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, delete, distinct, func, select, update
 
 from bot.domain.ids import new_id
+from bot.domain.masked import masked
 from bot.domain.pools import OpenPool
 from bot.domain.schedule import Week, parse_week
 from storage.base import Repository, table_of
@@ -76,7 +77,7 @@ class PoolRepository(Repository):
             .where(self._mine(pools, shown_in=period))
             .order_by(texts.c.id)
         )
-        return tuple(row["text"] for row in await self._rows(statement))
+        return tuple(masked(row["text"]) for row in await self._rows(statement))
 
     def _open(self) -> ColumnElement[bool]:
         return self._mine(texts, pool_id=OPEN)

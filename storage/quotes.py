@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Select, and_, select
 
 from bot.domain.cards import Quote
 from bot.domain.lifecycle import Action, Verdict
+from bot.domain.masked import bare, masked
 from storage.base import Row, table_of
 from storage.feedback import events, explained, taken_back
 from storage.tables import FeedbackText, Lead, Member
@@ -50,4 +51,5 @@ def _same_event(table: Any, event_id: ColumnElement[str]) -> ColumnElement[bool]
 
 
 def quote_value(row: Row) -> Quote:
-    return Quote(row["text"], row["name"] if row["named"] else None, row["company_name"])
+    who = row["name"] if row["named"] else None
+    return Quote(masked(row["text"]), who, bare(row["company_name"]))

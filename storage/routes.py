@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Select, and_, case, func, or_, select, update
 
+from bot.domain.leads import known_as
 from bot.domain.lifecycle import State
 from bot.domain.route_file import document_of, stored
 from bot.domain.routing import LeadFacts, Placed, RouteDraft, RouteSet
@@ -94,14 +95,12 @@ class RouteRepository(Repository):
         campaign = and_(
             campaigns.c.team_id == leads.c.team_id, campaigns.c.id == leads.c.campaign_id
         )
-        columns = ("id", "owner_email", "country", "employees", "is_customer", "route")
+        columns = ("id", "source", "owner_email", "country", "employees", "is_customer", "route")
         return (
             select(*(leads.c[name] for name in columns))
             .add_columns(campaigns.c.external_id, campaigns.c.channel, members.c.user)
             .add_columns(
-                func.coalesce(persons.c.name, leads.c.company_name, leads.c.external_id).label(
-                    "label"
-                )
+                persons.c.name, leads.c.company_name, leads.c.external_id.label("lead_key")
             )
             .join(persons, PERSON_JOIN)
             .outerjoin(campaigns, campaign)
@@ -136,5 +135,5 @@ def _facts(row: Row) -> LeadFacts:
         channel=row["channel"],
         is_customer=row["is_customer"],
         route=row["route"],
-        label=row["label"],
+        label=known_as(row["name"], row["company_name"], row["source"], row["lead_key"]),
     )

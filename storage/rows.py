@@ -9,6 +9,7 @@ from bot.domain.campaigns import Campaign, Objection
 from bot.domain.cards import LeadLine
 from bot.domain.leads import Company, Person, Score, Touchpoint, known_as
 from bot.domain.lifecycle import Action, Door, Event, Standing, State, Verdict
+from bot.domain.masked import bare, masked
 from bot.ports import NewLead
 from storage.base import Row
 
@@ -48,6 +49,8 @@ def standing_value(row: Row) -> Standing:
     values["verdict"] = Verdict(values["verdict"]) if values["verdict"] else None
     for name in ("reasons", "decline_codes", "seconded_by"):
         values[name] = tuple(values[name])
+    if values["competitor"]:  # in somebody's own words
+        values["competitor"] = masked(values["competitor"])
     return Standing(**values)
 
 
@@ -101,15 +104,20 @@ def event_value(row: Row) -> Event:
         door=Door(row["door"]),
         codes=tuple(row["codes"]),
         retracts=row["retracts"],
-        detail=row["detail"],
+        detail=_masked_words(row["detail"]),
     )
+
+
+def _masked_words(detail: dict[str, Any]) -> dict[str, Any]:
+    said = detail.get("competitor")
+    return {**detail, "competitor": masked(said)} if said else detail
 
 
 def line_value(row: Row) -> LeadLine:
     return LeadLine(
         id=row["id"],
         label=known_as(row["person_name"], row["company_name"], row["source"], row["external_id"]),
-        company=row["company_name"],
+        company=bare(row["company_name"]),
         campaign=row["campaign_name"],
         state=State(row["state"]),
         arrived_at=row["arrived_at"],

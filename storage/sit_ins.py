@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, or_, select, update
 
 from bot.domain.cards import Quote
+from bot.domain.masked import bare, masked
 from bot.domain.schedule import Span
 from bot.domain.sit_ins import SatIn, SitIn, SitInAnswer, SitInKind, SitInState
 from storage.base import Repository, Row, table_of
@@ -119,7 +120,9 @@ class SitInRepository(Repository):
             .limit(1)
         )
         row = await self._row(statement)
-        return Quote(row["text"], row["name"], row["company_name"] or row["of"]) if row else None
+        if row is None:
+            return None
+        return Quote(masked(row["text"]), row["name"], bare(row["company_name"]) or row["of"])
 
 
 def _same(team: ColumnElement[str], left: ColumnElement[str], right: ColumnElement[str]) -> Any:

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, FromClause, and_, distinct, func, select
 
 from bot.domain.leads import Company
 from bot.domain.lifecycle import Event
+from bot.domain.masked import masked
 from bot.domain.schedule import Span
 from bot.domain.wishes import Asked, Wish
 from storage.base import Repository, table_of
@@ -34,7 +35,7 @@ class WishRepository(Repository):
     async def of(self, lead_id: str) -> dict[str, str]:
         statement = select(wishes.c.event_id, wishes.c.label)
         rows = await self._rows(statement.where(self._mine(wishes, lead_id=lead_id)))
-        return {row["event_id"]: row["label"] for row in rows}
+        return {row["event_id"]: masked(row["label"]) for row in rows}
 
     async def asked(self, span: Span) -> list[Asked]:
         company = leads.c.company_domain, leads.c.company_name
@@ -52,7 +53,7 @@ class WishRepository(Repository):
         )
         return [
             Asked(
-                wish=Wish(row["key"], row["label"]),
+                wish=Wish(row["key"], masked(row["label"])),
                 leads=row["leads"],
                 company=Company(row["company_name"], row["company_domain"]),
                 fit=row["fit"],
@@ -70,7 +71,7 @@ class WishRepository(Repository):
             .order_by(func.count(distinct(wishes.c.lead_id)).desc(), wishes.c.key)
             .limit(limit)
         )
-        return [row["label"] for row in await self._rows(statement)]
+        return [masked(row["label"]) for row in await self._rows(statement)]
 
     def _since(self, start: datetime) -> ColumnElement[bool]:
         return and_(

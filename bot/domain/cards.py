@@ -1,7 +1,7 @@
 """Read models made for the card, the brief and the lists of leads."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.domain.absence import Absence
@@ -9,6 +9,7 @@ from bot.domain.campaigns import Campaign
 from bot.domain.earlier import HandOver
 from bot.domain.leads import Company, Person, Score, Touchpoint, known_as
 from bot.domain.lifecycle import OUTSIDE, Standing, State
+from bot.domain.masked import bare, masked, masked_url
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +36,11 @@ class LandedHere:
 
 @dataclass(frozen=True, slots=True)
 class LeadCard:
-    """All that a card shows. `person` has no contact data here. `names` maps users to names; `twin`
-    is the open lead of which this one was said to be a duplicate. `handed` is set once another than
-    who took it has it, `before` while it is open again that was turned down, `absence` where the
-    owner that the CRM names has announced one."""
+    """All that a card shows. `person` has no contact data here; what a source wrote elsewhere may
+    hold some until `for_all`. `names` maps users to names; `twin` is the open lead of which this
+    one was said to be a duplicate. `handed` is set once another than who took it has it, `before`
+    while it is open again that was turned down, `absence` where the owner that the CRM names has
+    announced one."""
 
     id: str
     revision: int
@@ -69,13 +71,46 @@ class LeadCard:
     def label(self) -> str:
         return known_as(self.person.name, self.company.name, self.source, self.external_id)
 
+    def for_all(self) -> "LeadCard":
+        """Without contact data, wherever a source put them."""
+        person, company = self.person, self.company
+        return replace(
+            self,
+            person=replace(person, name=bare(person.name), title=bare(person.title)),
+            company=replace(
+                company,
+                name=bare(company.name),
+                domain=bare(company.domain),
+                industry=bare(company.industry),
+                country=bare(company.country),
+                products=_all_masked(company.products),
+            ),
+            fit=replace(self.fit, reasons=_all_masked(self.fit.reasons)),
+            intent=replace(self.intent, reasons=_all_masked(self.intent.reasons)),
+            committed_step=_masked(self.committed_step),
+            touchpoints=tuple(
+                replace(one, name=_masked(one.name), channel=_masked(one.channel), url=None)
+                for one in self.touchpoints
+            ),
+            crm_url=masked_url(self.crm_url),
+            external_id=bare(self.external_id) or "",
+        )
+
     def name_of(self, user: str | None) -> str:
         return self.names.get(user, "a colleague") if user else "marketing"
 
 
+def _masked(text: str | None) -> str | None:
+    return masked(text) if text else text
+
+
+def _all_masked(texts: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(map(masked, texts))
+
+
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """What the owner alone gets: the card and the contact data."""
+    """What the owner alone gets: the card as the source sent it, and the contact data."""
 
     card: LeadCard
     contact: Person

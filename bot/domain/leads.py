@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.campaigns import Campaign
+from bot.domain.masked import bare
 
 BY_HAND = "by hand"
 """The source of leads that people type in: it makes their ids up."""
@@ -13,8 +14,10 @@ UNNAMED = "Unnamed lead"
 
 
 def known_as(person: str | None, company: str | None, source: str, external_id: str) -> str:
-    """The shortest name people know a lead by; an imported one may have nothing but its id."""
-    return person or company or ("" if source == BY_HAND else external_id) or UNNAMED
+    """The shortest name people know a lead by; an imported one may have nothing but its id. What
+    is nothing but contact data is no name."""
+    known = (person, company, None if source == BY_HAND else external_id)
+    return next((name for one in known if (name := bare(one))), UNNAMED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,15 @@
 from collections.abc import Mapping
 from unicodedata import combining, normalize
 
+from bot.domain.masked import masked
+
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 
 
 def cleaned(text: str, limit: int) -> str:
-    """One line as a person reads it, without control and direction characters."""
+    """One line as everybody may read it, without control and direction characters."""
     seen = "".join(c for c in text if c.isprintable() or c.isspace())
-    return " ".join(seen.split())[:limit].rstrip()
+    return masked(" ".join(seen.split()))[:limit].rstrip()
 
 
 def key(text: str) -> str:

@@ -3,7 +3,7 @@
 import re
 from datetime import datetime
 
-from bot.domain.cards import Brief, LeadCard, LeadLine
+from bot.domain.cards import LeadCard, LeadLine
 from bot.domain.history import History
 from bot.domain.lifecycle import WORKED, Action, State
 from bot.domain.refusals import Refusal, Refused
@@ -38,9 +38,9 @@ class Leads:
         async with self._units.reading(self._team) as uow:
             return await uow.leads.search(text, LISTED)
 
-    async def brief(self, lead_id: str) -> Brief | None:
+    async def card(self, lead_id: str) -> LeadCard | None:
         async with self._units.reading(self._team) as uow:
-            return await uow.leads.brief(lead_id)
+            return await uow.leads.card(lead_id)
 
     async def to_work(self, lead_id: str, user: str, now: datetime) -> LeadCard:
         """An open lead for its owner to act on; Refusal says who has it or what became of it."""

@@ -101,7 +101,10 @@ async def test_no_channel_ever_shows_how_to_reach_a_lead(world: World) -> None:
     given["person"]["email"] = "dana.new@kestrel.example"
     await world.send(given)
     await world.direct("maya", "changed")
-    await world.send(lead("hs-2", person={"email": "only.mail@kestrel.example"}))
+    address = "only.mail@kestrel.example"
+    visit = {"at": "2026-08-24T08:52:00Z", "name": f"Call +49 171 555 1234 or {address}"}
+    link = {"crm_url": f"https://crm.example/7?email={address}", "touchpoints": [visit]}
+    await world.send(lead(address, person={"name": address, "email": address}, **link))
     await world.send(lead("hs-3", person={"name": "Ole", "phone": "+49 40 555"}))
     rejected = await world.posted(containing="Ole")
     await jonas.click("leads", rejected.ts, "reject")
