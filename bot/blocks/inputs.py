@@ -28,13 +28,13 @@ def wish(known: Sequence[str]) -> list[Block]:
 
 
 _POOLED = (
-    "Shown without a name once five people have written; thrown away after eight weeks without. "
-    "Until then /leads unsay takes it back."
+    "What you wrote is shown without a name once five people have written, or thrown away after "
+    "eight weeks. Until then /leads unsay takes it back."
 )
 
 
 def without_name() -> Block:
-    """Only the words are told apart from the lead; the screen says when they are shown."""
+    """What stands above it is told apart from the lead; the screen says when it is shown."""
     hidden = checkboxes([option("Don't show my name", "hide")])
     return field("Name", "hide_name", hidden, hint=_POOLED)
 

@@ -157,8 +157,9 @@ def form(question: Question, wishes: Sequence[str] = (), *, is_quoted: bool = Fa
     if is_quoted:
         blocks[0] = section(f"Saved. {_ask(question)} Everything here is optional.")
     else:
-        blocks += _words(is_other=OTHER in question.asking)
+        blocks.append(_words(is_other=OTHER in question.asking))
         blocks += inputs.wish(wishes) if question.state is not State.REJECTED else []
+        blocks.append(inputs.without_name())
     heading = title.get(question.state, "What landed?")
     if question.verdict is Verdict.FELL_FLAT and question.state not in title:
         heading = "What fell flat?"
@@ -181,12 +182,12 @@ def another_day(question: Question) -> Block:
     return modal("another_day", title, blocks, submit="Save", metadata=question.lead_id)
 
 
-def _words(*, is_other: bool) -> list[Block]:
+def _words(*, is_other: bool) -> Block:
     """Theirs; where no chip says why, the rep's own."""
     hint = "" if is_other else "Word for word"
     words = text_input(multiline=True, limit=MAX_QUOTE, placeholder=hint)
     label = "What was it?" if is_other else "In their words"
-    return [field(label, "quote", words), inputs.without_name()]
+    return field(label, "quote", words)
 
 
 def _reasons(question: Question, label: str) -> Block:

@@ -29,6 +29,11 @@ def event_mark(key: bytes, event_id: str) -> str:
     return _mark(key, f"event {event_id}")
 
 
+def wish_mark(key: bytes, event_id: str) -> str:
+    """The same for what they asked for."""
+    return _mark(key, f"wish {event_id}")
+
+
 def _mark(key: bytes, what: str) -> str:
     return hmac.digest(key, what.encode(), "sha256").hex()
 

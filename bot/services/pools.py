@@ -1,9 +1,10 @@
 """Words told without a name: kept in the pool, taken back, shown once five people have written."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.pools import author_mark, event_mark, new_key
+from bot.domain.pools import author_mark, event_mark, new_key, wish_mark
 from bot.domain.schedule import Week, week_of
 from bot.ports import UnitOfWork, UnitOfWorkFactory
 
@@ -22,19 +23,37 @@ class Pools:
         return count
 
 
-async def pool_in(uow: UnitOfWork, event_id: str, user: str, text: str, now: datetime) -> None:
-    """Keeps a text apart from the event that it was told with."""
+@dataclass(frozen=True, slots=True)
+class Unnamed:
+    """What somebody told without a name, with which event; either text may be empty."""
+
+    event_id: str
+    user: str
+    quote: str = ""
+    wish: str = ""
+
+
+async def pool_in(uow: UnitOfWork, told: Unnamed, now: datetime) -> None:
+    """Keeps texts apart from the event that they were told with."""
+    if not (told.quote or told.wish):
+        return
     week = await _week(uow, now)
     await _end_over(uow, week)
     pool = await uow.pools.open(new_key(), week)
-    await uow.pools.add(event_mark(pool.key, event_id), author_mark(pool.key, user), text)
+    author = author_mark(pool.key, told.user)
+    if told.quote:
+        await uow.pools.add(event_mark(pool.key, told.event_id), author, told.quote)
+    if told.wish:
+        wish = f"They asked for {told.wish}"
+        await uow.pools.add(wish_mark(pool.key, told.event_id), author, wish)
 
 
 async def take_back_in(uow: UnitOfWork, events: Sequence[str]) -> None:
     """Deletes what was told with these events, while the pool's key can still find it."""
     pool = await uow.pools.current(lock=True)
     if pool is not None:
-        await uow.pools.take_back([event_mark(pool.key, event_id) for event_id in events])
+        marks = (event_mark, wish_mark)
+        await uow.pools.take_back([mark(pool.key, one) for one in events for mark in marks])
 
 
 async def show_in(uow: UnitOfWork, period: str) -> None:

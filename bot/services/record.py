@@ -26,7 +26,7 @@ from bot.errors import NotFound, NotPossible
 from bot.ports import Directory, StoredLead, UnitOfWork, UnitOfWorkFactory
 from bot.services.briefs import brief_in
 from bot.services.clock import follow_in
-from bot.services.pools import pool_in, take_back_in
+from bot.services.pools import Unnamed, pool_in, take_back_in
 from bot.services.reminders import settle_in
 from bot.services.roles import may_work_in
 from bot.services.routing import declined_in, rerouted_in, tell_in
@@ -40,8 +40,8 @@ class Say:
     """What a person (or, without a user, a system) says about a lead.
 
     `receipt` is the key of the delivery that brought it; a second one with that key changes
-    nothing. `text` is a quote; unless it is `named` it is kept in the pool, apart from the lead.
-    `wish` is what they asked for.
+    nothing. `text` is a quote, `wish` what they asked for; unless they are `named` they are kept in
+    the pool, apart from the lead.
     """
 
     lead_id: str
@@ -302,17 +302,22 @@ def _lets_go(event: Event, lead: StoredLead) -> bool:
     return event.action in (Action.RELEASE, Action.DECLINE_OWNERSHIP)
 
 
+async def _keep_words(uow: UnitOfWork, lead_id: str, event: Event, say: Say) -> None:
+    text, wish = unquoted(say.text or ""), wish_of(unquoted(say.wish or ""))
+    if not say.named and say.user is not None:
+        told = Unnamed(event.id, say.user, text, wish.label if wish else "")
+        return await pool_in(uow, told, event.at)
+    if text:
+        await uow.feedback.add_text(lead_id, event, text, True)
+    if wish:
+        await uow.wishes.add([(lead_id, event, wish)])
+
+
 async def _store(
     uow: UnitOfWork, lead: StoredLead, event: Event, standing: Standing, say: Say
 ) -> Said:
     await uow.feedback.add(lead.id, event)
-    if text := unquoted(say.text or ""):
-        if say.named or say.user is None:
-            await uow.feedback.add_text(lead.id, event, text, True)
-        else:
-            await pool_in(uow, event.id, say.user, text, event.at)
-    if wish := wish_of(unquoted(say.wish or "")):
-        await uow.wishes.add([(lead.id, event, wish)])
+    await _keep_words(uow, lead.id, event, say)
     await uow.leads.save_standing(lead.id, standing)
     if event.action is Action.TAKE:
         await uow.cards.set_apart([lead.id])

@@ -26,6 +26,7 @@ from tests.scenario.world import CAMPAIGN, World, lead, shown, tidewell
 
 PEOPLE = ("maya", "jonas", "priya", "lena", "sam")
 WORDS = {name: f"words {number}{number}{number}" for number, name in enumerate(PEOPLE)}
+WISH = "gate login"
 Row = dict[str, Any]
 Values = dict[str, dict[str, Any]]
 
@@ -61,7 +62,7 @@ async def dump(world: World) -> Dump:
     return Dump(tables)
 
 
-async def writes(world: World, name: str, said: str) -> Message:
+async def writes(world: World, name: str, said: str, wish: str = "") -> Message:
     """A person takes a lead, says that the pitch landed, and why, without a name: the chips."""
     person, who = world.person(name), f"Pia {name.capitalize()}"
     await world.request("PUT", "/v1/campaigns/dock-webinar", CAMPAIGN)
@@ -76,7 +77,11 @@ async def writes(world: World, name: str, said: str) -> Message:
     await person.click("leads", chips.ts, "why_more")
     form = await world.modal(name, "What landed?")
     assert "once five people have written" in str(form.payload)
-    hidden: Values = {"quote": {"quote": said}, "hide_name": {"hide_name": ["hide"]}}
+    hidden: Values = {
+        "quote": {"quote": said},
+        "wish": {"wish": wish},
+        "hide_name": {"hide_name": ["hide"]},
+    }
     assert (await person.submit(form.id, hidden)).ok
     return chips
 
@@ -120,10 +125,10 @@ async def test_nothing_joins_a_text_and_its_author(
     marks: set[str] = set()
     key = b""
     for name in PEOPLE:
-        await writes(world, name, WORDS[name])
+        await writes(world, name, WORDS[name], WISH if name == "maya" else "")
         found = await dump(world)
-        for known in PEOPLE[: PEOPLE.index(name) + 1]:
-            stands_alone(found, WORDS[known])
+        for known in (WISH, *(WORDS[one] for one in PEOPLE[: PEOPLE.index(name) + 1])):
+            stands_alone(found, known)
         pooled = found.tables["pooled_text"]
         marks |= {value for row in pooled for value in (row["id"], row["author"])}
         assert marks.isdisjoint(identifying(world, found))
@@ -133,7 +138,8 @@ async def test_nothing_joins_a_text_and_its_author(
 
     digest = await monday(world)
     assert "Said without a name" in shown(digest)
-    assert all(said in shown(digest) for said in WORDS.values())
+    assert all(f"“{said}”" in shown(digest) for said in WORDS.values())
+    assert f"“They asked for {WISH}”" in shown(digest)
     found = await dump(world)
     assert found.keys == [], "the key is destroyed"
     for said in WORDS.values():
@@ -163,7 +169,7 @@ async def _no_remains(world: World, key: bytes, marks: set[str]) -> None:
     await world.bot.stop()  # the last connection folds the write-ahead log into the file
     file = database.url.database or ""
     raw = await asyncio.to_thread(Path(file).read_bytes)
-    assert raw.count(b"words 000") == 1
+    assert raw.count(b"words 000") == raw.count(WISH.encode()) == 1
     assert key not in raw
     assert not any(mark.encode() in raw for mark in marks)
 
@@ -196,12 +202,13 @@ async def test_four_are_too_few_and_are_given_up_after_eight_weeks(world: World)
 
 
 async def test_the_history_tells_nothing_of_it(world: World) -> None:
-    await writes(world, "maya", WORDS["maya"])
+    await writes(world, "maya", WORDS["maya"], WISH)
     card = await world.card(containing="Pia Maya")
     await world.choose_in_menu("jonas", card.ts, "History")
     history = await world.modal("jonas", "History")
     assert "said why" in str(history.payload)
     assert WORDS["maya"] not in str(history.payload)
+    assert WISH not in str(history.payload)
 
 
 async def test_words_from_a_message_are_pooled_too(world: World) -> None:

@@ -28,7 +28,9 @@ class Team:
         self._count = 0
         self.digests = Digests(units, team)
 
-    async def says(self, user: str, text: str, now: datetime = NOW, *, named: bool = False) -> str:
+    async def says(
+        self, user: str, text: str, now: datetime = NOW, *, named: bool = False, wish: str = ""
+    ) -> str:
         """The lead about which the person said this, behind More…"""
         self._count += 1
         lead = lived(self._count, self._campaign, now).new
@@ -38,7 +40,7 @@ class Team:
                 await say_in(uow, Say(lead.id, user, action, Door.BUTTON), now)
             await uow.commit()
         say = Say(lead.id, user, Action.EXPLAIN, Door.MODAL)
-        why = Why((), quote=text, named=named)
+        why = Why((), quote=text, named=named, wish=wish)
         await Feedback(self._units, self._team).explain(say, why, now)
         return lead.id
 
@@ -155,3 +157,16 @@ async def test_each_workspace_has_a_pool_of_its_own(reps: Team, units: Units, te
     for user in PEOPLE[3:]:
         await others.says(user, "there")
     assert await reps.shown(NOW + WEEK) == []
+
+
+async def test_a_wish_without_a_name_is_told_apart_from_its_lead_too(
+    reps: Team, units: Units, team: str
+) -> None:
+    leads = [await reps.says(user, "", wish=f" {user} login ") for user in PEOPLE]
+    await reps.says(PEOPLE[0], "", wish="SSO", named=True)
+    undone = await reps.says(PEOPLE[0], "gone", wish="gone too")
+    await reps.undoes(PEOPLE[0], undone)
+    async with units.reading(team) as uow:
+        assert [await uow.wishes.of(lead_id) for lead_id in leads] == [{}] * 5
+        assert await uow.wishes.named(NOW - WEEK, 9) == ["SSO"]
+    assert await reps.shown(NOW + WEEK) == [f"They asked for {user} login" for user in PEOPLE]

@@ -79,8 +79,8 @@ def test_the_wish_is_asked_once_and_only_after_a_talk() -> None:
     assert "wish" not in inputs(why.form(LANDED, ["SSO"], is_quoted=True))
 
 
-def test_their_words_stand_before_what_they_asked_for() -> None:
-    asked = ["reasons", "opened_with", "promise_true", "quote", "hide_name", "wish_known", "wish"]
+def test_the_tick_stands_below_all_that_it_hides() -> None:
+    asked = ["reasons", "opened_with", "promise_true", "quote", "wish_known", "wish", "hide_name"]
     assert inputs(why.form(LANDED, ["SSO"])) == asked
 
 
