@@ -6,8 +6,10 @@ open, so that people can be counted and a text can be taken back, and is destroy
 
 import hmac
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from bot.domain.lifecycle import Door, Event
 from bot.domain.schedule import Week
 
 PEOPLE = 5
@@ -32,6 +34,16 @@ def event_mark(key: bytes, event_id: str) -> str:
 def wish_mark(key: bytes, event_id: str) -> str:
     """The same for what they asked for."""
     return _mark(key, f"wish {event_id}")
+
+
+def same_form(events: Iterable[Event], event: Event) -> tuple[str, ...]:
+    """Earlier answers in the form that this event came from, about the same thing said: their
+    texts give way to its own. Messages that were saved as feedback are texts of their own."""
+    if event.door is not Door.MODAL:
+        return ()
+    mine = event.user, event.door, event.action, event.detail.get("of")
+    same = (e for e in events if (e.user, e.door, e.action, e.detail.get("of")) == mine)
+    return tuple(e.id for e in same if e.id != event.id)
 
 
 def _mark(key: bytes, what: str) -> str:

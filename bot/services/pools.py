@@ -25,10 +25,12 @@ class Pools:
 
 @dataclass(frozen=True, slots=True)
 class Unnamed:
-    """What somebody told without a name, with which event; either text may be empty."""
+    """What somebody told without a name, with which event; either text may be empty. `instead` are
+    the events of earlier answers in the same form."""
 
     event_id: str
     user: str
+    instead: tuple[str, ...] = ()
     quote: str = ""
     wish: str = ""
 
@@ -41,11 +43,11 @@ async def pool_in(uow: UnitOfWork, told: Unnamed, now: datetime) -> None:
     await _end_over(uow, week)
     pool = await uow.pools.open(new_key(), week)
     author = author_mark(pool.key, told.user)
-    if told.quote:
-        await uow.pools.add(event_mark(pool.key, told.event_id), author, told.quote)
-    if told.wish:
-        wish = f"They asked for {told.wish}"
-        await uow.pools.add(wish_mark(pool.key, told.event_id), author, wish)
+    wish = f"They asked for {told.wish}" if told.wish else ""
+    for mark, text in ((event_mark, told.quote), (wish_mark, wish)):
+        if text:
+            await uow.pools.take_back([mark(pool.key, one) for one in told.instead])
+            await uow.pools.add(mark(pool.key, told.event_id), author, text)
 
 
 async def take_back_in(uow: UnitOfWork, events: Sequence[str]) -> None:

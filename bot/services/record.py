@@ -18,6 +18,7 @@ from bot.domain.lifecycle import (
     State,
     may_reopen,
 )
+from bot.domain.pools import same_form
 from bot.domain.questions import unquoted
 from bot.domain.refusals import Refusal, Refused
 from bot.domain.undo import to_undo
@@ -305,7 +306,8 @@ def _lets_go(event: Event, lead: StoredLead) -> bool:
 async def _keep_words(uow: UnitOfWork, lead_id: str, event: Event, say: Say) -> None:
     text, wish = unquoted(say.text or ""), wish_of(unquoted(say.wish or ""))
     if not say.named and say.user is not None:
-        told = Unnamed(event.id, say.user, text, wish.label if wish else "")
+        instead = same_form(await uow.feedback.of(lead_id), event)
+        told = Unnamed(event.id, say.user, instead, text, wish.label if wish else "")
         return await pool_in(uow, told, event.at)
     if text:
         await uow.feedback.add_text(lead_id, event, text, True)

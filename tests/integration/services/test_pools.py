@@ -39,10 +39,12 @@ class Team:
             for action in (Action.TAKE, Action.LANDED):
                 await say_in(uow, Say(lead.id, user, action, Door.BUTTON), now)
             await uow.commit()
-        say = Say(lead.id, user, Action.EXPLAIN, Door.MODAL)
-        why = Why((), quote=text, named=named, wish=wish)
-        await Feedback(self._units, self._team).explain(say, why, now)
+        await self.explains(user, lead.id, Why((), quote=text, named=named, wish=wish), now)
         return lead.id
+
+    async def explains(self, user: str, lead_id: str, why: Why, now: datetime = NOW) -> None:
+        say = Say(lead_id, user, Action.EXPLAIN, Door.MODAL)
+        await Feedback(self._units, self._team).explain(say, why, now)
 
     async def undoes(self, user: str, lead_id: str, now: datetime = NOW) -> None:
         async with self._units(self._team) as uow:
@@ -170,3 +172,14 @@ async def test_a_wish_without_a_name_is_told_apart_from_its_lead_too(
         assert [await uow.wishes.of(lead_id) for lead_id in leads] == [{}] * 5
         assert await uow.wishes.named(NOW - WEEK, 9) == ["SSO"]
     assert await reps.shown(NOW + WEEK) == [f"They asked for {user} login" for user in PEOPLE]
+
+
+async def test_what_is_saved_again_in_the_form_takes_its_own_place_alone(reps: Team) -> None:
+    for user in PEOPLE[1:]:
+        await reps.says(user, f"by {user}")
+    lead_id = await reps.says(PEOPLE[0], "hasty words", wish="SSO")
+    await reps.says(PEOPLE[0], "of another lead")
+    await reps.explains(PEOPLE[0], lead_id, Why((), quote="better words", named=False))
+    await reps.explains(PEOPLE[0], lead_id, Why((), opened_with="own", named=False))
+    mine = [text for text in await reps.shown(NOW + WEEK) if "by U0REP" not in text]
+    assert mine == ["They asked for SSO", "better words", "of another lead"]
