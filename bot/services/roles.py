@@ -23,7 +23,7 @@ class Roles:
         self._units = units
         self._team = team
         self._people = people
-        self._shown: dict[tuple[str, str], tuple[bool, datetime]] = {}
+        self._shown: dict[tuple[object, ...], tuple[bool, datetime]] = {}
 
     async def check(self, user: str, deed: Deed) -> None:
         """NotAllowed, with who may, unless one of this person's roles lets them do that."""
@@ -35,6 +35,11 @@ class Roles:
         """NotAllowed unless this person may work leads, as `may_work_in`; but Slack is asked."""
         if (await self._settings()).sales:
             await self.check(user, Deed.WORK_LEADS)
+
+    async def works(self, user: str) -> bool:
+        """Whether this person is to be offered what is for those who may work leads."""
+        deed = Deed.WORK_LEADS
+        return not (await self._settings()).sales or deed in await self.able(user, [deed])
 
     async def may(self, user: str, deed: Deed) -> bool:
         settings = await self._settings()
@@ -59,22 +64,34 @@ class Roles:
         return await self._has(await self._settings(), user, role)
 
     async def sees_marketing(self, user: str, now: datetime) -> bool:
-        """Whether marketing's part of App Home is for this person.
+        """Whether this person works in marketing: what stands in their App Home and what they are
+        offered goes by that.
 
         The answer is kept for some minutes, also a no: a Home is drawn after every press in it.
         """
         settings = await self._settings()
-        by = ",".join(settings.marketing) or settings.marketing_channel
-        if not by:
+        by = tuple(settings.listed(role) for role in Role)
+        if not (settings.marketing_channel or settings.marketing or settings.marketing_leads):
             return False
-        answer, asked_at = self._shown.get((by, user), (False, None))
+        key = user, settings.marketing_channel, settings.sales_channel, *by
+        answer, asked_at = self._shown.get(key, (False, None))
         if asked_at is None or not asked_at <= now < asked_at + KEPT:
             try:
-                answer = await self._has(settings, user, Role.MARKETING)
+                answer = await self._is_marketing(settings, user)
             except Unreachable:  # the Home can do without it
                 return answer
-            self._shown[by, user] = answer, now
+            self._shown[key] = answer, now
         return answer
+
+    async def _is_marketing(self, settings: Settings, user: str) -> bool:
+        """Who has the role, who is listed as its lead, and an admin, but for one who sells: to
+        them the screens of reps are of use."""
+        if await self._has(settings, user, Role.MARKETING):
+            return True
+        if settings.marketing_leads and await self._has(settings, user, Role.MARKETING_LEAD):
+            return True
+        is_admin = await self._has(settings, user, Role.ADMIN)
+        return is_admin and not await self._has(settings, user, Role.SALES)
 
     async def refresh(self) -> None:
         """Asks Slack who is in the user groups that the settings name, where that is too old."""

@@ -28,10 +28,12 @@ class SitIns:
         self._roles = roles
 
     async def can_ask(self, kind: SitInKind, user: str, now: datetime) -> bool:
-        """Whether this person is to be offered it: marketing for calls, the others for reviews."""
+        """Whether this person is to be offered it: marketing for calls, sales for reviews."""
         if not (await self._settings()).sitting_in:
             return False
-        return await self._roles.sees_marketing(user, now) is (kind is SitInKind.CALL)
+        if await self._roles.sees_marketing(user, now):
+            return kind is SitInKind.CALL
+        return kind is SitInKind.REVIEW and await self._roles.works(user)
 
     async def can_join(self, card: LeadCard, user: str, now: datetime) -> bool:
         """Whether this person is to be offered to join the call with this lead."""
@@ -75,6 +77,7 @@ class SitIns:
     async def _reviewer(self, campaign_id: str, user: str, now: datetime) -> str:
         if await self._roles.sees_marketing(user, now):
             raise NotAllowed("Only sales asks for this: marketing is in the reviews anyway.")
+        await self._roles.check_works(user)
         async with self._units.reading(self._team) as uow:
             campaign = await uow.campaigns.get(campaign_id)
         if campaign is None:

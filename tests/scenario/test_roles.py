@@ -2,10 +2,12 @@
 
 import pytest
 
+from bot.domain.sit_ins import SitInKind
+from bot.errors import NotAllowed
 from sandbox.model import Json, Usergroup
 from tests.scenario.test_leads import said
 from tests.scenario.test_settings import opened
-from tests.scenario.world import World, lead, shown
+from tests.scenario.world import CAMPAIGN, World, lead, shown
 
 GROUP = "S0SALES01"
 
@@ -117,3 +119,37 @@ async def test_whoever_has_a_lead_may_work_on_it(world: World) -> None:
     await world.card_says("took it")
     assert (await world.person("jonas").click("leads", card.ts, "landed")).ok
     await world.private("jonas", "What landed")
+
+
+async def offered(world: World) -> dict[str, SitInKind | None]:
+    """What each is offered to sit in on: marketing calls, sales reviews."""
+    deps, now = world.bot.deps, world.sandbox.clock.now()
+    found: dict[str, SitInKind | None] = {}
+    for name in ("lena", "priya", "sam", "maya", "jonas"):
+        user = world.person(name).id
+        kinds = [one for one in SitInKind if await deps.sit_ins.can_ask(one, user, now)]
+        assert len(kinds) <= 1
+        found[name] = next(iter(kinds), None)
+        is_marketing = found[name] is SitInKind.CALL
+        assert await deps.roles.sees_marketing(user, now) is is_marketing, name
+    return found
+
+
+async def test_what_is_offered_goes_by_the_role(world: World) -> None:
+    ids = {name: world.person(name).id for name in ("lena", "priya", "sam", "maya", "jonas")}
+    roles = {"marketing": ids["lena"], "marketing_leads": ids["priya"], "sales": ids["maya"]}
+    await listed(world, sitting_in="yes", **roles)
+    call, review = SitInKind.CALL, SitInKind.REVIEW
+    others = {"lena": call, "priya": call, "maya": review, "jonas": None}
+    assert await offered(world) == {**others, "sam": call}, "an admin who does not sell"
+    await listed(world, sales=f"{ids['maya']},{ids['sam']}")
+    assert await offered(world) == {**others, "sam": review}
+    await listed(world, sales="")
+    assert await offered(world) == {**others, "sam": review, "jonas": review}, "all are in #leads"
+
+    await listed(world, sales=ids["maya"])
+    campaign = {**CAMPAIGN, "owner": "lena@tidewell.example"}
+    _, made = await world.request("PUT", "/v1/campaigns/dock-webinar", campaign)
+    now = world.sandbox.clock.now()
+    with pytest.raises(NotAllowed, match="Only sales and admins can do that"):
+        await world.bot.deps.sit_ins.ask(review, made["id"], ids["jonas"], now)
