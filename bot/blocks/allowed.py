@@ -17,6 +17,13 @@ _NEEDS: Mapping[str, Deed] = {
     would_you.ASK: Deed.EDIT_CAMPAIGN,
 }
 
+TO_WORK = frozenset({"take", "reject", "not_mine", "landed", "fell_flat", "outcome"}) | frozenset(
+    {"undo", "hand_over", "nurture", "reopen"}
+)
+"""What a lead's card offers to those who may work it, as buttons and in its menu."""
+OWNERS = frozenset({"outcome"})
+"""What it offers to the owner alone, once there is one."""
+
 
 def needed(message: Message) -> frozenset[Deed]:
     """What somebody must be allowed to do to press all its buttons."""
@@ -27,6 +34,24 @@ def needed(message: Message) -> frozenset[Deed]:
 def allowed(message: Message, deeds: Collection[Deed]) -> Message:
     """The message with the buttons for these deeds, and all that are everybody's."""
     return replace(message, blocks=list(_kept(message.blocks, deeds)))
+
+
+def without(message: Message, names: Collection[str]) -> Message:
+    """The message without these buttons and entries of menus."""
+    blocks = []
+    for block in message.blocks:
+        elements = _elements(block)
+        kept = [left for one in elements if (left := _left(one, names))]
+        if kept or not elements:
+            blocks.append({**block, "elements": kept} if elements else block)
+    return replace(message, blocks=blocks)
+
+
+def _left(element: Block, names: Collection[str]) -> Block | None:
+    if element["type"] != "overflow":
+        return None if element["action_id"] in names else element
+    options = [one for one in element["options"] if one["value"].partition(":")[0] not in names]
+    return {**element, "options": options} if options else None
 
 
 def _kept(blocks: Collection[Block], deeds: Collection[Deed]) -> Iterator[Block]:

@@ -153,3 +153,27 @@ async def test_what_is_offered_goes_by_the_role(world: World) -> None:
     now = world.sandbox.clock.now()
     with pytest.raises(NotAllowed, match="Only sales and admins can do that"):
         await world.bot.deps.sit_ins.ask(review, made["id"], ids["jonas"], now)
+
+
+async def labels(world: World, name: str) -> set[str]:
+    """The buttons and menu entries under `/leads show Dana`."""
+    answer = await world.person(name).command("/leads", "show Dana", "leads")
+    rows = [row for row in answer.payload["blocks"] if row["type"] == "actions"]
+    elements = [one for row in rows for one in row["elements"]]
+    options = [option for one in elements for option in one.get("options", ())]
+    return {one["text"]["text"] for one in [*elements, *options] if "text" in one}
+
+
+async def test_a_lead_that_is_looked_up_offers_what_its_reader_may(world: World) -> None:
+    maya, jonas = world.person("maya"), world.person("jonas")
+    await listed(world, sales=f"{maya.id},{jonas.id}")
+    await world.send(lead())
+    card = await world.posted()
+    assert await labels(world, "lena") == {"History"}
+    assert {"I'll take it", "Not for us", "Good fit, not now"} <= await labels(world, "jonas")
+    assert (await maya.click("leads", card.ts, "take")).ok
+    await world.card_says("took it")
+    assert await labels(world, "lena") == {"History"}
+    own = await labels(world, "maya")
+    assert {"👍 Landed", "👎 Fell flat", "Log outcome"} < own
+    assert await labels(world, "jonas") == own - {"Log outcome"}
