@@ -58,7 +58,7 @@ def services(
         answers=Answers(units, team, roles),
         campaigns=Campaigns(units, team, roles),
         agreements=Agreements(units, team, roles, directory),
-        opinions=Opinions(units, team, roles),
+        opinions=Opinions(units, team, directory, roles),
         definitions=Definitions(units, team, roles),
         disputes=Disputes(units, team, roles),
         deliveries=DeliveryService(units, team),

@@ -7,15 +7,18 @@ from bot.domain.ids import new_id
 from bot.domain.opinions import MAX_ANSWER, MAX_ASKED, Opinion, PitchAnswer
 from bot.domain.roles import Deed
 from bot.errors import InvalidInput, NotAllowed, NotFound
-from bot.ports import Intent, MessageKind, UnitOfWork, UnitOfWorkFactory
+from bot.ports import Directory, Intent, MessageKind, UnitOfWork, UnitOfWorkFactory
 from bot.services.agreed import campaign_of
 from bot.services.roles import Roles
 
 
 class Opinions:
-    def __init__(self, units: UnitOfWorkFactory, team: str, roles: Roles) -> None:
+    def __init__(
+        self, units: UnitOfWorkFactory, team: str, people: Directory, roles: Roles
+    ) -> None:
         self._units = units
         self._team = team
+        self._people = people
         self._roles = roles
 
     async def ask(
@@ -28,7 +31,7 @@ class Opinions:
             problem = f"Pick one to {MAX_ASKED} reps."
             raise InvalidInput(problem, {"users": problem})
         for user in people:
-            await self._check_rep(user)
+            await self._check_rep(user, by)
         async with self._units(self._team) as uow:
             campaign = await campaign_of(uow, campaign_id)
             if not (campaign.promise or campaign.opening_line):
@@ -43,14 +46,21 @@ class Opinions:
             await uow.commit()
         return fresh
 
-    async def _check_rep(self, user: str) -> None:
-        try:
-            await self._roles.check_works(user)
-        except NotAllowed as refused:
-            async with self._units.reading(self._team) as uow:
-                name = (await uow.members.names([user])).get(user, "Somebody you picked")
-            problem = f"{name} works no leads. {refused.sentence}"
-            raise InvalidInput(problem, {"users": problem}) from refused
+    async def _check_rep(self, user: str, by: str) -> None:
+        problem = ""
+        member = await self._people.member(user)
+        name = member.name if member else "Somebody you picked"
+        if user == by:
+            problem = "You know what you would say. Pick reps other than yourself."
+        elif member is None or not member.is_active:
+            problem = f"{name} is no colleague who could answer. Pick reps."
+        else:
+            try:
+                await self._roles.check_works(user)
+            except NotAllowed as refused:
+                problem = f"{name} works no leads. {refused.sentence}"
+        if problem:
+            raise InvalidInput(problem, {"users": problem})
 
     async def asked(self, opinion_id: str, user: str) -> Opinion:
         """What this person was asked. NotAllowed for others."""

@@ -22,6 +22,7 @@ GROUP_KEPT = timedelta(minutes=10)
 GROUPS_SECONDS = 1.0
 """A form waits so long for their names: it has to be open three seconds after the press."""
 MEMBERS_PER_PAGE = 999
+SLACKBOT = "USLACKBOT"
 _UNKNOWN = frozenset(
     {
         "user_not_found",
@@ -176,5 +177,6 @@ def _member(user: dict[str, Any]) -> Member:
         email=profile.get("email"),
         is_admin=bool(user.get("is_admin") or user.get("is_owner")),
         zone=user.get("tz"),
-        is_active=not (user.get("is_bot") or user.get("deleted")),
+        # Slack's own bot says that it is none.
+        is_active=not (user.get("is_bot") or user.get("deleted") or user["id"] == SLACKBOT),
     )

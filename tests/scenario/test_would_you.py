@@ -64,7 +64,7 @@ async def test_nobody_is_asked_twice_about_the_same_words(world: World) -> None:
 async def test_three_are_asked_about_the_same_words_and_they_work_leads(world: World) -> None:
     await world.request("PUT", "/v1/campaigns/dock-webinar", CAMPAIGN)
     await asked(world, "maya", "jonas")
-    ids = {name: world.person(name).id for name in ("maya", "priya", "sam", "lena")}
+    ids = {name: world.person(name).id for name in ("maya", "jonas", "priya", "sam", "lena")}
     for name in ("maya", "jonas"):
         question = await world.direct(name, "would you say this?")
         await world.person(name).click(question.channel, question.ts, "would_yes")
@@ -77,13 +77,17 @@ async def test_three_are_asked_about_the_same_words_and_they_work_leads(world: W
         answer = await lena.submit(form.id, {"users": {"users": users}})
         return str(answer.errors["users"])
 
+    assert "Pick reps other than yourself." in await refused("priya", "lena")
+    for name in ("leadloop", "slackbot"):
+        ids[name] = world.sandbox.workspace.user(name).id
+        assert "is no colleague who could answer. Pick reps." in await refused(name)
     told = await refused("maya", "priya", "sam")
     assert told.startswith("Jonas, Maya were asked about these words")
     assert "Pick 1 more at most." in told
     reps = {"sales": ids["priya"]}
     await world.bot.deps.settings.change(reps, "test", world.sandbox.clock.now())
-    assert "Lena works no leads. Only sales and admins can do that: Priya, Sam." in await refused(
-        "lena"
+    assert "Jonas works no leads. Only sales and admins can do that: Priya, Sam." in await refused(
+        "jonas"
     )
     assert "They are asked" in await asked(world, "priya")
     assert "Change them to ask others." in await refused("sam")
