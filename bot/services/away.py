@@ -4,9 +4,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.domain.absence import Absence, Away, last_day
-from bot.errors import InvalidInput
+from bot.errors import InvalidInput, NotAllowed
 from bot.ports import Directory, UnitOfWork, UnitOfWorkFactory
 from bot.services.clock import reset_in
+from bot.services.roles import may_work_in
 
 
 class Absences:
@@ -54,6 +55,11 @@ class Absences:
         member = await self._people.member(backup)
         if member is None or not member.is_active:
             raise InvalidInput("Your backup has to be a colleague of this workspace.")
+        async with self._units.reading(self._team) as uow:
+            try:
+                await may_work_in(uow, backup)
+            except NotAllowed as error:
+                raise InvalidInput(f"{member.name} works no leads. {error.sentence}") from error
 
 
 async def away_in(uow: UnitOfWork, user: str, now: datetime) -> Away | None:

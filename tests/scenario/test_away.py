@@ -34,6 +34,14 @@ async def test_without_a_backup_or_with_one_who_is_away_it_is_for_everybody(worl
     assert "nobody has it yet" in shown(card)
 
 
+async def test_a_backup_is_somebody_who_may_work_leads(world: World) -> None:
+    maya = world.person("maya").id
+    await world.bot.deps.settings.change({"sales": maya}, "test", world.sandbox.clock.now())
+    told = "Lena works no leads. Only sales and admins can do that"
+    assert told in await away(world, "maya", "fri @lena")
+    assert "You are here" in await away(world, "maya", "")
+
+
 async def test_a_colleague_without_a_day_is_asked_for_the_day(world: World) -> None:
     assert "Until when?" in await away(world, "priya", "@jonas")
     assert "You are here" in await away(world, "priya", "")
