@@ -2,7 +2,9 @@
 
 What looks like a number is told from dates, times, amounts, sizes and order numbers by how a
 number is written: with its country (`+49 …`, `0049 …`), with the 0 of an area (`0171 …`), as in
-North America (`212-555-0123`), or after a word such as “Tel.”. Plain digits stay.
+North America (`212-555-0123`), or after a word such as “Tel.”. Plain digits stay. A library such as
+libphonenumber finds what is written without a country's code only when it is told the country, and
+a text may hold any.
 """
 
 import re
