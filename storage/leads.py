@@ -219,4 +219,5 @@ def stored_lead(row: Row) -> StoredLead:
         remind_at=row["remind_at"],
         email=row["email"],
         phone=row["phone"],
+        owner_email=row["owner_email"],
     )

@@ -9,7 +9,7 @@ from sqlalchemy import Select, and_, case, func, or_, select, update
 from bot.domain.leads import known_as
 from bot.domain.lifecycle import State
 from bot.domain.route_file import document_of, stored
-from bot.domain.routing import LeadFacts, Placed, RouteDraft, RouteSet
+from bot.domain.routing import ANEW, LeadFacts, Placed, RouteDraft, RouteSet
 from storage.base import Repository, Row, table_of
 from storage.lead_lists import PERSON_JOIN, WORKED
 from storage.leads import meant_for
@@ -118,6 +118,10 @@ class RouteRepository(Repository):
         mine = self._mine(leads, id=lead_id)
         await self._connection.execute(update(leads).where(mine).values(**values))
         await self._connection.execute(drawn_again(self._team, [lead_id]))
+
+    async def place_anew(self, lead_ids: Sequence[str]) -> None:
+        those = and_(self._mine(leads), leads.c.id.in_(lead_ids))
+        await self._connection.execute(update(leads).where(those).values(route=ANEW))
 
     async def channel(self, lead_id: str) -> str | None:
         row = await self._row(select(cards.c.channel).where(self._mine(cards, lead_id=lead_id)))

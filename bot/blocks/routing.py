@@ -48,9 +48,9 @@ def _not_mine(card: LeadCard) -> Block:
 
 
 def moved(card: LeadCard, channel: str, by: str | None) -> Message:
-    """What an old card becomes whose lead went to another channel; without `by` whoever it was for
-    is nobody in Slack (any more)."""
-    why = f"<@{by}> said it is not theirs" if by else "whoever it was for is not in this Slack"
+    """What an old card becomes whose lead went to another channel; without `by` its owner is
+    another, or nobody in Slack (any more)."""
+    why = f"<@{by}> said it is not theirs" if by else "the routes lead there now"
     return _left(f"➡️ *{_named(card)}* moved to <#{channel}>: {why}")
 
 

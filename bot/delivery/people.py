@@ -73,6 +73,6 @@ class People:
         found = await self._directory.by_email(email)
         owner = found.id if found and found.is_active else None
         async with self._units(self._team) as uow:
-            await owner_found_in(uow, lead.id, owner, self._clock.now())
+            await owner_found_in(uow, lead, owner, self._clock.now())
             await uow.commit()
         return True

@@ -12,6 +12,8 @@ from bot.domain.roles import is_group
 
 MOST_REROUTES = 2
 """A lead that was passed on so often and is not theirs either stays with whoever judges next."""
+ANEW = ""
+"""In place of a rule's name: another owner is named since, and the lead is placed once more."""
 Groups = Mapping[str, Sequence[str]]
 """Who is in each user group, by its id."""
 
@@ -87,7 +89,8 @@ class RouteDraft:
 @dataclass(frozen=True, slots=True)
 class LeadFacts:
     """What rules ask about a lead. `owner` is the person in Slack with the owner's address, as far
-    as known; `campaign` its external id; `route` the rule that placed it."""
+    as known; `campaign` its external id; `route` the rule that placed it. Its `holder` keeps it
+    where a rule for people would give it to one of several that are not more entitled."""
 
     id: str
     owner_email: str | None = None
@@ -99,6 +102,7 @@ class LeadFacts:
     is_customer: bool | None = None
     route: str | None = None
     label: str = ""
+    holder: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,19 +192,20 @@ class Desk:
             user = self.receivers.get(lead.owner, lead.owner) if lead.owner else None
             return Placed(route, channel, None if user in but_for else user)
         if route.kind is Kind.PEOPLE:
-            chosen = self._next(route, but_for)
+            chosen = self._next(route, lead.holder, but_for)
             return Placed(route, channel, chosen) if chosen else None
         return Placed(route, channel)
 
-    def _next(self, route: Route, but_for: Collection[str]) -> str | None:
-        """Whose turn it is, or who has the fewest open leads (of several, whose turn it is)."""
+    def _next(self, route: Route, holder: str | None, but_for: Collection[str]) -> str | None:
+        """Who has it already, else whose turn it is, or who has the fewest open leads (of several,
+        whose turn it is)."""
         people = people_in(route.people, self.groups)
         last = self.turns.get(route.name)
         start = people.index(last) + 1 if last in people else 0
         pairs = [(self.receivers.get(one, one), one) for one in people[start:] + people[:start]]
         able = [(user, one) for user, one in pairs if user is not None and user not in but_for]
-        if not able:
-            return None
+        if not able or holder in dict(able):
+            return holder if able else None
         if route.by is Share.LOAD:
             able.sort(key=lambda pair: self.loads.get(pair[0], 0))
         user, one = able[0]

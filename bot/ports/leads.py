@@ -55,6 +55,7 @@ class StoredLead:
     imported: bool = False
     email: str | None = None
     phone: str | None = None
+    owner_email: str | None = None
     clock_from: datetime | None = None
     remind_at: datetime | None = None
     definition_version: int | None = None

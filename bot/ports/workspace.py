@@ -65,6 +65,9 @@ class RouteRepository(Protocol):
     async def place(self, lead_id: str, placed: Placed) -> None:
         """Notes whom a rule gave the lead, and which rule."""
 
+    async def place_anew(self, lead_ids: Sequence[str]) -> None:
+        """Has them placed once more, when it is known who in Slack their owners are."""
+
     async def channel(self, lead_id: str) -> str | None:
         """Where the lead's card is, or is to be posted."""
 

@@ -144,8 +144,16 @@ class Batch:
         new, changed = list(self._new.values()), list(self._changed.values())
         await uow.leads.add(new)
         await uow.leads.update(changed)
+        await uow.routes.place_anew([item.id for item in changed if self._has_new_owner(item)])
         await self._show(uow, new, changed)
         await uow.messages.add(self._to_tell(changed), self._now)
+
+    def _has_new_owner(self, changed: NewLead) -> bool:
+        """Whether the lead may be given to another owner: nobody has acted on it."""
+        stored = self._stored.leads[changed.lead.external_id]
+        owner, before = changed.lead.owner_email, stored.owner_email or ""
+        is_free = stored.standing.last_event is None and not stored.imported
+        return bool(owner) and is_free and str(owner).lower() != before.lower()
 
     def _to_tell(self, changed: Sequence[NewLead]) -> list[Intent]:
         """The brief with the contact data is a message: its reader is told what is outdated."""

@@ -10,6 +10,7 @@ from bot.domain.lifecycle import Action, Event, State
 from bot.domain.reasons import CUSTOMER, DUPLICATE, PROCEDURAL
 from bot.domain.rollup import ALONE, Together
 from bot.domain.routing import (
+    ANEW,
     MOST_REROUTES,
     Desk,
     Kind,
@@ -115,34 +116,50 @@ async def _like(uow: UnitOfWork, routes: Sequence[Route], head: str) -> Placed:
 
 async def asks_owner_in(uow: UnitOfWork, lead: LeadCard) -> bool:
     """Whether it matters now who in Slack the owner is whom the CRM names: once before its card is
-    posted, then as long as the lead may be given to them."""
+    posted or when they are another, then as long as the lead may be given to them."""
     if not await uow.cards.is_posted(lead.id):
         return True
-    if lead.assigned_to or lead.standing.last_event is not None:
+    if lead.standing.last_event is not None:
         return False  # who said "not mine" is not asked again
-    saved = await uow.routes.current()
-    if saved is None:
-        return True
     [facts] = await uow.routes.facts([lead.id]) or [LeadFacts(lead.id)]
-    return _is_owners(saved.routes, facts)
-
-
-async def owner_found_in(uow: UnitOfWork, lead_id: str, owner: str | None, now: datetime) -> None:
-    """Slack was asked who the owner is whom the CRM names; None: nobody there."""
-    lead = await uow.leads.locked(lead_id)
-    if lead is None or lead.standing.last_event is not None:
-        return
+    if facts.route == ANEW or lead.assigned_to:
+        return facts.route == ANEW
     saved = await uow.routes.current()
+    return saved is None or _is_owners(saved.routes, facts)
+
+
+async def owner_found_in(uow: UnitOfWork, lead: LeadCard, owner: str | None, now: datetime) -> None:
+    """Slack was asked who the owner is whom the CRM names; None: nobody there."""
+    stored = await uow.leads.locked(lead.id)
+    if stored is None or stored.standing.last_event is not None:
+        return
+    if stored.owner_email != lead.owner_email:
+        return  # another one meanwhile: the lead's next card asks for them
+    saved, [facts] = await uow.routes.current(), await uow.routes.facts([lead.id])
+    facts = replace(facts, owner=owner, holder=stored.assigned_to)
     if saved is not None:
-        [facts] = await uow.routes.facts([lead_id])
-        if owner and await _to_team_in(uow, saved.routes, facts, now):
-            return
-        if not _is_owners(saved.routes, facts):
-            return
-        if owner is None:
-            await _next_in(uow, saved.routes, facts, now)
-    if owner and lead.assigned_to is None and (receiver := await standing_in(uow, owner, now)):
-        await uow.leads.assign(lead_id, receiver)
+        return await _to_owner_by(saved.routes, uow, facts, now)
+    receiver = await standing_in(uow, owner, now) if owner else None
+    if facts.route == ANEW:
+        await _here(uow, facts, receiver)
+    elif receiver and facts.holder is None:
+        await uow.leads.assign(lead.id, receiver)
+    return None
+
+
+async def _to_owner_by(
+    routes: Sequence[Route], uow: UnitOfWork, lead: LeadFacts, now: datetime
+) -> None:
+    owner = lead.owner
+    if lead.route == ANEW:
+        named = replace(lead, route=None, owner_email=owner and lead.owner_email)
+        await _next_in(uow, routes, named, now)
+    elif owner and await _to_team_in(uow, routes, lead, now):
+        return
+    elif _is_owners(routes, lead) and owner is None:
+        await _next_in(uow, routes, lead, now)
+    elif _is_owners(routes, lead) and owner and lead.holder is None:
+        await uow.leads.assign(lead.id, await standing_in(uow, owner, now))
 
 
 async def _to_team_in(
