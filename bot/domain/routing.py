@@ -187,10 +187,11 @@ class Desk:
         """None when nobody of the route can have the lead."""
         channel = route.place(self.default)
         if route.kind is Kind.OWNER:
-            if lead.owner in but_for:
-                return None
-            user = self.receivers.get(lead.owner, lead.owner) if lead.owner else None
-            return Placed(route, channel, None if user in but_for else user)
+            if lead.owner is None:
+                return Placed(route, channel)  # Slack is asked who that is
+            user = self.receivers.get(lead.owner, lead.owner)
+            is_able = user is not None and not {user, lead.owner} & set(but_for)
+            return Placed(route, channel, user) if is_able else None
         if route.kind is Kind.PEOPLE:
             chosen = self._next(route, lead.holder, but_for)
             return Placed(route, channel, chosen) if chosen else None

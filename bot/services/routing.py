@@ -156,10 +156,11 @@ async def _to_owner_by(
         await _next_in(uow, routes, named, now)
     elif owner and await _to_team_in(uow, routes, lead, now):
         return
-    elif _is_owners(routes, lead) and owner is None:
-        await _next_in(uow, routes, lead, now)
-    elif _is_owners(routes, lead) and owner and lead.holder is None:
-        await uow.leads.assign(lead.id, await standing_in(uow, owner, now))
+    elif _is_owners(routes, lead) and lead.holder is None:
+        if receiver := await standing_in(uow, owner, now) if owner else None:
+            await uow.leads.assign(lead.id, receiver)
+        else:
+            await _next_in(uow, routes, lead, now)
 
 
 async def _to_team_in(

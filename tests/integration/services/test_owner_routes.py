@@ -1,10 +1,11 @@
 """To whom a lead goes whose owner the CRM names later than the lead."""
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.domain.absence import Absence
 from bot.domain.cards import LeadCard
 from bot.domain.leads import Lead, Person, Source
 from bot.domain.lifecycle import Action, Door
@@ -97,6 +98,17 @@ async def test_a_lead_goes_to_the_owner_whom_the_crm_names_later(bench: Bench) -
     assert await bench.named_later(1, JONAS) == (None, TEAMS)
     assert await bench.named_later(2, "STRANGER") == (MAYA, LEADS), "as a lead that came so"
     assert await bench.named_later(2, LENA) == (LENA, LEADS)
+
+
+async def test_an_owner_who_is_away_is_passed_over_also_when_slack_had_to_be_asked(
+    bench: Bench,
+) -> None:
+    await bench.route(OWNER, POOL)
+    async with bench.units(bench.team) as uow:
+        await uow.absences.put(Absence(LENA, (NOW + timedelta(days=3)).date(), None, NOW.date()))
+        await uow.commit()
+    for holder in (MAYA, PRIYA):  # unknown at first, then known
+        assert await bench.drawn(await bench.sent(ord(holder[2]), LENA)) == (holder, LEADS)
 
 
 async def test_who_declined_it_or_took_it_is_not_overruled(bench: Bench) -> None:

@@ -65,6 +65,17 @@ def test_a_lead_goes_on_to_the_next_rule_and_never_back() -> None:
     assert desk.place(LEAD, but_for={"U0JONAS"}).route == DACH
 
 
+def test_an_owner_who_is_away_without_a_backup_leaves_the_lead_to_the_next_rule() -> None:
+    away = {"U0JONAS": None}
+    assert Desk([OWNER, DACH], "C0LEADS", receivers=away).place(LEAD) == Placed(
+        DACH, "C0LEADS", "U0MAYA"
+    )
+    assert Desk([OWNER], "C0LEADS", receivers=away).place(LEAD) == Placed(None, "C0LEADS")
+    backed = Desk([OWNER, DACH], "C0LEADS", receivers={"U0JONAS": "U0PRIYA"})
+    assert backed.place(LEAD) == Placed(OWNER, "C0LEADS", "U0PRIYA")
+    assert backed.place(LEAD, but_for={"U0PRIYA"}).route == DACH
+
+
 def test_a_trial_counts_each_lead_once_and_names_those_without_a_rule() -> None:
     nobody = replace(LEAD, id="2", owner=None, country="FR", label="Dana Ruiz")
     trial = tried(Desk([OWNER, DACH], ""), [LEAD, nobody, replace(LEAD, id="3", owner=None)])
