@@ -39,7 +39,8 @@ class Claim:
         await replies.whisper(why.passed_on(said.lead.label, said.lead.assigned_to))
 
     async def hand_over(self, press: Press, replies: Replies) -> None:
-        card = await self._deps.leads.to_work(press.value, press.user, self._deps.clock.now())
+        now = self._deps.clock.now()
+        card = await self._deps.leads.to_hand_over(press.value, press.user, now)
         free = (card.standing.state, Action.RELEASE) in TABLE
         await replies.form(blocks.hand_over(card.id, card.label, may_give_back=free))
 

@@ -22,6 +22,7 @@ from bot.services.home import Homes
 from bot.services.hours import Hours
 from bot.services.intake import IntakeService
 from bot.services.leads import Leads
+from bot.services.leavers import Leavers
 from bot.services.pools import Pools
 from bot.services.reactions import Reactions
 from bot.services.record import Record
@@ -41,6 +42,7 @@ class Deps:
     hand_overs: HandOvers
     feedback: Feedback
     leads: Leads
+    leavers: Leavers
     reactions: Reactions
     settings: SettingsService
     intake: IntakeService

@@ -5,13 +5,14 @@ more than a short one.
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 
 from bot.domain.cards import LeadLine
 from bot.domain.home import LeadCounts, UnmatchedOwner
-from bot.domain.lifecycle import State
+from bot.domain.lifecycle import OUTSIDE, State
 from bot.domain.rollup import Burst, BurstLine
 from storage.base import Repository, table_of
 from storage.rows import line_value
@@ -141,6 +142,33 @@ class LeadLists(Repository):
             )
             .group_by(email)
         )
+
+    async def left_behind(self, limit: int, offset: int = 0) -> list[LeadLine]:
+        return await self._page(self._left_behind(), _BY_CLOCK, limit, offset)
+
+    async def count_left_behind(self, owner: str | None = None) -> int:
+        theirs = () if owner is None else (leads.c.owner == owner,)
+        return await self._length((*self._left_behind(), *theirs))
+
+    async def leavers(self) -> list[str]:
+        found = select(leads.c.owner).where(*self._left_behind()).distinct()
+        return [row["owner"] for row in await self._rows(found.order_by(leads.c.owner))]
+
+    async def owners_seen_before(self, at: datetime, limit: int) -> list[str]:
+        has_leads = exists().where(*self._worked(), leads.c.owner == members.c.user)
+        seen = self._mine(members, is_active=True), members.c.fetched_at < at
+        found = select(members.c.user).where(*seen, has_leads)
+        rows = await self._rows(found.order_by(members.c.fetched_at).limit(limit))
+        return [row["user"] for row in rows]
+
+    def _left_behind(self) -> Where:
+        gone = select(members.c.user).where(
+            self._mine(members, is_active=False), ~members.c.user.startswith(OUTSIDE)
+        )
+        return (*self._worked(), leads.c.owner.in_(gone))
+
+    def _worked(self) -> Where:
+        return (self._mine(leads), leads.c.imported.is_(False), leads.c.state.in_(WORKED))
 
     def _pool(self) -> Where:
         """Leads that wait for somebody. Imported ones are history."""

@@ -119,7 +119,11 @@ class Leadloop:
         self._closing_within(CLOSE_SECONDS, lambda: _finished(task))
         self._closing.callback(delivery.stop)
         work = due_work(self.store.units, self.team, self._clock)
-        told = {"groups": self._refresh_groups, "deliveries": self._tell_of_deliveries}
+        told = {
+            "groups": self._refresh_groups,
+            "leavers": self._look_for_leavers,
+            "deliveries": self._tell_of_deliveries,
+        }
         watch = Jobs(self.store.units, self.team, self._clock)
         self.scheduler = Scheduler(work | told, self._metrics.job_failed, watch)
         self.scheduler.start()
@@ -129,6 +133,9 @@ class Leadloop:
         """Leads are placed, and refused to strangers, by what is stored of user groups."""
         await self.deps.roles.refresh()
         await self.deps.routes.refresh()
+
+    async def _look_for_leavers(self) -> None:
+        await self.deps.leavers.look(self._clock.now())
 
     async def _tell_of_deliveries(self) -> None:
         await self.deps.deliveries.tell(self._clock.now())

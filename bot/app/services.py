@@ -22,6 +22,7 @@ from bot.services.home import Homes
 from bot.services.hours import Hours
 from bot.services.intake import IntakeService
 from bot.services.leads import Leads
+from bot.services.leavers import Leavers
 from bot.services.pools import Pools
 from bot.services.reactions import Reactions
 from bot.services.record import Record
@@ -48,6 +49,7 @@ def services(
         hand_overs=HandOvers(units, team, directory, record),
         feedback=Feedback(units, team),
         leads=Leads(units, team, directory),
+        leavers=Leavers(units, team, directory),
         reactions=Reactions(units, team),
         settings=SettingsService(units, team, directory, roles),
         intake=intake,

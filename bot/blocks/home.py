@@ -41,6 +41,7 @@ def _body(home: Home, notice: Notice | None) -> list[Block]:
         blocks += [section(text), divider()]
     blocks += _do_now(home, notice)
     blocks += _owed(home, notice)
+    blocks += _left(home, notice)
     blocks += _sit_ins(home, notice)
     if home.marketing is not None:
         blocks += marketing(home.marketing, home, notice)
@@ -83,6 +84,16 @@ def _owed(home: Home, notice: Notice | None) -> list[Block]:
     ]
     intro = [context("You talked to them. Did the pitch land?")] if entries else []
     return listing(HomeList(Part.OWED, "Owed answers", home.owed, entries, intro), notice)
+
+
+def _left(home: Home, notice: Notice | None) -> list[Block]:
+    """For who may hand them on."""
+    entries = []
+    for lead in home.left.items:
+        owner = f"<@{lead.owner}>" if lead.owner else "Its owner"
+        told = section(f"{line(lead, home.now, home.zone)} · {owner} has left this Slack")
+        entries.append([{**told, "accessory": button("Hand to…", "hand_over", lead.id)}])
+    return listing(HomeList(Part.LEFT, "Nobody is here for these", home.left, entries), notice)
 
 
 def _sit_ins(home: Home, notice: Notice | None) -> list[Block]:

@@ -17,6 +17,7 @@ _NAMES: Mapping[str, str] = {
     "sit_ins": "sitting in",
     "agreed": "agreed steps",
     "disputes": "second looks",
+    "leavers": "leads of who has left",
     "groups": "who is in the user groups",
     "deliveries": "telling of undelivered messages",
 }

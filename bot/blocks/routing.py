@@ -6,6 +6,7 @@ from bot.blocks.message import Block, Message
 from bot.blocks.text import escape
 from bot.domain.cards import LeadCard, LeadLine
 from bot.domain.lifecycle import State
+from bot.domain.phrases import plural
 from bot.domain.questions import MARK
 from bot.domain.reasons import DUPLICATE
 
@@ -37,6 +38,14 @@ def came_again(card: LeadCard, twin: LeadLine, to: str, by: str) -> Message:
         same = button("Same lead, close it", "reject", f"{card.id}{MARK}{DUPLICATE}")
         buttons = [_got_it(card), same, _not_mine(card)]
     return Message(f"{label} came again{where}", [section("\n".join(lines)), actions(*buttons)])
+
+
+def left_behind(name: str, count: int) -> Message:
+    """To whoever may hand on the leads of somebody who left. It names none of them."""
+    name, leads = escape(name, 60), plural(count, "open lead")
+    told = f"{name} has left this Slack, and has {leads}"
+    where = f"The Home of this app lists {leads} under “Nobody is here for these”. Who takes over?"
+    return Message(told, [section(f"👋 *{name} has left this Slack.*\n{where}")])
 
 
 def _got_it(card: LeadCard) -> Block:

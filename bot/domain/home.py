@@ -27,6 +27,7 @@ class Part(StrEnum):
 
     DO_NOW = "do_now"
     OWED = "owed"
+    LEFT = "left"
     UNCLAIMED = "unclaimed"
     FINDINGS = "findings"
     PROMISES = "promises"
@@ -38,8 +39,9 @@ class Part(StrEnum):
 
 SIZES: Mapping[Part, int] = {
     Part.DO_NOW: 7,
-    Part.OWED: 5,
-    Part.UNCLAIMED: 8,
+    Part.OWED: 4,
+    Part.LEFT: 3,
+    Part.UNCLAIMED: 5,
     Part.FINDINGS: 4,
     Part.PROMISES: 4,
     Part.CAMPAIGNS: 8,
@@ -189,7 +191,8 @@ class Troubles:
 @dataclass(frozen=True, slots=True)
 class Home:
     """App Home of one person. No lead stands in two of the lists. `marketing` is None for who is
-    not in the marketing channel, `troubles` for who is no admin. `names` are of people in changes.
+    not in the marketing channel, `troubles` for who is no admin. `left` are leads
+    whose owner has left, for who may hand them on. `names` are of people in changes.
     """
 
     do_now: Page[LeadLine]
@@ -205,6 +208,7 @@ class Home:
     names: Mapping[str, str] = field(default_factory=dict)
     turned: Turned = Turned()
     sit_ins: Page[SitIn] = Page()
+    left: Page[LeadLine] = Page()
     user: str = ""
 
     @property

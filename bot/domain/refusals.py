@@ -12,7 +12,8 @@ from bot.errors import NotPossible
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Somebody's attempt; `names` maps users to names."""
+    """Somebody's attempt; `names` maps users to names. `way_on` says who may hand the lead on where
+    its owner has left the company."""
 
     label: str
     standing: Standing
@@ -21,6 +22,7 @@ class Refused:
     names: Mapping[str, str]
     now: datetime
     zone: ZoneInfo
+    way_on: str = ""
 
     @property
     def unnamed(self) -> frozenset[str]:
@@ -51,6 +53,8 @@ class Refused:
             return f"You already have {self.label}; that step is behind it."
         taken = self.standing.taken_at
         since = when(taken, self.now, self.zone) if taken else "earlier"
+        if self.way_on:
+            return f"{self._who(owner)} has {self.label}, but has left this Slack. {self.way_on}"
         if self.action in (Action.TAKE, Action.REJECT, Action.NURTURE, Action.REOPEN):
             return f"{self._who(owner)} took {self.label} {since}."
         return f"{self._who(owner)} has {self.label} (taken {since}); only the owner can do that."

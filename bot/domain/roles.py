@@ -17,6 +17,7 @@ class Role(StrEnum):
 
 class Deed(StrEnum):
     WORK_LEADS = "work_leads"
+    HAND_ON = "hand_on"
     CHANGE_SETTINGS = "change_settings"
     ROUTE = "route"
     AGREE_STEP = "agree_step"
@@ -44,6 +45,7 @@ _LEADS = (Role.SALES_LEAD, Role.MARKETING_LEAD)
 
 MAY: Mapping[Deed, tuple[Role, ...]] = {
     Deed.WORK_LEADS: (Role.SALES, Role.SALES_LEAD, Role.ADMIN),
+    Deed.HAND_ON: (Role.SALES_LEAD, Role.ADMIN),
     Deed.CHANGE_SETTINGS: (Role.ADMIN,),
     Deed.ROUTE: (Role.SALES_LEAD, Role.ADMIN),
     Deed.AGREE_STEP: (Role.SALES_LEAD,),
@@ -94,4 +96,5 @@ def refusal(deed: Deed, by_channel: Collection[Role], names: Collection[str]) ->
     ]
     who = f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else words[0]
     known = f": {', '.join(names)}." if names and not by_channel else "; ask one of them."
-    return f"Only {who} can do that{known} Nothing was changed."
+    done = "hand it to somebody else" if deed is Deed.HAND_ON else "do that"
+    return f"Only {who} can {done}{known} Nothing was changed."

@@ -120,6 +120,17 @@ class LeadRepository(Protocol):
     async def assign(self, lead_id: str, user: str | None) -> None:
         """Whom the lead is meant for; None: the pool."""
 
+    async def left_behind(self, limit: int, offset: int = 0) -> list[LeadLine]:
+        """Open leads that somebody took who was deactivated in Slack since, as far as known."""
+
+    async def count_left_behind(self, owner: str | None = None) -> int: ...
+
+    async def leavers(self) -> list[str]:
+        """Whose they are."""
+
+    async def owners_seen_before(self, at: datetime, limit: int) -> list[str]:
+        """Who has open leads and was not asked of Slack since then, the longest ago first."""
+
     async def exist(self) -> bool:
         """Whether any lead ever came."""
 

@@ -124,6 +124,7 @@ class MessageKind(StrEnum):
     WOULD_YOU = "would_you"
     PASSED_ON = "passed_on"
     CAME_AGAIN = "came_again"
+    LEFT_BEHIND = "left_behind"
     WOULD_YOU_TOLD = "would_you_told"
     EXPORT = "export"
     DEFINITION_PROPOSED = "definition_proposed"

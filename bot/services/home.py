@@ -47,6 +47,7 @@ class Homes:
             return None
         sees_marketing = await self._roles.sees_marketing(user, now)
         is_admin = await self._roles.may(user, Deed.MEND_DELIVERIES)
+        hands_on = await self._roles.may(user, Deed.HAND_ON)
         async with self._units.reading(self._team) as uow:
             counts = await uow.leads.counts(user)
             lists = _Lists(uow, user, turned, counts)
@@ -57,6 +58,7 @@ class Homes:
                 do_now=await lists.do_now(),
                 owed=await lists.owed(),
                 unclaimed=await lists.unclaimed(),
+                left=await lists.left() if hands_on else Page(),
                 because=because,
                 away=await away_in(uow, user, now),
                 set_up=set_up,
@@ -102,6 +104,12 @@ class _Lists:
         total, size = self.counts.unclaimed, SIZES[Part.UNCLAIMED]
         start = self.turned.start(Part.UNCLAIMED, total)
         found = await self.uow.leads.unclaimed(size, start, but_for=self.user) if total else []
+        return Page(tuple(found), total, start)
+
+    async def left(self) -> Page[LeadLine]:
+        total = await self.uow.leads.count_left_behind()
+        start = self.turned.start(Part.LEFT, total)
+        found = await self.uow.leads.left_behind(SIZES[Part.LEFT], start) if total else []
         return Page(tuple(found), total, start)
 
 

@@ -10,6 +10,7 @@ from bot.domain.refusals import Refusal, Refused
 from bot.domain.rollup import MAX_LEADS
 from bot.errors import NotFound
 from bot.ports import Directory, UnitOfWorkFactory
+from bot.services.leavers import may_hand_on_in, way_on_in
 from bot.services.record import named
 
 PAGE = 20
@@ -47,14 +48,25 @@ class Leads:
         async with self._units.reading(self._team) as uow:
             card = await uow.leads.card(lead_id)
             zone = (await uow.settings.get()).zone
+            way_on = await way_on_in(uow, card.standing) if card else ""
         if card is None:
             raise NotFound("This lead no longer exists here.")
         standing = card.standing
         taken = standing.is_open and standing.state is not State.NEW
         if not taken or (standing.is_ours and standing.owner != user):
-            refused = Refused(card.label, standing, Action.MEET, user, card.names, now, zone)
+            refused = Refused(
+                card.label, standing, Action.MEET, user, card.names, now, zone, way_on
+            )
             raise await named(Refusal(refused), self._people)
         return card
+
+    async def to_hand_over(self, lead_id: str, user: str, now: datetime) -> LeadCard:
+        """As `to_work`; also for who may hand on what somebody left behind."""
+        async with self._units.reading(self._team) as uow:
+            card = await uow.leads.card(lead_id)
+            if card is not None and await may_hand_on_in(uow, user, card.standing):
+                return card
+        return await self.to_work(lead_id, user, now)
 
     async def history(self, lead_id: str) -> History | None:
         async with self._units.reading(self._team) as uow:

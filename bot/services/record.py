@@ -27,6 +27,7 @@ from bot.errors import NotFound, NotPossible
 from bot.ports import Directory, StoredLead, UnitOfWork, UnitOfWorkFactory
 from bot.services.briefs import brief_in
 from bot.services.clock import follow_in
+from bot.services.leavers import HANDS_ON, may_hand_on_in, way_on_in
 from bot.services.pools import Unnamed, pool_in, take_back_in
 from bot.services.reminders import settle_in
 from bot.services.roles import may_work_in
@@ -245,7 +246,9 @@ async def _check(uow: UnitOfWork, say: Say, lead: StoredLead, now: datetime) -> 
     if DISCOUNT in say.detail and say.action is Action.EXPLAIN and standing.state is not State.WON:
         raise NotPossible(f"{lead.label} is not won, so there is no discount to tell of.")
     allowed = (standing.state, say.action) in TABLE and (
-        _may(say.user, say.action, standing) or await _was_called(uow, say, lead)
+        _may(say.user, say.action, standing)
+        or await _was_called(uow, say, lead)
+        or (say.action in HANDS_ON and await may_hand_on_in(uow, say.user, standing))
     )
     if say.action is Action.REOPEN:
         allowed = allowed and may_reopen(standing, now)
@@ -290,9 +293,8 @@ async def _refusal(uow: UnitOfWork, say: Say, lead: StoredLead, now: datetime) -
     settings = await uow.settings.get()
     users = [user for user in (lead.standing.owner, lead.standing.declined_by) if user]
     names = await uow.members.names(users)
-    return Refusal(
-        Refused(lead.label, lead.standing, say.action, say.user, names, now, settings.zone)
-    )
+    refused = Refused(lead.label, lead.standing, say.action, say.user, names, now, settings.zone)
+    return Refusal(replace(refused, way_on=await way_on_in(uow, lead.standing)))
 
 
 def _lets_go(event: Event, lead: StoredLead) -> bool:

@@ -122,11 +122,19 @@ async def may_work_in(uow: UnitOfWork, user: str) -> None:
     From what is stored: this is part of a transaction, and Slack cannot be asked inside one.
     """
     settings = await uow.settings.get()
-    if not settings.sales:
-        return
-    roles = [role for role in MAY[Deed.WORK_LEADS] if await _has_in(uow, settings, user, role)]
-    if not may(roles, Deed.WORK_LEADS):
+    if settings.sales and not await may_in(uow, user, Deed.WORK_LEADS):
         raise await _refusal(uow, settings, Deed.WORK_LEADS)
+
+
+async def may_in(uow: UnitOfWork, user: str, deed: Deed) -> bool:
+    """`Roles.may`, from what is stored."""
+    settings = await uow.settings.get()
+    return may([role for role in MAY[deed] if await _has_in(uow, settings, user, role)], deed)
+
+
+async def refusal_in(uow: UnitOfWork, deed: Deed) -> NotAllowed:
+    """Says who may."""
+    return await _refusal(uow, await uow.settings.get(), deed)
 
 
 async def sales_leads_in(uow: UnitOfWork) -> list[str]:

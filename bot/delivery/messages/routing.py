@@ -31,6 +31,13 @@ async def _came_again(uow: UnitOfWork, intent: Intent, now: datetime) -> Message
     return routing.came_again(lead, lead.twin, intent.to, by)
 
 
+async def _left_behind(uow: UnitOfWork, intent: Intent, _now: datetime) -> Message | None:
+    owner = intent.subject["owner"]
+    count = await uow.leads.count_left_behind(owner)
+    names = await uow.members.names([owner])
+    return routing.left_behind(names.get(owner, "A colleague"), count) if count else None
+
+
 async def _card_moved(uow: UnitOfWork, intent: Intent, _now: datetime) -> Message | None:
     lead, subject = await uow.leads.card(intent.subject["lead"]), intent.subject
     if lead is None:
@@ -49,6 +56,7 @@ KINDS: Kinds = {
     MessageKind.RETURNED: _returned,
     MessageKind.PASSED_ON: _passed_on,
     MessageKind.CAME_AGAIN: _came_again,
+    MessageKind.LEFT_BEHIND: _left_behind,
     MessageKind.CARD_MOVED: _card_moved,
     MessageKind.CARD_LEFT: _card_left,
 }

@@ -73,6 +73,7 @@ def full(text: str) -> Home:
         names={f"U0{n}": text for n in range(20)},
         turned=turned,
         sit_ins=page_of([sit_in(text, state) for state in SitInState] * 2, Part.SIT_INS, turned),
+        left=page_of(lines(text, State.CONTACTED), Part.LEFT, turned),
         user="U0MAYA",
     )
 
