@@ -73,7 +73,7 @@ class LeadCards(LeadLists):
         if last is None or not card.standing.is_open:
             return card
         events = await FeedbackRepository(self._connection, self._team).of(card.id)
-        return replace(card, handed=handed_over(events), before=turned_down(events, last))
+        return replace(card, handed=handed_over(events), before=turned_down(events))
 
     async def _with_absence(self, card: LeadCard) -> LeadCard:
         """Why a lead that nobody acted on is not meant for the owner that the CRM names."""
@@ -91,8 +91,9 @@ class LeadCards(LeadLists):
         names = await MemberRepository(self._connection, self._team).names(
             [user for user in users if user]
         )
-        said = card.before or standing
-        if said.declined and said.decline_codes[:1] == (DUPLICATE,):
+        is_free = standing.state is State.NEW
+        said = [standing, *(one for one in card.before if is_free)]
+        if any(one.declined and one.decline_codes[:1] == (DUPLICATE,) for one in said):
             card = replace(card, twin=await self._twin(card.id))
         if row["campaign_id"] is None:
             return replace(card, names=names)

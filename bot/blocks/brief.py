@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.blocks.card_lines import agreed_step, company_line, landed_here
+from bot.blocks.card_lines import agreed_step, company_line, landed_here, turned_down
 from bot.blocks.elements import context, section
 from bot.blocks.message import Block, Message
+from bot.blocks.status import CardContext
 from bot.blocks.text import date_time, escape, link
 from bot.domain import words
 from bot.domain.campaigns import Campaign, Objection
@@ -36,6 +37,8 @@ def brief(given: Brief, now: datetime, settings: Settings, handed_by: str | None
     handed = f" · <@{handed_by}> handed it to you" if handed_by else ""
     top = f"📎 *Yours now*{handed}{_due(card, now, settings.zone)}\n{_who(card)}"
     blocks = [section(top), section("\n".join(_reached_at(given)))]
+    if before := turned_down(card, CardContext.of(settings, now)):
+        blocks.append(section("\n".join(["*Before*", *before])))
     if points := card.touchpoints[:TOUCHPOINTS]:
         did = "\n".join(_touchpoint(point, now, settings.zone) for point in points)
         blocks.append(section(f"*What they did*\n{did}"))

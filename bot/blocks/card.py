@@ -1,7 +1,5 @@
 """The lead card: readable in five seconds, and it always shows where the lead stands."""
 
-from dataclasses import replace
-
 from bot.blocks.card_buttons import unclaimed_buttons, worked_buttons
 from bot.blocks.card_lines import (
     STATE_WORDS,
@@ -10,6 +8,7 @@ from bot.blocks.card_lines import (
     feedback,
     landed_here,
     light_of,
+    turned_down,
     what_we_said,
     who,
     why_now,
@@ -47,8 +46,7 @@ def _unclaimed(card: LeadCard, here: CardContext) -> list[Block]:
     title = "Open again" if card.standing.last_at else "New lead"
     arrived = ago(since, words.when(since, here.now, here.zone))
     top = f"🟢 *{title}*{campaign} · {arrived}"
-    if card.before:
-        top += f"\n↩️ {status_line(replace(card, standing=card.before), here)}"
+    top = "\n".join([top, *turned_down(card, here)])
     blocks = [context(top), section(who(card)), divider()]
     blocks.append(section("\n".join(why_now(card, here))))
     if said := what_we_said(card):

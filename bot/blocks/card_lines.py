@@ -1,16 +1,19 @@
 """What a card says of its lead, line by line; a brief and a card of several leads say it too."""
 
-from bot.blocks.status import CardContext
+from dataclasses import replace
+
+from bot.blocks.status import CardContext, status_line, time_at
 from bot.blocks.text import date_time, escape, link
 from bot.domain import words
 from bot.domain.cards import LandedHere, LeadCard
 from bot.domain.leads import Company, Score
-from bot.domain.lifecycle import State, Verdict
+from bot.domain.lifecycle import Standing, State, Verdict
 from bot.domain.phrases import percent, plural
 from bot.domain.reasons import mentioned
 
 PRODUCTS = 3
 LANDED_FOR = 3
+TURNED_DOWN = 2
 _LIGHTS = {
     State.NEW: "🟢",
     State.WON: "🏆",
@@ -157,6 +160,25 @@ def feedback(card: LeadCard) -> str:
     reasons = ", ".join(escape(mentioned(reason), 60) for reason in standing.reasons)
     said = f"{word}: {reasons}" if reasons else word
     return f"{said} · {seconded}" if seconded else said
+
+
+def turned_down(card: LeadCard, here: CardContext) -> list[str]:
+    """Who turned the lead down or set it aside before, why, and what was talked about."""
+    return [f"↩️ {_turned_down(card, one, here)}" for one in card.before[-TURNED_DOWN:]]
+
+
+def _turned_down(card: LeadCard, before: Standing, here: CardContext) -> str:
+    at = time_at(before.closed_at, here)
+    by = f"<@{before.declined_by}>" if before.declined_by else "Marketing"
+    if before.state is State.NEW:
+        return f"{by} said it is not theirs {at}"
+    then = replace(card, standing=before)
+    line = status_line(then, here)
+    if before.state is State.NURTURE:
+        line = f"{by} set it aside {at}: good fit, not now"
+    if before.contacted_at is None:
+        return line
+    return f"{line} · {feedback(then) or 'contacted'}"
 
 
 def crm_link(card: LeadCard) -> str:

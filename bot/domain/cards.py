@@ -38,9 +38,9 @@ class LandedHere:
 class LeadCard:
     """All that a card shows. `person` has no contact data here; what a source wrote elsewhere may
     hold some until `for_all`. `names` maps users to names; `twin` is the open lead of which this
-    one was said to be a duplicate. `handed` is set once another than who took it has it, `before`
-    while it is open again that was turned down, `absence` where the owner that the CRM names has
-    announced one."""
+    one was said to be a duplicate. `handed` is set once another than who took it has it; `before`
+    tells how it stood whenever it was turned down and came back; `absence` is that of the owner
+    whom the CRM names."""
 
     id: str
     revision: int
@@ -64,7 +64,7 @@ class LeadCard:
     twin: "LeadLine | None" = None
     is_erased: bool = False
     handed: HandOver | None = None
-    before: Standing | None = None
+    before: tuple[Standing, ...] = ()
     absence: Absence | None = None
 
     @property

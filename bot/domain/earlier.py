@@ -36,10 +36,18 @@ def handed_over(events: Sequence[Event]) -> HandOver | None:
     return found
 
 
-def turned_down(events: Sequence[Event], last_event: str) -> Standing | None:
-    """How a lead stood that somebody turned down, if `last_event` opened it again."""
-    for place, event in enumerate(events):
-        if event.id == last_event and event.action in (Action.REOPEN, Action.REROUTE):
-            before = fold(events[:place])
-            return before if before.declined else None
-    return None
+def turned_down(events: Sequence[Event]) -> tuple[Standing, ...]:
+    """How an open lead stood each time that it was turned down or set aside before it came back,
+    the latest last; with the state new where only whom it was meant for said no. Nothing of it
+    counts once somebody gave the lead back."""
+    retracted = {event.retracts for event in events if event.retracts}
+    history = [e for e in events if e.id not in retracted and e.action is not Action.UNDO]
+    found: list[Standing] = []
+    for place, event in enumerate(history):
+        if event.action is Action.RELEASE:
+            found = []
+        elif event.action is Action.DECLINE_OWNERSHIP:
+            found.append(Standing(declined_by=event.user, closed_at=event.at))
+        elif event.action in _LEFT:
+            found.append(fold(history[:place]))
+    return tuple(found)

@@ -5,11 +5,13 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.blocks import card
+from bot.blocks.brief import brief as build_brief
 from bot.blocks.status import CardContext
-from bot.domain.cards import LeadCard
+from bot.domain.cards import Brief, LeadCard
 from bot.domain.earlier import HandOver
 from bot.domain.leads import Company, Person, Score
-from bot.domain.lifecycle import Standing, State
+from bot.domain.lifecycle import Standing, State, Verdict
+from bot.domain.settings import Settings
 
 NOW = datetime(2026, 8, 24, 9, tzinfo=UTC)
 
@@ -84,3 +86,28 @@ def test_whoever_has_a_lead_without_having_taken_it_is_not_said_to_have_taken_it
     assert "<@U2> has it, from <@U1>, " in str(card.build(given, HERE).blocks[0])
     seized = replace(theirs, handed=HandOver("outside:Kim", "U2", NOW), names={"outside:Kim": "K*"})
     assert "<@U2> took it over, from K∗, " in str(card.build(seized, HERE).blocks[0])
+
+
+def test_card_and_brief_say_who_turned_it_down_or_set_it_aside() -> None:
+    not_mine = Standing(declined_by="U0JONAS", closed_at=NOW)
+    aside = Standing(
+        State.NURTURE,
+        contacted_at=NOW,
+        verdict=Verdict.LANDED,
+        reasons=("Customer proof",),
+        declined_by="U0MAYA",
+        returns_on=NOW.date(),
+        closed_at=NOW,
+    )
+    again = replace(dana(Standing(last_event="3", last_at=NOW)), before=(not_mine, aside))
+    lines = (
+        "↩️ <@U0JONAS> said it is not theirs <!date",
+        "↩️ <@U0MAYA> set it aside <!date",
+        "|09:00>: good fit, not now · 👍 Landed: customer proof",
+    )
+    top = str(card.build(again, HERE).blocks[0])
+    assert all(line in top for line in lines)
+    taken = replace(again, standing=Standing(State.ACCEPTED, owner="U0PRIYA", taken_at=NOW))
+    assert "↩️" not in str(card.build(taken, HERE).blocks), "there it says who has it"
+    brief = str(build_brief(Brief(taken, Person("Dana Ruiz")), NOW, Settings()).blocks)
+    assert all(line in brief for line in ("*Before*", *lines))

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.domain.earlier import HandOver, handed_over, turned_down
-from bot.domain.lifecycle import Action, Door, Event
+from bot.domain.lifecycle import Action, Door, Event, State, Verdict
 
 NOW = datetime(2026, 8, 24, 9, tzinfo=UTC)
 
@@ -43,7 +43,27 @@ def test_a_reopened_lead_tells_why_it_was_turned_down() -> None:
         ("U3", Action.RELEASE),
         e1={"codes": ("wrong_persona",), "detail": {"of": "0"}},
     )
-    before = turned_down(steps[:3], "2")
-    assert before is not None
+    [before] = turned_down(steps[:3])
     assert (before.declined_by, before.decline_codes) == ("U1", ("wrong_persona",))
-    assert turned_down(steps, "4") is None, "somebody gave it back since"
+    assert turned_down(steps[:4]) == (before,), "whoever takes it reads it too"
+    assert turned_down(steps) == (), "somebody gave it back since"
+
+
+def test_every_no_is_told_and_what_was_talked_about() -> None:
+    steps = said(
+        ("U1", Action.DECLINE_OWNERSHIP),
+        ("U2", Action.TAKE),
+        ("U2", Action.LANDED),
+        ("U2", Action.NURTURE),
+        ("U9", Action.RETURN),
+        ("U3", Action.DECLINE_OWNERSHIP),
+        ("U3", Action.UNDO),
+        e2={"codes": ("Customer proof",)},
+        e3={"detail": {"returns_on": "2026-10-01"}},
+        e6={"retracts": "5"},
+    )
+    first, aside = turned_down(steps)
+    assert (first.state, first.declined_by, first.closed_at) == (State.NEW, "U1", NOW)
+    assert (aside.state, aside.declined_by) == (State.NURTURE, "U2")
+    assert (aside.verdict, aside.reasons) == (Verdict.LANDED, ("Customer proof",))
+    assert [one.declined_by for one in turned_down(steps[:-1])] == ["U1", "U2", "U3"]
