@@ -31,12 +31,9 @@ class AgreedHandlers:
         await replies.show(blocks.passed_on())
 
     async def use(self, press: Press, replies: Replies) -> None:
-        campaign_id, _, rest = press.value.partition("|")
-        by, _, step = rest.partition("|")
-        given = await self._deps.agreements.accept(
-            campaign_id, step, by, press.user, self._deps.clock.now()
-        )
-        await replies.replace(blocks.agreed(given, by))
+        proposed, now = blocks.pressed(press.value), self._deps.clock.now()
+        given = await self._deps.agreements.accept(proposed, press.user, now)
+        await replies.replace(blocks.agreed(given, proposed.by))
 
 
 def register(registry: Registry, deps: Deps) -> None:

@@ -4,10 +4,11 @@ from bot.blocks.elements import actions, button, context, field, modal, section,
 from bot.blocks.message import Block, Message
 from bot.blocks.text import escape
 from bot.domain.briefs import MAX_SHORT
-from bot.domain.campaigns import AgreedStep, Campaign
+from bot.domain.campaigns import AgreedStep, Campaign, ProposedStep, step_mark
 from bot.domain.phrases import plural
 
 AGREE, PROPOSE, USE = "agree_step", "propose_step", "use_step"
+MARK = "~"
 
 
 def asked(given: AgreedStep) -> Message:
@@ -54,7 +55,7 @@ def proposed(given: AgreedStep, step: str, user: str) -> Message:
     name, now = escape(given.campaign.name, 80), given.campaign.committed_step
     lines = [f"🤝 <@{user}> proposes a next step for *{name}*", f"*Proposed*  {escape(step, 300)}"]
     lines += [f"*Now*  {escape(now, 300)}"] if now else []
-    value = f"{given.campaign_id}|{user}|{step}"
+    value = f"{given.campaign_id}|{user}{MARK}{step_mark(now)}|{step}"
     return Message(
         f"{name}: a next step is proposed",
         [
@@ -63,6 +64,14 @@ def proposed(given: AgreedStep, step: str, user: str) -> Message:
             actions(button("Use this step", USE, value, "primary")),
         ],
     )
+
+
+def pressed(value: str) -> ProposedStep:
+    """What *Use this step* stands for; an older version's button has no mark."""
+    campaign_id, _, rest = value.partition("|")
+    who, _, step = rest.partition("|")
+    by, _, mark = who.partition(MARK)
+    return ProposedStep(campaign_id, step, by, mark)
 
 
 def agreed(given: AgreedStep, user: str) -> Message:

@@ -86,6 +86,25 @@ class AgreedStep:
 
 
 @dataclass(frozen=True, slots=True)
+class ProposedStep:
+    """A step that a sales lead proposed in place of another, of which a button has room for no more
+    than a mark (empty: an older version posted it)."""
+
+    campaign_id: str
+    step: str
+    by: str
+    mark: str = ""
+
+    def is_against(self, step: str | None) -> bool:
+        """Whether `step` still is the one that it was proposed for."""
+        return self.mark in ("", step_mark(step))
+
+
+def step_mark(step: str | None) -> str:
+    return blake2b((step or "").encode(), digest_size=6).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
 class BriefForm:
     """What marketing edits: the campaign as it stands, and who changed what before. After a first
     Save `typed` is what was typed and `flagged` the discount words in it."""

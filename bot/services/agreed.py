@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.domain.briefs import MAX_SHORT, changes_between
-from bot.domain.campaigns import AgreedStep, Campaign, CampaignChange
+from bot.domain.campaigns import AgreedStep, Campaign, CampaignChange, ProposedStep
 from bot.domain.roles import Deed
 from bot.domain.rollup import TOGETHER, Arrival, Party, rolled_up
 from bot.errors import InvalidInput, NotFound, NotPossible, Unreachable
@@ -86,20 +86,26 @@ class Agreements:
             if not channel:
                 raise NotPossible("There is no channel for marketing yet: `/leads settings`.")
             if await uow.receipts.claim(receipt, now):
-                subject = {"campaign": campaign_id, "step": step, "by": user}
+                was = campaign.committed_step
+                subject = {"campaign": campaign_id, "step": step, "by": user, "was": was}
                 await uow.messages.add([Intent(MessageKind.STEP_PROPOSED, channel, subject)], now)
                 await uow.commit()
         return campaign
 
-    async def accept(
-        self, campaign_id: str, step: str, proposed_by: str, user: str, now: datetime
-    ) -> AgreedStep:
-        """Marketing makes a sales lead's proposal the step: both have agreed to it then."""
+    async def accept(self, proposed: ProposedStep, user: str, now: datetime) -> AgreedStep:
+        """Marketing makes a sales lead's proposal the step: both have agreed to it then.
+        NotPossible when there is another since that it was not proposed for."""
+        campaign_id, step, proposed_by = proposed.campaign_id, proposed.step, proposed.by
         await self._roles.check(user, Deed.EDIT_CAMPAIGN)
         async with self._units(self._team) as uow:
             before = await campaign_of(uow, campaign_id)
             if before.is_agreed and before.committed_step == step:
                 raise NotPossible(f"That is the agreed next step of {before.name} already.")
+            if not proposed.is_against(before.committed_step):
+                raise NotPossible(
+                    f"The next step of {before.name} is another since: “{before.committed_step}”. "
+                    "Nothing was changed."
+                )
             after = replace(before, committed_step=step)
             await uow.campaigns.put([after], now)
             await uow.campaigns.agree(campaign_id, step, proposed_by, now)

@@ -20,7 +20,9 @@ async def _agree_asked(uow: UnitOfWork, intent: Intent, now: datetime) -> Messag
 async def _step_proposed(uow: UnitOfWork, intent: Intent, now: datetime) -> Message | None:
     subject = intent.subject
     given = await agreement_in(uow, subject["campaign"], now)
-    return agreed.proposed(given, subject["step"], subject["by"])
+    was = subject.get("was", given.campaign.committed_step)
+    then = replace(given, campaign=replace(given.campaign, committed_step=was))
+    return agreed.proposed(then, subject["step"], subject["by"])
 
 
 async def _step_agreed(uow: UnitOfWork, intent: Intent, _now: datetime) -> Message | None:

@@ -2,12 +2,19 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import cast
 
-from bot.domain.campaigns import Campaign
+import pytest
+
+from bot.blocks import agreed as blocks
+from bot.domain.campaigns import AgreedStep, Campaign
 from bot.domain.leads import Company, Intake, Lead, Person, Source, Touchpoint
-from bot.ports import Member
+from bot.errors import NotPossible
+from bot.ports import Directory, Member
 from bot.services import agreed
+from bot.services.agreed import Agreements
 from bot.services.intake import IntakeService
+from bot.services.roles import Roles
 from storage.uow import Units
 
 NOW = datetime(2026, 8, 24, 9, tzinfo=UTC)
@@ -94,3 +101,32 @@ async def test_without_the_rule_those_that_waited_go_out(units: Units, team: str
     async with units.reading(team) as uow:
         known = await uow.leads.known("crm", ["x-0", "x-1"])
     assert all(one.qualified for one in known.values())
+
+
+async def test_a_proposal_replaces_no_step_that_it_was_not_made_for(
+    units: Units, team: str
+) -> None:
+    await opened(units, team)
+    async with units(team) as uow:
+        listed = {"sales_leads": ("U0SAM",), "marketing": ("U0LENA",), "marketing_channel": "C0M"}
+        await uow.settings.save(replace(await uow.settings.get(), **listed), [])  # type: ignore[arg-type]  # fields by name
+        await uow.commit()
+        found = await uow.campaigns.find("expo")
+    assert found is not None
+    nobody = cast(Directory, None)  # everybody is listed
+    agreements = Agreements(units, team, Roles(units, team, nobody), nobody)
+    campaign = await agreements.propose(found[0], "site visit", "U0SAM", NOW, "press")
+    posted = blocks.proposed(AgreedStep(found[0], campaign), "site visit", "U0SAM")
+    proposal = blocks.pressed(posted.blocks[-1]["elements"][0]["value"])
+    assert (proposal.step, proposal.by) == ("site visit", "U0SAM")
+
+    newer = replace(EXPO, committed_step="signs a letter")
+    await IntakeService(units).put_campaign(Source(team, "crm"), newer, NOW)
+    with pytest.raises(NotPossible, match="another since: “signs a letter”"):
+        await agreements.accept(proposal, "U0LENA", NOW)
+    older = blocks.pressed(f"{found[0]}|U0SAM|a|b")
+    assert (older.step, older.by, older.is_against("anything")) == ("a|b", "U0SAM", True)
+
+    await IntakeService(units).put_campaign(Source(team, "crm"), EXPO, NOW)
+    accepted = await agreements.accept(proposal, "U0LENA", NOW)
+    assert accepted.campaign.committed_step == "site visit"
