@@ -54,7 +54,7 @@ def proposed(given: AgreedStep, step: str, user: str) -> Message:
     """What marketing reads in its channel."""
     name, now = escape(given.campaign.name, 80), given.campaign.committed_step
     lines = [f"🤝 <@{user}> proposes a next step for *{name}*", f"*Proposed*  {escape(step, 300)}"]
-    lines += [f"*Now*  {escape(now, 300)}"] if now else []
+    lines += [f"*Instead of*  {escape(now, 300)}"] if now else []
     value = f"{given.campaign_id}|{user}{MARK}{step_mark(now)}|{step}"
     return Message(
         f"{name}: a next step is proposed",

@@ -119,6 +119,7 @@ async def test_a_proposal_replaces_no_step_that_it_was_not_made_for(
     posted = blocks.proposed(AgreedStep(found[0], campaign), "site visit", "U0SAM")
     proposal = blocks.pressed(posted.blocks[-1]["elements"][0]["value"])
     assert (proposal.step, proposal.by) == ("site visit", "U0SAM")
+    assert "*Instead of*  yard plan" in str(posted.blocks), "true whatever the step becomes"
 
     newer = replace(EXPO, committed_step="signs a letter")
     await IntakeService(units).put_campaign(Source(team, "crm"), newer, NOW)
