@@ -35,6 +35,14 @@ class MessageRepository(Repository):
         row = await self._row(select(messages).where(theirs, about).order_by(*latest).limit(1))
         return (row["id"], Intent(MessageKind.BRIEF, user, row["subject"])) if row else None
 
+    async def standing(self, asked: Intent, users: Sequence[str]) -> list[tuple[str, str]]:
+        about = [messages.c.subject[key].as_string() == it for key, it in asked.subject.items()]
+        sent = self._mine(messages, kind=asked.kind.value, status="sent")
+        found = select(messages.c.id, messages.c.lane).where(
+            sent, messages.c.lane.in_(users), *about
+        )
+        return [(row["lane"], row["id"]) for row in await self._rows(found)]
+
     async def look_for(self, posted: Posted, intent: Intent, now: datetime) -> str:
         row = {**_new_message(intent, now), "id": posted.message_id, "sequence": 0}
         await self._put([row | {"status": "unknown", "attempted_at": posted.attempted_at}])

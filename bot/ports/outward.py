@@ -119,6 +119,7 @@ class MessageKind(StrEnum):
     SIT_IN_LEARNT = "sit_in_learnt"
     CONTACT_CHANGED = "contact_changed"
     AGREE_ASKED = "agree_asked"
+    AGREE_EDIT = "agree_edit"
     STEP_PROPOSED = "step_proposed"
     STEP_AGREED = "step_agreed"
     WOULD_YOU = "would_you"
@@ -140,6 +141,7 @@ EDITS = frozenset(
         MessageKind.CARD_MOVED,
         MessageKind.ERASED,
         MessageKind.REMINDER_EDIT,
+        MessageKind.AGREE_EDIT,
     }
 )
 """These draw a message again that stands already: their parent, or that of the subject's `ts`."""
@@ -161,6 +163,10 @@ class MessageRepository(Protocol):
 
     async def brief(self, lead_id: str, user: str) -> tuple[str, Intent] | None:
         """The latest brief of a lead that this person got or is to get, with its id."""
+
+    async def standing(self, asked: Intent, users: Sequence[str]) -> list[tuple[str, str]]:
+        """Those of these people in whose messages one of this kind about this subject stands, each
+        with its id."""
 
     async def look_for(self, posted: Posted, intent: Intent, now: datetime) -> str:
         """Has a message looked for that nobody waits for any more; its id, for what belongs to it.

@@ -60,6 +60,7 @@ class Agreements:
             if to and to != user:
                 told = {"campaign": campaign_id, "step": step, "by": user, "waited": result.waiting}
                 await uow.messages.add([Intent(MessageKind.STEP_AGREED, to, told)], now)
+            await _answer(uow, before, result, user, now)
             await uow.commit()
         return result
 
@@ -114,8 +115,22 @@ class Agreements:
             await uow.campaigns.add_changes(campaign_id, changes)
             await uow.campaigns.touch(campaign_id)
             result = await _released(uow, campaign_id, now)
+            await _answer(uow, before, result, proposed_by, now)
             await uow.commit()
         return result
+
+
+async def _answer(
+    uow: UnitOfWork, before: Campaign, after: AgreedStep, by: str, now: datetime
+) -> None:
+    """What the sales leads were asked about the step until now says who agreed to which."""
+    about = {"campaign": after.campaign_id, "step": before.committed_step or ""}
+    question = Intent(MessageKind.AGREE_ASKED, "", about)
+    stands = await uow.messages.standing(question, await sales_leads_in(uow))
+    step = after.campaign.committed_step
+    subject = {"campaign": after.campaign_id, "step": step, "by": by, "waited": after.waiting}
+    edits = [Intent(MessageKind.AGREE_EDIT, to, subject, parent=sent) for to, sent in stands]
+    await uow.messages.add(edits, now)
 
 
 async def run_due(units: UnitOfWorkFactory, team: str, now: datetime) -> None:

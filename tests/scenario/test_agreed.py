@@ -115,8 +115,9 @@ async def test_a_campaign_without_a_step_asks_once_leads_wait_and_a_proposal_set
     assert STEP in shown(proposal)
     await press(world, "lena", proposal, "use_step")
     await world.card("maya", "Visitor 3")
-    asked = [m for m in sam.sees(sam.dm().id) if "no next step yet" in shown(m)]
-    assert len(asked) == 1
+    settled = f"<@{sam.id}> agreed to “{STEP}”. 3 leads"
+    assert settled in shown(await world.direct("sam", settled)), "where the question was"
+    assert not [m for m in sam.sees(sam.dm().id) if "no next step yet" in shown(m)]
     campaign = (await world.bot.deps.figures.campaign("expo", world.sandbox.clock.now())).campaign
     assert (campaign.committed_step, campaign.agreed_by) == (STEP, sam.id)
 

@@ -38,4 +38,5 @@ KINDS: Kinds = {
     MessageKind.AGREE_ASKED: _agree_asked,
     MessageKind.STEP_PROPOSED: _step_proposed,
     MessageKind.STEP_AGREED: _step_agreed,
+    MessageKind.AGREE_EDIT: _step_agreed,
 }

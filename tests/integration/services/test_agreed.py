@@ -7,14 +7,17 @@ from typing import cast
 import pytest
 
 from bot.blocks import agreed as blocks
+from bot.delivery.messages import draw
 from bot.domain.campaigns import AgreedStep, Campaign
 from bot.domain.leads import Company, Intake, Lead, Person, Source, Touchpoint
 from bot.errors import NotPossible
-from bot.ports import Directory, Member
+from bot.ports import Directory, Lane, Member, MessageKind, MessageWork, Place
 from bot.services import agreed
 from bot.services.agreed import Agreements
 from bot.services.intake import IntakeService
 from bot.services.roles import Roles
+from storage.delivery import DeliveryQueue
+from storage.engine import Database
 from storage.uow import Units
 
 NOW = datetime(2026, 8, 24, 9, tzinfo=UTC)
@@ -103,31 +106,71 @@ async def test_without_the_rule_those_that_waited_go_out(units: Units, team: str
     assert all(one.qualified for one in known.values())
 
 
-async def test_a_proposal_replaces_no_step_that_it_was_not_made_for(
-    units: Units, team: str
-) -> None:
+class Nobody:
+    """A directory that is not asked who has a role: everybody is listed."""
+
+    async def by_email(self, _email: str) -> None:
+        return None
+
+
+async def agreements(units: Units, team: str) -> tuple[str, Agreements]:
+    """And the campaign's id."""
     await opened(units, team)
     async with units(team) as uow:
-        listed = {"sales_leads": ("U0SAM",), "marketing": ("U0LENA",), "marketing_channel": "C0M"}
-        await uow.settings.save(replace(await uow.settings.get(), **listed), [])  # type: ignore[arg-type]  # fields by name
+        sales, marketing = (
+            ("U0SAM", "U0JONAS"),
+            {"marketing": ("U0LENA",), "marketing_channel": "C0M"},
+        )
+        settings = replace(await uow.settings.get(), sales_leads=sales, **marketing)  # type: ignore[arg-type]  # fields by name
+        await uow.settings.save(settings, [])
         await uow.commit()
         found = await uow.campaigns.find("expo")
     assert found is not None
-    nobody = cast(Directory, None)  # everybody is listed
-    agreements = Agreements(units, team, Roles(units, team, nobody), nobody)
-    campaign = await agreements.propose(found[0], "site visit", "U0SAM", NOW, "press")
-    posted = blocks.proposed(AgreedStep(found[0], campaign), "site visit", "U0SAM")
+    nobody = cast(Directory, Nobody())
+    return found[0], Agreements(units, team, Roles(units, team, nobody), nobody)
+
+
+async def test_a_proposal_replaces_no_step_that_it_was_not_made_for(
+    units: Units, team: str
+) -> None:
+    campaign_id, given = await agreements(units, team)
+    campaign = await given.propose(campaign_id, "site visit", "U0SAM", NOW, "press")
+    posted = blocks.proposed(AgreedStep(campaign_id, campaign), "site visit", "U0SAM")
+    assert "*Instead of*  yard plan" in str(posted.blocks), "true whatever the step becomes"
     proposal = blocks.pressed(posted.blocks[-1]["elements"][0]["value"])
     assert (proposal.step, proposal.by) == ("site visit", "U0SAM")
-    assert "*Instead of*  yard plan" in str(posted.blocks), "true whatever the step becomes"
 
     newer = replace(EXPO, committed_step="signs a letter")
     await IntakeService(units).put_campaign(Source(team, "crm"), newer, NOW)
     with pytest.raises(NotPossible, match="another since: “signs a letter”"):
-        await agreements.accept(proposal, "U0LENA", NOW)
-    older = blocks.pressed(f"{found[0]}|U0SAM|a|b")
+        await given.accept(proposal, "U0LENA", NOW)
+    older = blocks.pressed(f"{campaign_id}|U0SAM|a|b")
     assert (older.step, older.by, older.is_against("anything")) == ("a|b", "U0SAM", True)
 
     await IntakeService(units).put_campaign(Source(team, "crm"), EXPO, NOW)
-    accepted = await agreements.accept(proposal, "U0LENA", NOW)
+    accepted = await given.accept(proposal, "U0LENA", NOW)
     assert accepted.campaign.committed_step == "site visit"
+
+
+async def test_the_question_to_another_sales_lead_says_who_agreed(
+    database: Database, units: Units, team: str
+) -> None:
+    campaign_id, given = await agreements(units, team)
+    queue, asked = DeliveryQueue(database, team), Lane(team, "U0JONAS")
+    async with units(team) as uow:
+        assert await agreed.ask(uow, campaign_id, replace(EXPO, committed_step="b"), NOW)
+        assert await agreed.ask(uow, campaign_id, EXPO, NOW)
+        await uow.commit()
+    for second in range(2):
+        question = await queue.next(asked, NOW)
+        assert question is not None
+        await queue.sent(asked, question, Place("D0JONAS", f"1.00000{second}", NOW))
+    await given.agree(campaign_id, "yard plan", "U0SAM", NOW)
+    edit = await queue.next(asked, NOW)
+    assert isinstance(edit, MessageWork)
+    assert (edit.intent.kind, edit.parent_ts) == (MessageKind.AGREE_EDIT, "1.000001")
+    async with units.reading(team) as uow:
+        drawn = await draw(uow, edit.intent, NOW)
+    assert drawn is not None
+    assert "<@U0SAM> agreed to “yard plan”" in str(drawn.blocks)
+    assert "actions" not in str(drawn.blocks)
