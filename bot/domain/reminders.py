@@ -103,7 +103,11 @@ def waits(standing: Standing, meant_for: str | None, owner: str, step: Step) -> 
     return standing.state in (State.NEW, State.ACCEPTED) and standing.contacted_at is None
 
 
+def in_order(steps: Mapping[Step, datetime], now: datetime) -> list[tuple[Step, datetime]]:
+    """Without those that are too old to be brought up."""
+    fresh = sorted((at, step) for step, at in steps.items() if at > now - GIVEN_UP)
+    return [(step, at) for at, step in fresh]
+
+
 def next_step(steps: Mapping[Step, datetime], now: datetime) -> tuple[Step, datetime] | None:
-    """The first of them that is not too old to be brought up."""
-    fresh = [(at, step) for step, at in steps.items() if at > now - GIVEN_UP]
-    return min(fresh)[::-1] if fresh else None
+    return next(iter(in_order(steps, now)), None)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.domain.lifecycle import OUTSIDE, State
-from bot.domain.reminders import AT_ONCE, TOGETHER, Step, next_step, waits
+from bot.domain.reminders import AT_ONCE, TOGETHER, Step, in_order, waits
 from bot.domain.worktime import Days
 from bot.ports import Intent, MessageKind, StoredLead, UnitOfWork, UnitOfWorkFactory
 from bot.services.away import away_in, standing_in
@@ -57,15 +57,26 @@ class _Round:
         if lead.remind_at and lead.remind_at > self.now and not self._asks:
             return lead  # it was put off, or another replica has just looked at it
         lead = clocks.set(lead, done, self.now)
-        step = next_step(clocks.plan(lead, done), self.now)
-        if step is None or not self._is_due(*step):
-            return lead
-        receiver, at = await self._receiver(step[0], clocks)
-        if at > self.now:
-            return replace(lead, remind_at=at)
-        if await self.uow.reminders.claim(lead, step[0], receiver, self.now) and receiver:
-            self.calls.setdefault((step[0], receiver), []).append(lead.id)
-        return clocks.set(lead, {**done, step[0]: self.now}, self.now)
+        later = []
+        for planned, at in in_order(clocks.plan(lead, done), self.now):
+            if self._is_due(planned, at):
+                step, receiver, at = await self._receiver(planned, done, clocks)
+                if at <= self.now:
+                    return await self._take(lead, step, receiver, done, clocks)
+            later.append(at)  # nobody waits for a step whose receiver is not there
+        return replace(lead, remind_at=min(later)) if later else lead
+
+    async def _take(
+        self,
+        lead: StoredLead,
+        step: Step,
+        receiver: str | None,
+        done: dict[Step, datetime],
+        clocks: Clocks,
+    ) -> StoredLead:
+        if await self.uow.reminders.claim(lead, step, receiver, self.now) and receiver:
+            self.calls.setdefault((step, receiver), []).append(lead.id)
+        return clocks.set(lead, {**done, step: self.now}, self.now)
 
     def _is_due(self, step: Step, at: datetime) -> bool:
         """A question comes a little early when others are asked anyway."""
@@ -77,21 +88,23 @@ class _Round:
         """Whether the owner is asked about another lead now."""
         return (Step.ASK, self.owner) in self.calls
 
-    async def _receiver(self, step: Step, clocks: Clocks) -> tuple[str | None, datetime]:
-        """Who is told, and when they are at work; None: nobody can be."""
-        has_left = await self.uow.members.inactive([self.owner])
+    async def _receiver(
+        self, step: Step, done: dict[Step, datetime], clocks: Clocks
+    ) -> tuple[Step, str | None, datetime]:
+        """Who is told as what, and when they are at work; None: nobody can be."""
+        has_left = bool(await self.uow.members.inactive([self.owner]))
         if step is Step.ASK:
-            return None if has_left else self.owner, await self._free(clocks)
-        if step is Step.OWNER:
-            if has_left:
-                return await self._sales_lead()
+            return step, None if has_left else self.owner, await self._free(clocks)
+        if step is Step.OWNER and not has_left:
             user = await standing_in(self.uow, self.owner, self.now)
-            if user is None:
-                return self.owner, await self._back(clocks)
-            return user, await self._at_work(user)
+            if user == self.owner:
+                return step, user, await self._at_work(user)
+            if user is not None and Step.BACKUP not in done:
+                return Step.BACKUP, user, await self._at_work(user)
+            return step, self.owner, await self._back(clocks)  # theirs waits until they are back
         if step is Step.BACKUP:
-            return await self._backup()
-        return await self._sales_lead()
+            return step, *await self._backup()
+        return step, *await self._sales_lead()
 
     async def _free(self, clocks: Clocks) -> datetime:
         """When the owner can be asked: at work, and not asked for enough in this hour."""

@@ -127,6 +127,24 @@ async def test_nobody_who_left_the_company_is_called(
     assert await sent(database, team) == [(SAM, [lead])]
 
 
+async def test_who_comes_back_is_reminded_too_and_nobody_is_told_twice(
+    database: Database, units: Units, team: str
+) -> None:
+    ladder = {"backup": 0, "sales_lead": 1}
+    [lead] = await come(units, team, ladder=ladder, sales_leads=(SAM,))
+    await say(units, team, lead, MAYA, Action.TAKE, MONDAY)
+    async with units(team) as uow:
+        await uow.absences.put(Absence(MAYA, MONDAY.date(), JONAS, MONDAY.date()))
+        await uow.commit()
+    for minutes in range(181, 600, 20):
+        await reminders.run_due(units, team, MONDAY + timedelta(minutes=minutes))
+    told = [(JONAS, [lead]), (SAM, [lead])]
+    assert await sent(database, team) == told
+    for hours in (24, 25, 30):
+        await reminders.run_due(units, team, MONDAY + timedelta(hours=hours))
+    assert await sent(database, team) == [*told, (MAYA, [lead])]
+
+
 async def test_who_takes_a_lead_again_is_reminded_again(
     database: Database, units: Units, team: str
 ) -> None:
