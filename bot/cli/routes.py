@@ -24,21 +24,22 @@ def show() -> None:
 @app.command()
 def check(file: File) -> None:
     """Every problem of a file, and what it would have done with last month's leads."""
-    from rich.console import Console
-
-    from bot import config, operations
-
-    found = asyncio.run(operations.try_routes(config.load(), _text(file)))
-    Console(markup=False, highlight=False).print(found)
+    _try(_text(file))
 
 
 @app.command()
-def apply(file: File) -> None:
-    """Has the rules of a file hold from now on."""
+def apply(
+    file: File, yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False
+) -> None:
+    """Has the rules of a file hold from now on. Shows first what `check` shows, and asks."""
     from bot import config, operations
     from bot.cli.who import who
 
-    version, count = asyncio.run(operations.apply_routes(config.load(), _text(file), who()))
+    text = _text(file)
+    _try(text)
+    if not yes:
+        typer.confirm("Have these rules hold from now on?", abort=True)
+    version, count = asyncio.run(operations.apply_routes(config.load(), text, who()))
     rules = "1 rule holds" if count == 1 else f"{count} rules hold"
     typer.echo(f"Version {version}: {rules} for the leads that come from now on.")
 
@@ -51,6 +52,15 @@ def owners() -> None:
     from bot import config, operations
 
     Console(markup=False, highlight=False).print(asyncio.run(operations.owners(config.load())))
+
+
+def _try(text: str) -> None:
+    from rich.console import Console
+
+    from bot import config, operations
+
+    found = asyncio.run(operations.try_routes(config.load(), text))
+    Console(markup=False, highlight=False).print(found)
 
 
 def _text(file: Path) -> str:

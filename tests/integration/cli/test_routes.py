@@ -56,10 +56,16 @@ def test_rules_are_checked_applied_and_shown_again(leadloop: Leadloop, tmp_path:
     assert "Last month: 0 leads" in checked.out
     assert leadloop("show").out == "", "checking changes nothing"
 
-    done = leadloop("apply", str(file))
-    assert done.out == "Version 1: 2 rules hold for the leads that come from now on.\n"
+    asked = leadloop("apply", str(file))  # nobody is there to answer
+    assert asked.code != 0
+    assert "Last month: 0 leads" in asked.out
+    assert leadloop("show").out == "", "unasked nothing changes"
+
+    done = leadloop("apply", "--yes", str(file))
+    assert done.out.startswith(checked.out)
+    assert done.out.endswith("Version 1: 2 rules hold for the leads that come from now on.\n")
     assert leadloop("show").out == FILE
-    assert leadloop("apply", str(file)).out.startswith("Version 2")
+    assert "Version 2" in leadloop("apply", "--yes", str(file)).out
 
 
 def test_what_is_wrong_is_said_with_its_line(leadloop: Leadloop, tmp_path: Path) -> None:
@@ -67,6 +73,7 @@ def test_what_is_wrong_is_said_with_its_line(leadloop: Leadloop, tmp_path: Path)
     file.write_text(FILE.replace('"owner"', '"me"').replace('"load"', '"luck"'))
     for command in ("check", "apply"):
         refused = leadloop(command, str(file))
+        assert refused.out == ""
         assert refused.code == 2
         assert "line 1, route 1 (“Whom the CRM names”): to: needs" in refused.err
         assert "line 5, route 2 (“DACH”): by: “turn” or “load”" in refused.err
