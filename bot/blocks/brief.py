@@ -46,15 +46,16 @@ def brief(given: Brief, now: datetime, settings: Settings, handed_by: str | None
     return Message(f"Yours: {escape(contact.name or card.label, 80)}", blocks)
 
 
-def gone(card: LeadCard, undone_by: str | None = None) -> Message:
-    """What it becomes once somebody else has the lead, or nobody."""
-    owner, label = card.standing.owner, escape(card.label, 80)
-    if undone_by and owner == undone_by:
-        now = f": <@{owner}> took it back"
-    elif owner:
-        now = f": <@{owner}> has it now"
-    else:
-        now = ": it is open to everybody" if card.standing.state is State.NEW else ""
+def gone(card: LeadCard, to: str, undone_by: str | None = None) -> Message:
+    """What the brief of `to` becomes once somebody else has the lead, or nobody."""
+    owner, label, meant_for = card.standing.owner, escape(card.label, 80), card.assigned_to
+    now = ""
+    if owner:
+        now = f": <@{owner}> {'took it back' if owner == undone_by else 'has it now'}"
+    elif card.standing.state is State.NEW and meant_for:
+        now = ": it waits for you" if meant_for == to else f": it is for <@{meant_for}>"
+    elif card.standing.state is State.NEW:
+        now = ": it is open to everybody"
     return Message(
         f"{label} is not yours any more", [section(f"↩️ *{label}* is not yours any more{now}.")]
     )

@@ -21,7 +21,7 @@ async def _edit(uow: UnitOfWork, intent: Intent, now: datetime) -> Message | Non
         return None
     if card.standing.owner == intent.to:
         return await _brief(uow, intent, now)
-    return brief.gone(card, intent.subject.get("undone_by"))
+    return brief.gone(card, intent.to, intent.subject.get("undone_by"))
 
 
 async def _contact_changed(uow: UnitOfWork, intent: Intent, _now: datetime) -> Message | None:

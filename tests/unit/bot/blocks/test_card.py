@@ -4,8 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.blocks import card
-from bot.blocks.brief import brief as build_brief
+from bot.blocks import brief, card
 from bot.blocks.status import CardContext
 from bot.domain.cards import Brief, LeadCard
 from bot.domain.earlier import HandOver
@@ -109,5 +108,17 @@ def test_card_and_brief_say_who_turned_it_down_or_set_it_aside() -> None:
     assert all(line in top for line in lines)
     taken = replace(again, standing=Standing(State.ACCEPTED, owner="U0PRIYA", taken_at=NOW))
     assert "↩️" not in str(card.build(taken, HERE).blocks), "there it says who has it"
-    brief = str(build_brief(Brief(taken, Person("Dana Ruiz")), NOW, Settings()).blocks)
-    assert all(line in brief for line in ("*Before*", *lines))
+    told = str(brief.brief(Brief(taken, Person("Dana Ruiz")), NOW, Settings()).blocks)
+    assert all(line in told for line in ("*Before*", *lines))
+
+
+def test_a_brief_that_is_gone_says_for_whom_the_lead_is() -> None:
+    free = dana(Standing(last_event="2", last_at=NOW))
+    for card_, now in (
+        (free, "it is open to everybody"),
+        (replace(free, assigned_to="U0JONAS"), "it is for <@U0JONAS>"),
+        (replace(free, assigned_to="U0MAYA"), "it waits for you"),
+        (dana(Standing(State.ACCEPTED, owner="U0PRIYA")), "<@U0PRIYA> has it now"),
+        (dana(Standing(State.REJECTED, declined_by="U0MAYA")), "is not yours any more."),
+    ):
+        assert now in str(brief.gone(card_, "U0MAYA").blocks)
