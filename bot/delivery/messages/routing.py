@@ -11,7 +11,9 @@ from bot.ports import Intent, MessageKind, UnitOfWork
 
 async def _returned(uow: UnitOfWork, intent: Intent, _now: datetime) -> Message | None:
     lead = await uow.leads.card(intent.subject["lead"])
-    return nurture.returned(lead) if lead and lead.standing.state is State.NEW else None
+    if lead is None or lead.standing.state is not State.NEW:
+        return None
+    return nurture.returned(lead, intent.to)
 
 
 async def _passed_on(uow: UnitOfWork, intent: Intent, _now: datetime) -> Message | None:

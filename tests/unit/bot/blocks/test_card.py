@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.blocks import brief, card
+from bot.blocks import brief, card, nurture
 from bot.blocks.status import CardContext
 from bot.domain.cards import Brief, LeadCard
 from bot.domain.earlier import HandOver
@@ -122,3 +122,15 @@ def test_a_brief_that_is_gone_says_for_whom_the_lead_is() -> None:
         (dana(Standing(State.REJECTED, declined_by="U0MAYA")), "is not yours any more."),
     ):
         assert now in str(brief.gone(card_, "U0MAYA").blocks)
+
+
+def test_what_is_back_on_its_date_offers_what_its_card_does() -> None:
+    back = dana(Standing(last_event="2", last_at=NOW))
+    for meant_for, offered in (
+        (None, ["I'll take it", "Not for us", "History"]),
+        ("U0MAYA", ["Got it", "Not mine", "History"]),
+        ("U0JONAS", ["I'll take it", "History"]),
+    ):
+        [top, row] = nurture.returned(replace(back, assigned_to=meant_for), "U0MAYA").blocks
+        assert [button["text"]["text"] for button in row["elements"]] == offered
+        assert ("It is for <@U0JONAS>." in str(top)) is (meant_for == "U0JONAS")
