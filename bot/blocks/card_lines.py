@@ -9,7 +9,7 @@ from bot.domain.cards import LandedHere, LeadCard
 from bot.domain.leads import Company, Score
 from bot.domain.lifecycle import Standing, State, Verdict
 from bot.domain.phrases import percent, plural
-from bot.domain.reasons import mentioned
+from bot.domain.reasons import CUSTOMER, mentioned
 
 PRODUCTS = 3
 LANDED_FOR = 3
@@ -81,16 +81,23 @@ def company_line(card: LeadCard) -> str:
         escape(company.name, 80) if company.name else "company unknown",
         size or "size unknown",
         escape(company.country, 40) if company.country else "country unknown",
-        _customer(company),
+        _customer(company, said=is_said_customer(card)),
     ]
     return " · ".join(facts)
 
 
-def _customer(company: Company) -> str:
+def is_said_customer(card: LeadCard) -> bool:
+    """Whether a colleague declined the lead as a customer's."""
+    return any(CUSTOMER in one.decline_codes for one in (card.standing, *card.before))
+
+
+def _customer(company: Company, *, said: bool) -> str:
     if company.products:
         owned = ", ".join(escape(product, 40) for product in company.products[:PRODUCTS])
         more = len(company.products) - PRODUCTS
         return f"*customer* of {owned}" + (f" and {more} more" if more > 0 else "")
+    if said and not company.is_customer:
+        return "*customer*, says a colleague"
     return {True: "*customer*", False: "not a customer", None: "customer? unknown"}[
         company.is_customer
     ]

@@ -1,6 +1,6 @@
 """What people read of a lead that changes hands or channels."""
 
-from bot.blocks.card_lines import who
+from bot.blocks.card_lines import is_said_customer, who
 from bot.blocks.elements import actions, button, context, section
 from bot.blocks.message import Block, Message
 from bot.blocks.text import escape
@@ -15,7 +15,8 @@ def passed_on(card: LeadCard, by: str) -> Message:
     """The message to whoever gets a lead that a colleague passed on."""
     label = escape(card.label, 80)
     campaign = f" · {escape(card.campaign.name, 80)}" if card.campaign else ""
-    top = f"🟢 *For you*{campaign}\n{who(card)}\n{escape(by, 60)} says this lead is not theirs."
+    says = "they are a customer already" if is_said_customer(card) else "this lead is not theirs"
+    top = f"🟢 *For you*{campaign}\n{who(card)}\n{escape(by, 60)} says {says}."
     buttons = actions(_got_it(card), _not_mine(card))
     return Message(f"{label} is for you: {escape(by, 60)} passed it on", [section(top), buttons])
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.blocks import brief, card, nurture
+from bot.blocks import brief, card, nurture, routing
 from bot.blocks.status import CardContext
 from bot.domain.cards import Brief, LeadCard
 from bot.domain.earlier import HandOver
@@ -134,3 +134,17 @@ def test_what_is_back_on_its_date_offers_what_its_card_does() -> None:
         [top, row] = nurture.returned(replace(back, assigned_to=meant_for), "U0MAYA").blocks
         assert [button["text"]["text"] for button in row["elements"]] == offered
         assert ("It is for <@U0JONAS>." in str(top)) is (meant_for == "U0JONAS")
+
+
+def test_a_lead_passed_on_as_a_customers_says_so() -> None:
+    for codes, reason, mark in (
+        (("existing_customer",), "Maya says they are a customer already.", "*customer*, says a"),
+        (("misrouted",), "Maya says this lead is not theirs.", "not a customer"),
+    ):
+        before = Standing(State.REJECTED, declined_by="U0MAYA", decline_codes=codes)
+        passed = replace(dana(Standing(last_event="2", last_at=NOW)), before=(before,))
+        passed = replace(passed, company=Company("Kestrel", is_customer=False))
+        top = str(routing.passed_on(passed, "Maya").blocks[0])
+        assert reason in top
+        assert mark in top
+        assert mark in str(card.build(passed, HERE).blocks)
