@@ -7,7 +7,8 @@ from bot.domain.cards import LeadCard
 from bot.domain.lifecycle import State
 from bot.errors import Unreachable
 from bot.ports import Clock, Directory, UnitOfWorkFactory
-from bot.services.routing import asks_owner_in, owner_found_in, pass_leaver_in
+from bot.services.owner_routing import asks_owner_in, owner_found_in
+from bot.services.rerouting import pass_leaver_in
 
 
 class People:

@@ -30,8 +30,8 @@ from bot.services.clock import follow_in
 from bot.services.leavers import HANDS_ON, may_hand_on_in, way_on_in
 from bot.services.pools import Unnamed, pool_in, take_back_in
 from bot.services.reminders import settle_in
+from bot.services.rerouting import declined_in, rerouted_in, tell_in
 from bot.services.roles import may_work_in
-from bot.services.routing import declined_in, rerouted_in, tell_in
 
 _VERDICTS = (Action.LANDED, Action.FELL_FLAT)
 _ENDS = (Action.REJECT, Action.DISQUALIFY)

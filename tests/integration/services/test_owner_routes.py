@@ -12,9 +12,9 @@ from bot.domain.lifecycle import Action, Door
 from bot.domain.routing import Kind, Route
 from bot.ports import Lane, Member, Place
 from bot.services.intake import IntakeService
+from bot.services.owner_routing import asks_owner_in, owner_found_in
 from bot.services.record import Say, say_in
 from bot.services.routes import Routes
-from bot.services.routing import asks_owner_in, owner_found_in
 from storage.delivery import DeliveryQueue
 from storage.engine import Database
 from storage.uow import Units
