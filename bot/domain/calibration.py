@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.domain.fold import fold
-from bot.domain.lifecycle import Action, Event, State
+from bot.domain.lifecycle import Action, Event, State, kept
 from bot.domain.reasons import label
 from bot.domain.stats import Share
 
@@ -64,12 +64,11 @@ def calibrated(still: Mapping[str, int], back: Iterable[CameBack]) -> tuple[Cali
 def reasons_before_return(events: Sequence[Event]) -> set[str]:
     """The first reason of each rejection that the lead came back from; a rejection that was taken
     back by whoever said it was none."""
-    retracted = {event.retracts for event in events if event.retracts}
-    kept = [event for event in events if event.id not in retracted]
+    history = kept(events)
     found = set()
-    for index, event in enumerate(kept):
+    for index, event in enumerate(history):
         if event.action in _BACK:
-            before = fold(kept[:index])
+            before = fold(history[:index])
             if before.state is State.REJECTED and before.decline_codes:
                 found.add(before.decline_codes[0])
     return found

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.fold import fold
-from bot.domain.lifecycle import Action, Event, Standing
+from bot.domain.lifecycle import Action, Event, Standing, kept
 
 _LEFT = (Action.RELEASE, Action.RETURN, Action.REOPEN, Action.REROUTE)
 
@@ -21,11 +21,8 @@ class HandOver:
 
 def handed_over(events: Sequence[Event]) -> HandOver | None:
     """None while whoever took the lead has it."""
-    retracted = {event.retracts for event in events if event.retracts}
     owner, found = None, None
-    for event in events:
-        if event.id in retracted:
-            continue
+    for event in kept(events):
         if event.action is Action.TAKE:
             owner, found = event.user, None
         elif event.action is Action.HAND_OVER:
@@ -40,8 +37,7 @@ def turned_down(events: Sequence[Event]) -> tuple[Standing, ...]:
     """How an open lead stood each time that it was turned down or set aside before it came back,
     the latest last; with the state new where only whom it was meant for said no. Nothing of it
     counts once somebody gave the lead back."""
-    retracted = {event.retracts for event in events if event.retracts}
-    history = [e for e in events if e.id not in retracted and e.action is not Action.UNDO]
+    history = kept(events)
     found: list[Standing] = []
     for place, event in enumerate(history):
         if event.action is Action.RELEASE:

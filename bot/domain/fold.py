@@ -15,6 +15,8 @@ from bot.domain.lifecycle import (
     State,
     Verdict,
     explains,
+    kept,
+    retracted,
 )
 from bot.errors import NotPossible
 
@@ -49,21 +51,18 @@ def apply(standing: Standing, event: Event) -> Standing:
 
 def fold(events: Iterable[Event]) -> Standing:
     """Where a lead stands after `events` (oldest first), retracted ones left out."""
-    history = list(events)
-    retracted = {event.retracts for event in history if event.retracts}
-    standing = Standing()
-    for event in history:
-        if event.action is Action.UNDO or event.id in retracted:
-            continue
-        if event.action in COMMENTS and _is_stale(standing, event, retracted):
+    history, standing = list(events), Standing()
+    gone = retracted(history)
+    for event in kept(history):
+        if event.action in COMMENTS and _is_stale(standing, event, gone):
             continue
         standing = apply(standing, event)
     return standing
 
 
-def _is_stale(standing: Standing, event: Event, retracted: set[str]) -> bool:
+def _is_stale(standing: Standing, event: Event, gone: set[str]) -> bool:
     """Whether what a comment was about has been taken back."""
-    if event.detail.get("of") in retracted:
+    if event.detail.get("of") in gone:
         return True
     if event.action is Action.EXPLAIN and DISCOUNT in event.detail:
         return standing.state is not State.WON
@@ -74,10 +73,8 @@ def _is_stale(standing: Standing, event: Event, retracted: set[str]) -> bool:
 
 def explained(events: Iterable[Event], detail: Mapping[str, Any]) -> Event | None:
     """The latest event that this detail can be given for, retracted ones left out."""
-    history = list(events)
-    retracted = {event.retracts for event in history if event.retracts}
     actions = (Action.WIN,) if DISCOUNT in detail else _EXPLAINABLE
-    about = [e for e in history if e.action in actions and e.id not in retracted]
+    about = [event for event in kept(events) if event.action in actions]
     return about[-1] if about else None
 
 

@@ -1,6 +1,6 @@
 """What can happen to a lead: the one state table, and the words for what happened."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -156,6 +156,18 @@ class Event:
     codes: tuple[str, ...] = ()
     retracts: str | None = None
     detail: Mapping[str, Any] = field(default_factory=dict)
+
+
+def kept(events: Iterable[Event]) -> list[Event]:
+    """What was not taken back; that something was, is left out too."""
+    history = list(events)
+    gone = retracted(history)
+    return [e for e in history if e.action is not Action.UNDO and e.id not in gone]
+
+
+def retracted(events: Iterable[Event]) -> set[str]:
+    """The ids of what was taken back."""
+    return {event.retracts for event in events if event.retracts}
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
-from bot.domain.lifecycle import COMMENTS, Action, Event, Standing
+from bot.domain.lifecycle import COMMENTS, Action, Event, Standing, kept
 from bot.domain.refusals import Overtaken, Refusal
 from bot.errors import NotPossible
 
@@ -16,9 +16,7 @@ _MOVES = frozenset(Action) - COMMENTS - {Action.UNDO}
 def to_undo(events: Iterable[Event], user: str, now: datetime, names: Mapping[str, str]) -> Event:
     """The event that `user` may take back now: their latest, if it still explains the state.
     `names` are of those who acted."""
-    history = list(events)
-    retracted = {event.retracts for event in history if event.retracts}
-    standing = [e for e in history if e.action in _MOVES and e.id not in retracted]
+    standing = [event for event in kept(events) if event.action in _MOVES]
     latest = standing[-1] if standing else None
     if latest is not None and latest.user == user and latest.action in _PASSES_ON:
         raise NotPossible("It went on to others and is open. Take it if it is yours after all.")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.domain.lifecycle import Action, Door
+from bot.domain.lifecycle import Action, Door, retracted
 from bot.domain.nurture import default_return
 from bot.domain.refusals import Refusal
 from bot.domain.rollup import MAX_LEADS
@@ -170,8 +170,7 @@ async def _removed(
 ) -> dict[str, str | bool]:
     known = await uow.reactions.get(say.lead_id, reacted.user, emoji_name(reacted.emoji))
     events = await uow.feedback.of(say.lead_id)
-    retracted = {event.retracts for event in events if event.retracts}
-    if known is None or known.event_id is None or known.event_id in retracted:
+    if known is None or known.event_id is None or known.event_id in retracted(events):
         return {}
     latest = next((e for e in reversed(events) if e.id == known.event_id), None)
     try:

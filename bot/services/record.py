@@ -16,6 +16,7 @@ from bot.domain.lifecycle import (
     Event,
     Standing,
     State,
+    kept,
     may_reopen,
 )
 from bot.domain.pools import same_form
@@ -182,8 +183,7 @@ async def instead_in(uow: UnitOfWork, say: Say, now: datetime) -> Said:
     if not lead.standing.declined or lead.standing.declined_by != say.user:
         raise await _refusal(uow, say, lead, now)
     events = await uow.feedback.of(say.lead_id)
-    retracted = {event.retracts for event in events if event.retracts}
-    ended = [e for e in events if e.action in _ENDS and e.id not in retracted]
+    ended = [event for event in kept(events) if event.action in _ENDS]
     undone = Event(new_id(), now, say.user, Action.UNDO, say.door, retracts=ended[-1].id)
     standing = fold([*events, undone])
     await _store(uow, lead, undone, standing, Say(lead.id, say.user, Action.UNDO, say.door))
