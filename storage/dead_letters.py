@@ -4,9 +4,16 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, func, literal, select, update
+from sqlalchemy import ColumnElement, Table, and_, case, func, literal, or_, select, update
 
-from bot.domain.deliveries import Backlog, DeadLetter, Deliveries
+from bot.domain.deliveries import (
+    CANNOT_LOOK,
+    MAYBE_POSTED,
+    MAYBE_SEEN,
+    Backlog,
+    DeadLetter,
+    Deliveries,
+)
 from bot.domain.ids import new_id
 from bot.domain.leads import known_as
 from bot.ports import MessageKind
@@ -72,7 +79,10 @@ class DeadLetterRepository(PausedChannels):
     async def retry(self, delivery_id: str | None) -> int:
         again: dict[str, Any] = {"attempts": 0, "looks": 0}
         again |= dict.fromkeys(("dead_at", "not_before", "error"))
-        for_cards = {**again, "status": "ready", "shown_revision": 0}
+        card, message = (
+            {"status": case((_perhaps_there(table, delivery_id), "unknown"), else_=otherwise)}
+            for table, otherwise in ((cards, "ready"), (messages, "waiting"))
+        )
         deleted = await self._rows(
             select(cards.c.lead_id, cards.c.channel).where(
                 self._dead_cards_of(delivery_id), cards.c.status == DELETED
@@ -80,7 +90,8 @@ class DeadLetterRepository(PausedChannels):
         )
         for row in deleted:
             await self.repost(row["lead_id"], row["channel"])
-        changed = await self._change(delivery_id, for_cards, {**again, "status": "waiting"})
+        for_cards = {**again, **card, "shown_revision": 0}
+        changed = await self._change(delivery_id, for_cards, {**again, **message})
         return len(deleted) + changed
 
     async def hasten(self) -> None:
@@ -213,6 +224,13 @@ class DeadLetterRepository(PausedChannels):
 
 
 _NOT_NEWS = messages.c.kind.not_in((MessageKind.GIVEN_UP.value, MessageKind.CHANNEL_PAUSED.value))
+
+
+def _perhaps_there(table: Table, delivery_id: str | None) -> ColumnElement[bool]:
+    """What is looked for before it is sent again: of what cannot be, too, unless it is named.
+    Whoever names that has looked."""
+    codes = (MAYBE_POSTED,) if delivery_id else (MAYBE_POSTED, CANNOT_LOOK, MAYBE_SEEN)
+    return or_(*(table.c.error.startswith(code, autoescape=True) for code in codes))
 
 
 def _subject(row: Row, labels: Mapping[str, str]) -> str:

@@ -37,7 +37,11 @@ def listing() -> None:
 
 @app.command()
 def retry(delivery_id: Id = None, every: All = False) -> None:
-    """Try it again; whatever is held back is tried now as well."""
+    """Try it again; whatever is held back is tried now as well.
+
+    What may have been posted is looked for first. Where nobody can look, it is posted only when
+    its own ID is named: look in Slack before you do.
+    """
     from bot import config, operations
 
     chosen = _chosen(delivery_id, every)

@@ -8,7 +8,8 @@ import structlog
 
 from bot.delivery.outcomes import Fault, SendError
 from bot.delivery.sending import is_edit
-from bot.domain.deliveries import Halted, remedy
+from bot.delivery.slack import SlackSender
+from bot.domain.deliveries import CANNOT_LOOK, MAYBE_POSTED, MAYBE_SEEN, Halted, remedy
 from bot.ports import (
     CardWork,
     Clock,
@@ -23,10 +24,11 @@ from bot.services.deliveries import DeliveryService
 
 CHANNEL_PAUSE = timedelta(minutes=5)
 PROBE_EVERY = timedelta(minutes=1)
+AWAY_PAUSE = timedelta(minutes=1)
 MAX_BACKOFF_SECONDS = 300
 GIVE_UP_AFTER = 50
-"""Attempts at what fails for a reason that we do not know: about two hours, so that an outage of
-Slack's is outlived."""
+"""Attempts at what fails for a reason that we do not know, though Slack works: about two hours.
+While Slack answers nobody, an attempt says nothing about what is sent, and does not count."""
 
 log = structlog.get_logger()
 Handle = Callable[[Turn, Work, SendError], Awaitable[datetime | None]]
@@ -41,10 +43,11 @@ class Failures:
         queue: DeliveryQueue,
         clocks: tuple[Clock, Clock],
         watch: tuple[DeliveryService, DeliveryMeter],
-        look_after: timedelta,
+        slack: tuple[SlackSender, timedelta],
     ) -> None:
-        """`clocks` are real time and the people's time."""
-        self._look_after = look_after
+        """`clocks` are real time and the people's time; `slack`, and how long after a call whose
+        outcome is unknown it is asked what became of it."""
+        self._sender, self._look_after = slack
         self._queue = queue
         self._real, self._clock = clocks
         self._service, self._meter = watch
@@ -64,6 +67,22 @@ class Failures:
         log.warning("delivery.failed", work=work.id, fault=error.fault.value, error=error.error)
         self._meter.failed(error.fault.value)
         return await self._by_fault[error.fault](turn, work, error)
+
+    async def unanswered(self, turn: Turn, work: Work, error: str) -> datetime | None:
+        """It counts only when Slack answers something else: or it would be given up for an outage,
+        in which the lane rests."""
+        if (at := await self._away_until()) is None:
+            await self.try_again(turn, work, error)
+        else:
+            await self._queue.later(turn, work, error, at, counts=False)
+        return at
+
+    async def _away_until(self) -> datetime | None:
+        """When to try again, while Slack answers nobody; None: it works."""
+        if await self._sender.answers():
+            return None
+        log.warning("delivery.slack_is_away")
+        return self._real.now() + AWAY_PAUSE
 
     async def try_again(
         self, turn: Turn, work: Work, error: str, rest: timedelta = timedelta(0)
@@ -119,29 +138,32 @@ class Failures:
 
     async def _refused(self, turn: Turn, work: Work, error: SendError) -> None:
         code, _, scope = error.error.partition(" ")
-        # Without a history scope nobody can look whether it was posted.
         blind = work.uncertain and code == "missing_scope"
-        reason = f"{MAYBE_POSTED} {scope}".strip() if blind else error.error
+        reason = f"{CANNOT_LOOK} {scope}".strip() if blind else error.error
         await self.finish(turn, work, "dead", reason)
 
-    async def _unclear(self, turn: Turn, work: Work, error: SendError) -> None:
+    async def _unclear(self, turn: Turn, work: Work, error: SendError) -> datetime | None:
         if is_whisper(work):
             await self._refused(turn, work, error)
+        elif not error.is_answer:
+            return await self.unanswered(turn, work, error.error)
         else:
             await self.try_again(turn, work, error.error)
+        return None
 
-    async def _unknown(self, turn: Turn, work: Work, error: SendError) -> None:
+    async def _unknown(self, turn: Turn, work: Work, error: SendError) -> datetime | None:
         if is_unmarked(work):
             await self.finish(turn, work, "dead", MAYBE_SEEN)
         elif work.uncertain or is_edit(work):
-            await self.try_again(turn, work, error.error)
+            return await self.unanswered(turn, work, error.error)
         else:
             at = self._real.now() + self._look_after
             await self._queue.uncertain(turn, work, error.error, at)
+            # What else waits there would only become uncertain, too.
+            return await self._away_until()
+        return None
 
 
-MAYBE_SEEN = "may_have_been_seen"
-MAYBE_POSTED = "may_have_been_posted"
 NOT_POSTED = "not_posted"
 NOT_LOOKED_UP = "not_looked_up"
 

@@ -70,17 +70,25 @@ class SendError(Exception):
     """A call that did not succeed.
 
     `method` was called; `retry_after` in seconds, where Slack said so; `scopes` are those that the
-    app has, where one was missing; `got_on`: a part was done, and the next call does the rest.
+    app has, where one was missing; `is_answer`: Slack said so, hence it works; `got_on`: a part was
+    done, and the next call does the rest.
     """
 
     def __init__(
-        self, fault: Fault, error: str, *, retry_after: float = 0, scopes: str = ""
+        self,
+        fault: Fault,
+        error: str,
+        *,
+        retry_after: float = 0,
+        scopes: str = "",
+        is_answer: bool = True,
     ) -> None:
         super().__init__(error)
         self.fault = fault
         self.error = error
         self.retry_after = retry_after
         self.scopes = scopes
+        self.is_answer = is_answer
         self.method = ""
         self.got_on = False
 
@@ -93,7 +101,7 @@ CALL_ERRORS = (SlackClientError, aiohttp.ClientError, TimeoutError, OSError, *UN
 def classified(error: Exception, method: str = "") -> SendError:
     """What one of CALL_ERRORS means. Whatever may have been done already is UNKNOWN."""
     if not isinstance(error, SlackApiError):
-        return SendError(Fault.UNKNOWN, f"{type(error).__name__}: {error}")
+        return SendError(Fault.UNKNOWN, f"{type(error).__name__}: {error}", is_answer=False)
     # An answer that is no JSON comes as aiohttp's response: without `data`, with `status`.
     response: Any = error.response
     status = int(getattr(response, "status_code", getattr(response, "status", 200)))
@@ -104,7 +112,7 @@ def classified(error: Exception, method: str = "") -> SendError:
         headers = getattr(error.response, "headers", None) or {}
         return SendError(Fault.LATER, "ratelimited", retry_after=_seconds(headers))
     if status >= 500 or code in _MAYBE_DONE or not code:
-        return SendError(Fault.UNKNOWN, code or f"HTTP {status}")
+        return SendError(Fault.UNKNOWN, code or f"HTTP {status}", is_answer=False)
     if code == "missing_scope":
         lacking, scopes = answer.get("needed") or "", answer.get("provided") or ""
         fault = _WITHOUT_SCOPE.get(method, Fault.WORKSPACE)

@@ -6,7 +6,7 @@ import structlog
 
 from bot.blocks.message import Message
 from bot.blocks.plain import as_text
-from bot.delivery.outcomes import UNREADABLE, Fault, SendError
+from bot.delivery.outcomes import UNREADABLE, Fault, SendError, classified
 from bot.delivery.render import Renderer
 from bot.delivery.slack import SlackSender
 from bot.ports import EDITS, CardWork, Clock, MessageWork, Place, Work
@@ -61,7 +61,7 @@ class Sending:
         try:
             return await self._called(work, message)
         except UNREADABLE as error:  # perhaps it was done
-            raise SendError(Fault.UNKNOWN, f"{type(error).__name__}: {error}") from error
+            raise classified(error) from error
 
     async def _called(self, work: Work, message: Message) -> Place:
         if isinstance(work, CardWork):

@@ -83,7 +83,7 @@ class SlackSender:
             async with session.post(place["upload_url"], data=file.content) as answer:
                 answer.raise_for_status()
         except CALL_ERRORS as error:
-            raise SendError(Fault.UNCLEAR, f"{type(error).__name__}: {error}") from error
+            raise _unsaid(error) from error
         return {"id": place["file_id"], "title": file.title}
 
     async def open_dm(self, user: str) -> str:
@@ -100,6 +100,14 @@ class SlackSender:
         except CALL_ERRORS as error:
             raise classified(error) from error
         return str(answer.headers.get("x-oauth-scopes", answer.headers.get("X-OAuth-Scopes", "")))
+
+    async def answers(self) -> bool:
+        """Whether Slack works: whatever else it has to say about the app."""
+        try:
+            await self.scopes()
+        except SendError as error:
+            return error.is_answer
+        return True
 
     async def find(
         self, channel: str, mark: Mapping[str, str], tried_at: datetime, thread_ts: str | None
@@ -153,7 +161,14 @@ def _unseen() -> Iterator[None]:
             error.fault = Fault.UNCLEAR
         raise
     except UNREADABLE as error:
-        raise SendError(Fault.UNCLEAR, f"{type(error).__name__}: {error}") from error
+        raise _unsaid(error) from error
+
+
+def _unsaid(error: Exception) -> SendError:
+    """What one of CALL_ERRORS means where nobody has seen anything."""
+    failed = classified(error)
+    failed.fault = Fault.UNCLEAR
+    return failed
 
 
 def _mark(message: dict[str, Any]) -> str | None:

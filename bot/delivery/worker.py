@@ -13,7 +13,6 @@ from functools import partial
 import structlog
 
 from bot.delivery.failures import (
-    MAYBE_SEEN,
     NOT_LOOKED_UP,
     NOT_POSTED,
     PROBE_EVERY,
@@ -24,6 +23,7 @@ from bot.delivery.failures import (
 from bot.delivery.outcomes import SendError
 from bot.delivery.sending import Outlet, Sending
 from bot.delivery.timing import Timing
+from bot.domain.deliveries import MAYBE_SEEN
 from bot.domain.ids import new_id
 from bot.errors import Unreachable
 from bot.ports import (
@@ -64,7 +64,7 @@ class Delivery:
         self._outlet = outlet
         self._real, self._clock = clocks
         self._meter = watch[1]
-        self._failures = Failures(queue, clocks, watch, timing.look_again[0])
+        self._failures = Failures(queue, clocks, watch, (outlet.sender, timing.look_again[0]))
         self._timing = timing
         self._worker = new_id()
         self._woken = asyncio.Event()
@@ -208,7 +208,7 @@ class Delivery:
             return await self._failures.handle(turn, work, error)
         except Unreachable as error:
             log.warning("delivery.not_drawn", work=work.id, error=error.sentence)
-            await self._failures.try_again(turn, work, NOT_LOOKED_UP)
+            return await self._failures.unanswered(turn, work, NOT_LOOKED_UP)
         except Exception as error:  # one row's fault must not hold back its lane
             log.exception("delivery.broken", work=work.id)
             await self._failures.try_again(turn, work, f"{type(error).__name__}: {error}")

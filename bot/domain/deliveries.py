@@ -59,6 +59,10 @@ class Backlog:
     is_halted: bool
 
 
+MAYBE_POSTED = "may_have_been_posted"
+CANNOT_LOOK = "cannot_look"
+MAYBE_SEEN = "may_have_been_seen"
+
 _KEPT_OUT = (
     "Slack no longer takes the bot token. Reinstall the app in the workspace, set the new "
     "SLACK_BOT_TOKEN and start Leadloop again. Everything waits until then."
@@ -95,13 +99,15 @@ _REMEDIES: Mapping[str, str] = {
         ("message_not_found", "cant_update_message"),
         "Somebody deleted this card in {place}. Retry posts it again, drop leaves it.",
     ),
-    "may_have_been_posted": "It may stand in {place} already, and Leadloop could not look{detail}. "
-    "Look there: retry posts it (again), drop leaves it.",
+    MAYBE_POSTED: "It may stand in {place} already: Slack let nobody look. Try it again once Slack "
+    "works: retry looks first, and posts only what is not there.",
+    CANNOT_LOOK: "It may stand in {place} already, and Leadloop lacks the scope to look{detail}. "
+    "Look there: retry with its id posts it (again), drop leaves it.",
     "not_looked_up": "Slack never said who a lead's owner is, or who reads along in {place}. Try "
     "it again once Slack works, or drop it.",
     "not_posted": "Slack did not take this message and never said why. Try it again once Slack "
     "works, or drop it.",
-    "may_have_been_seen": "A private line that may have been seen already. Drop it.",
+    MAYBE_SEEN: "A private line that may have been seen already. Drop it.",
 }
 
 

@@ -239,7 +239,7 @@ async def test_what_cannot_be_looked_for_goes_to_an_operator(world: World) -> No
     await world.send(lead())
     await until(_dead(world, 1), seconds=15)
     [letter] = (await world.bot.deps.deliveries.state()).dead
-    assert letter.error == "may_have_been_posted channels:history"
+    assert letter.error == "cannot_look channels:history"
     await world.send(lead(committed_step="site visit"))
     await world.bot.scheduler.tick()
     assert _posts(world) == 1

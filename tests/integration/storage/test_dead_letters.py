@@ -1,9 +1,12 @@
 """What rests, what was given up, and for how long."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from bot.domain.deliveries import Halted
-from bot.ports import CardWork, Intent, Lane, MessageKind, Place, Turn
+import pytest
+
+from bot.domain.deliveries import CANNOT_LOOK, MAYBE_POSTED, Halted
+from bot.ports import CardWork, Intent, Lane, MessageKind, MessageWork, Place, Turn, Work
 from storage.delivery import DeliveryQueue
 from storage.engine import Database
 from storage.uow import Units
@@ -109,6 +112,46 @@ async def test_what_may_have_been_posted_stays_so_however_often_it_waits(
         assert isinstance(work, CardWork)
         assert work.uncertain
         await queue.later(turn, work, "ratelimited", NOW)
+
+
+@pytest.mark.parametrize(
+    ("error", "by_id_and_all"),
+    [(MAYBE_POSTED, (True, True)), (CANNOT_LOOK, (False, True)), ("not_posted", (False, False))],
+)
+@pytest.mark.parametrize("of", [CardWork, MessageWork])
+async def test_what_may_have_been_posted_is_looked_for_before_a_retry_posts_it(
+    database: Database,
+    units: Units,
+    team: str,
+    of: type[Work],
+    error: str,
+    by_id_and_all: tuple[bool, bool],
+) -> None:
+    """What nobody can look for is posted by its id only: whoever names it has looked."""
+    queue, lane = DeliveryQueue(database, team), Lane(team, NEW)
+    async with units(team) as uow:
+        if of is CardWork:
+            await uow.cards.want(["new"], NEW)
+        else:
+            await uow.messages.add([Intent(MessageKind.DIGEST, NEW, {})], NOW)
+        await uow.commit()
+    assert await queue.lease(lane, "worker", NOW, SOON)
+    turn = Turn(lane, "worker")
+    work = await queue.next(lane, NOW)
+    assert work is not None
+    assert await queue.sending(turn, work, NOW, NOW)
+    for delivery_id, is_looked_for in zip((work.id, None), by_id_and_all, strict=True):
+        work = await queue.next(lane, NOW)
+        assert isinstance(work, of)
+        given_up = replace(work, uncertain=error != "not_posted")
+        await queue.finish(turn, given_up, "dead", f"{error} channels:history", NOW)
+        async with units(team) as uow:
+            assert await uow.dead_letters.retry(delivery_id) == 1
+            await uow.commit()
+        work = await queue.next(lane, NOW)
+        assert work is not None
+        assert work.uncertain == is_looked_for
+        assert work.attempts == 0
 
 
 async def test_a_dead_letter_of_another_workspace_is_not_ours(

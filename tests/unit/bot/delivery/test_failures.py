@@ -9,6 +9,7 @@ import pytest
 
 from bot.delivery.failures import GIVE_UP_AFTER, MAX_BACKOFF_SECONDS, Failures
 from bot.delivery.outcomes import Fault, SendError
+from bot.delivery.slack import SlackSender
 from bot.ports import CardWork, Clock, DeliveryMeter, DeliveryQueue, Lane, Turn
 from bot.services.deliveries import DeliveryService
 
@@ -20,10 +21,13 @@ def card(attempts: int, *, uncertain: bool = False, ts: str | None = None) -> Ca
     return CardWork("lead", "m1", "C0LEADS", 1, ts, attempts, uncertain, None)
 
 
-def failing() -> tuple[Failures, AsyncMock]:
+def failing(answers: bool = True) -> tuple[Failures, AsyncMock]:
+    """Failures, while Slack answers something else or does not; and the queue."""
+    sender = AsyncMock(spec=SlackSender)
+    sender.answers.return_value = answers
     queue, clock = AsyncMock(spec=DeliveryQueue), cast(Clock, Mock(now=lambda: NOW))
     watch = Mock(spec=DeliveryService), Mock(spec=DeliveryMeter)
-    return Failures(queue, (clock, clock), watch, timedelta(seconds=5)), queue
+    return Failures(queue, (clock, clock), watch, (sender, timedelta(seconds=5))), queue
 
 
 @pytest.mark.parametrize("attempts", [0, 8, GIVE_UP_AFTER - 1, GIVE_UP_AFTER])
@@ -74,12 +78,12 @@ async def test_what_slack_never_answers_is_tried_again_for_hours_and_then_listed
     work: CardWork, reason: str
 ) -> None:
     failures, queue = failing()
-    error, pauses = SendError(Fault.UNKNOWN, "internal_error"), timedelta(0)
+    error, pauses = SendError(Fault.UNKNOWN, "internal_error", is_answer=False), timedelta(0)
     for attempts in range(GIVE_UP_AFTER):
-        await failures.handle(TURN, replace(work, attempts=attempts), error)
+        assert await failures.handle(TURN, replace(work, attempts=attempts), error) is None
         assert queue.later.await_args.kwargs.get("counts", True)
         pauses += queue.later.await_args.args[-1] - NOW
-    assert pauses > timedelta(hours=1), "it outlives an outage"
+    assert pauses > timedelta(hours=1)
     assert not queue.finish.called
     await failures.handle(TURN, work, error)
     [_, _, status, said, _] = queue.finish.await_args.args

@@ -32,12 +32,12 @@ def made() -> tuple[Delivery, AsyncMock, AsyncMock]:
     return Delivery(queue, outlet, (clock, clock), watch, Timing()), queue, sender
 
 
-async def work_on(work: Work) -> Any:
+async def work_on(work: Work, *, answers: bool = True) -> Any:
     """The queue, after a worker had this one thing to do; Slack neither knows it nor answers who
-    the people on it are."""
+    the people on it are, or answers nothing at all."""
     worker, queue, sender = made()
     queue.halted.return_value, queue.lanes.return_value = None, [LANE]
-    sender.find.return_value = None
+    sender.find.return_value, sender.answers.return_value = None, answers
     left: list[Work] = [work]
 
     async def following(*_: Any, **__: Any) -> Work | None:
@@ -95,3 +95,12 @@ async def test_a_workspace_that_refuses_everything_is_asked_by_one_worker_only()
         await worker.run()
     assert not sender.scopes.called
     assert not queue.lanes.called, "and nothing is sent meanwhile"
+
+
+async def test_whom_slack_does_not_name_in_an_outage_is_asked_after_it() -> None:
+    tried = CardWork("lead", "m1", "C0LEADS", 1, None, GIVE_UP_AFTER, False, None)
+    queue = await work_on(tried, answers=False)
+    assert not queue.finish.called
+    assert queue.later.await_args.kwargs == {"counts": False}
+    [_, _, rests_until] = queue.release.await_args_list[0].args
+    assert rests_until > NOW, "nor does anything else of the channel get through"
