@@ -3,17 +3,21 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, select, update
+from sqlalchemy import ColumnElement, FromClause, Select, and_, exists, func, or_, select, update
 
 from bot.domain.deliveries import PausedChannel
+from bot.domain.erasing import ERASED
 from bot.ports import EDITS, MessageKind
 from storage.base import Repository, table_of
-from storage.tables import Card, Lane, Message
+from storage.tables import Card, Lane, Lead, Message
 from storage.waiting import OPEN, WAITING
 
 cards, messages, lanes = table_of(Card), table_of(Message), table_of(Lane)
+leads = table_of(Lead)
 WAITING_CARD = and_(cards.c.shown_revision < cards.c.revision, cards.c.status.in_(OPEN))
-_DRAW_AGAIN = [kind.value for kind in (*sorted(EDITS), MessageKind.CARD_LEFT)]
+_DRAW_AGAIN = [
+    kind.value for kind in (*sorted(EDITS - {MessageKind.ERASED}), MessageKind.CARD_LEFT)
+]
 
 
 class PausedChannels(Repository):
@@ -32,23 +36,39 @@ class PausedChannels(Repository):
         return self._mine(lanes) & lanes.c.paused.is_not(None) & nothing
 
     async def drop_edits(self, channel: str) -> int:
-        paused = exists(
-            select(literal(1)).where(
-                self._mine(lanes, channel=channel), lanes.c.paused.is_not(None)
-            )
-        )
         drawn = and_(WAITING_CARD, cards.c.ts.is_not(None))
         edits = and_(messages.c.status.in_(WAITING), messages.c.kind.in_(_DRAW_AGAIN))
         dropped = (
             update(cards)
-            .where(self._mine(cards, channel=channel), drawn, paused)
-            .values(shown_revision=cards.c.revision),
+            .where(self._mine(cards, channel=channel), drawn, ~self._card_may_tell())
+            .values(shown_revision=cards.c.revision, dead_at=None),
             update(messages)
-            .where(self._mine(messages, lane=channel), edits, paused)
+            .where(self._mine(messages, lane=channel), edits, ~self._message_may_tell())
             .values(status="dropped"),
         )
         counts = [(await self._connection.execute(one)).rowcount for one in dropped]
         return sum(counts)
+
+    def _card_may_tell(self) -> ColumnElement[bool]:
+        """Of a person who was erased since: it shows them, or its campaign, which quoted them."""
+        erased, shown = leads.alias("erased"), cards.alias("shown")
+        quoted = select(erased.c.campaign_id).where(
+            self._is_erased(erased), erased.c.campaign_id.is_not(None)
+        )
+        of_lead = and_(leads.c.team_id == shown.c.team_id, leads.c.id == shown.c.lead_id)
+        on = select(func.coalesce(shown.c.roll_up, shown.c.lead_id)).join(leads, of_lead)
+        tells = or_(self._is_erased(leads), leads.c.campaign_id.in_(quoted))
+        return cards.c.lead_id.in_(on.where(self._mine(leads), tells))
+
+    def _message_may_tell(self) -> ColumnElement[bool]:
+        """The same of the message that an edit draws again."""
+        erased = select(leads.c.id).where(self._is_erased(leads))
+        about = func.coalesce(messages.c.subject["lead"].as_string(), "")
+        is_digest = messages.c.kind == MessageKind.DIGEST_EDIT.value
+        return or_(about.in_(erased), and_(is_digest, exists(erased)))
+
+    def _is_erased(self, table: FromClause) -> ColumnElement[bool]:
+        return and_(table.c.team_id == self._team, table.c.fingerprint == ERASED)
 
     async def untold(self) -> bool:
         return await self._row(select(lanes.c.channel).where(self._untold()).limit(1)) is not None

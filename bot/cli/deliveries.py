@@ -15,6 +15,9 @@ Given = Annotated[
     str | None,
     typer.Argument(metavar="ID", help="As listed; its beginning is enough. Or a refusing channel."),
 ]
+_STAY = (
+    " Still waiting there: {}, leads that are not posted yet or what takes an erased person away."
+)
 All = Annotated[bool, typer.Option("--all", help="Every one that is listed.")]
 
 
@@ -54,13 +57,14 @@ def drop(delivery_id: Given = None, every: All = False) -> None:
     """Give it up for good. A card is still drawn again when its lead changes.
 
     Of a channel that is listed as refusing, the changes to what stands there already are dropped:
-    an archived one does not take them any more. Leads that are not posted yet stay.
+    an archived one does not take them any more. Leads that are not posted yet stay, and so does
+    what takes a person who was erased out of Slack.
     """
     from bot import config, operations
 
     chosen = _chosen(delivery_id, every)
-    count = asyncio.run(operations.drop_deliveries(config.load(), chosen))
-    typer.echo(f"{_counted(count)} dropped.")
+    count, left = asyncio.run(operations.drop_deliveries(config.load(), chosen))
+    typer.echo(f"{_counted(count)} dropped.{_STAY.format(left) if left else ''}")
 
 
 def _chosen(delivery_id: str | None, every: bool) -> str | None:

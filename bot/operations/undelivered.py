@@ -20,7 +20,11 @@ async def retry_deliveries(config: Config, delivery_id: str | None) -> int:
         return await DeliveryService(store.units, team).retry(delivery_id)
 
 
-async def drop_deliveries(config: Config, delivery_id: str | None) -> int:
-    """How many are given up for good; None: all of them."""
+async def drop_deliveries(config: Config, delivery_id: str | None) -> tuple[int, int]:
+    """How many are given up for good (None: all of them), and how many still wait for the channel
+    that was named."""
     async with opened(config) as (store, team):
-        return await DeliveryService(store.units, team).drop(delivery_id)
+        service = DeliveryService(store.units, team)
+        count = await service.drop(delivery_id)
+        left = await service.paused(delivery_id) if delivery_id else None
+        return count, left.waiting if left else 0

@@ -203,7 +203,7 @@ class DeadLetterRepository(Protocol):
 
     async def drop_edits(self, channel: str) -> int:
         """Gives up what would only draw again what stands in a paused channel, for good or until
-        its lead changes: how many."""
+        its lead changes: how many. What may take an erased person out of Slack stays."""
 
     async def untold(self) -> bool:
         """Whether there are paused channels of which the admins have not been told."""

@@ -76,6 +76,14 @@ def test_what_is_done_to_all(capsys: pytest.CaptureFixture[str], command: str, d
 
 
 @pytest.mark.usefixtures("troubled")
+def test_what_is_not_dropped_with_its_channel_is_counted(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert run(["deliveries", "drop", LEADS]) == 0
+    assert "0 deliveries are dropped. Still waiting there: 1, leads" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("troubled")
 def test_one_is_named_as_it_is_listed(capsys: pytest.CaptureFixture[str]) -> None:
     run(["deliveries"])
     listed = next(word for word in capsys.readouterr().out.split() if word.startswith("card-"))

@@ -6,18 +6,21 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.domain.leads import Lead, Person, Source
+from bot.domain.campaigns import Campaign
+from bot.domain.leads import Company, Lead, Person, Source
 from bot.domain.routing import Kind, Route
 from bot.domain.settings import Settings
 from bot.errors import NotFound
 from bot.ports import CardWork, Intent, Lane, Member, MessageKind, Place, Turn
 from bot.services.deliveries import DeliveryService
+from bot.services.erasing import Erasing
 from bot.services.intake import IntakeService
 from bot.services.routes import Routes
 from bot.services.settings import SettingsService
 from storage.base import table_of
 from storage.delivery import DeliveryQueue
 from storage.engine import Database
+from storage.shared_cards import drawn_again
 from storage.tables import Card, Message
 from storage.uow import Units
 
@@ -243,3 +246,73 @@ async def test_dropped_in_a_refused_channel_are_changes_and_never_a_lead(
     assert isinstance(work, CardWork)
     assert work.ts is None
     assert await service.drop(OLD) == 0
+
+
+async def test_what_takes_an_erased_person_out_of_slack_is_never_dropped(
+    database: Database, units: Units, team: str
+) -> None:
+    await set_up(units, team)
+    queue, lane = DeliveryQueue(database, team), Lane(team, OLD)
+    service, erasing = DeliveryService(units, team), Erasing(units, team)
+    source, fair = Source(team, "crm"), Campaign("fair", "Trade fair")
+    await IntakeService(units).put_campaign(source, fair, NOW)
+    company = Company("Kestrel", "kestrel.example")
+    leads = [
+        Lead("Kim", Person("Kim"), company),
+        Lead("Lea", Person("Lea"), company, campaign="fair"),  # on Kim's card
+        Lead("Ola", Person("Ola"), campaign="fair"),  # may quote Lea
+        Lead("Pat", Person("Pat")),
+    ]
+    await IntakeService(units).accept(source, leads, NOW)
+    shown = 0
+    while (work := await queue.next(lane, NOW)) is not None:
+        assert isinstance(work, CardWork)
+        shown += 1
+        await queue.sent(lane, work, Place(OLD, f"1.{shown}", NOW, work.revision))
+    async with database.transaction(database.write) as connection:
+        every = select(cards.c.lead_id).where(cards.c.team_id == team)
+        await connection.execute(drawn_again(team, every))
+        await connection.commit()
+    await erasing.erase("Lea", NOW)
+    async with units(team) as uow:
+        [lea] = await uow.erasure.find("Lea")
+        edits = [
+            Intent(MessageKind.ERASED, OLD, {"ts": "2.1"}),
+            Intent(MessageKind.CARD_MOVED, OLD, {"lead": lea, "ts": "2.2"}),
+            Intent(MessageKind.DIGEST_EDIT, OLD, {"period": "2026-W34", "ts": "2.3"}),
+            Intent(MessageKind.CARD_MOVED, OLD, {"lead": "x", "ts": "2.4"}),
+        ]
+        await uow.messages.add(edits, NOW)
+        await uow.commit()
+    await queue.pause(lane, "is_archived", NOW)
+    assert shown == 3, "Kim and Lea share a card"
+    assert await service.drop(OLD) == 2, "Pat's card, and a line about nobody who was erased"
+    paused = await service.paused(OLD)
+    assert paused is not None
+    assert paused.waiting == 2 + 3
+
+
+async def test_a_card_that_was_given_up_before_it_was_dropped_is_not_listed(
+    database: Database, units: Units, team: str
+) -> None:
+    await set_up(units, team)
+    queue, service, lane = (
+        DeliveryQueue(database, team),
+        DeliveryService(units, team),
+        Lane(team, OLD),
+    )
+    [dana] = await accept(units, team, NOW, "Dana")
+    assert await queue.lease(lane, "worker", NOW, NOW + timedelta(minutes=1))
+    work = await queue.next(lane, NOW)
+    assert work is not None
+    await queue.sent(lane, work, Place(OLD, "1.1", NOW, 0))
+    work = await queue.next(lane, NOW)
+    assert work is not None
+    await queue.finish(Turn(lane, "worker"), work, "dead", "invalid_blocks", NOW)
+    assert (await service.backlog()).dead == 1
+    async with database.transaction(database.write) as connection:
+        await connection.execute(drawn_again(team, [dana]))
+        await connection.commit()
+    await queue.pause(lane, "is_archived", NOW)
+    assert await service.drop(OLD) == 1
+    assert (await service.state()).dead == ()
