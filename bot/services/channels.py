@@ -63,7 +63,8 @@ async def channels_in(
     uow: UnitOfWork, lead_ids: Sequence[str], settings: Settings
 ) -> dict[str, str]:
     """Where the cards of these leads belong now: by the rule that placed each, or where that is
-    gone by the first that matches."""
+    gone by the first that matches. What no rule placed, or what was refused where the last one did,
+    belongs to the channel for leads."""
     saved = await uow.routes.current()
     found = dict.fromkeys(lead_ids, settings.sales_channel)
     if saved is None or not lead_ids:
@@ -71,8 +72,10 @@ async def channels_in(
     groups = await uow.members.groups(named_groups(saved.routes))
     named = {route.name: route for route in saved.routes}
     for lead in await uow.routes.facts(lead_ids):
+        if lead.route is None:
+            continue
         matching = (route for route in saved.routes if matches(route, lead, groups))
-        route = named.get(lead.route or "") or next(matching, None)
+        route = named.get(lead.route) or next(matching, None)
         if route is not None:
             found[lead.id] = route.place(settings.sales_channel)
     return found
