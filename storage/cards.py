@@ -103,7 +103,7 @@ class CardRepository(SharedCards):
         if await self._locked_head(lead_id) != lead_id or await self.rolled_up(lead_id):
             return None
         row = await self._row(select(cards).where(self._mine(cards, lead_id=lead_id)))
-        if row is None or (row["ts"] is None and row["status"] not in UNCERTAIN):
+        if row is None or (row["ts"] is None and not _is_perhaps_there(row)):
             return None
         channel = row["shown_channel"] or row["channel"]
         return Posted(message_id(row), channel, row["ts"], row["attempted_at"])
@@ -111,9 +111,10 @@ class CardRepository(SharedCards):
     async def unposted(self) -> list[Unposted]:
         lane = and_(lanes.c.team_id == cards.c.team_id, lanes.c.channel == cards.c.channel)
         paused = exists(select(literal(1)).where(lane, lanes.c.paused.is_not(None)))
-        waits = and_(cards.c.ts.is_(None), cards.c.shown_revision < cards.c.revision)
-        movable = or_(cards.c.status == "ready", and_(cards.c.status.in_(UNCERTAIN), paused))
-        found = select(cards).where(self._mine(cards, roll_up=None), waits, movable)
+        waits = and_(cards.c.status == "ready", cards.c.shown_revision < cards.c.revision)
+        given_up = and_(cards.c.status.in_(("ready", DEAD)), cards.c.dead_at.is_not(None))
+        movable = or_(waits, given_up, and_(cards.c.status.in_(UNCERTAIN), paused))
+        found = select(cards).where(self._mine(cards, roll_up=None, ts=None), movable)
         rows = await self._rows(found.order_by(cards.c.lead_id).with_for_update())
         return [Unposted(row["lead_id"], row["channel"], _sought(row)) for row in rows]
 
@@ -138,6 +139,8 @@ class CardRepository(SharedCards):
 _NEW_CARD = {"revision": 1, "shown_revision": 0, "status": "ready", "attempts": 0, "looks": 0}
 _MESSAGE = ("shown_channel", "ts", "posted_at", "attempted_at", "not_before", "error", "dead_at")
 CARD = "card-"
+DEAD = "dead"
+"""Given up although it may have been posted; what surely was not is `ready` for the next change."""
 
 
 def message_id(row: Row) -> str:
@@ -145,8 +148,12 @@ def message_id(row: Row) -> str:
     return row["message_id"] or f"{CARD}{row['lead_id']}"
 
 
+def _is_perhaps_there(row: Row) -> bool:
+    return row["status"] in (*UNCERTAIN, DEAD)
+
+
 def _sought(row: Row) -> Posted | None:
-    if row["status"] not in UNCERTAIN:
+    if not _is_perhaps_there(row):
         return None
     return Posted(message_id(row), row["channel"], None, row["attempted_at"])
 

@@ -4,12 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, case, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, Table, and_, case, func, literal, select, update
 
 from bot.domain.deliveries import (
-    CANNOT_LOOK,
     MAYBE_POSTED,
-    MAYBE_SEEN,
+    UNCERTAIN_CODES,
     Backlog,
     DeadLetter,
     Deliveries,
@@ -23,7 +22,7 @@ from storage.delivery import Halts
 from storage.paused_channels import WAITING_CARD, PausedChannels
 from storage.tables import Card, Halt, Lane, Lead, LeadPerson, Message
 from storage.types import UtcDateTime
-from storage.waiting import EVERYTHING, OPEN, WAITING
+from storage.waiting import EVERYTHING, OPEN, WAITING, perhaps_there
 
 cards, messages, lanes, halts = (
     table_of(Card),
@@ -79,20 +78,14 @@ class DeadLetterRepository(PausedChannels):
     async def retry(self, delivery_id: str | None) -> int:
         again: dict[str, Any] = {"attempts": 0, "looks": 0}
         again |= dict.fromkeys(("dead_at", "not_before", "error"))
+        # Whoever names what cannot be looked for has looked.
+        codes = (MAYBE_POSTED,) if delivery_id else UNCERTAIN_CODES
         card, message = (
-            {"status": case((_perhaps_there(table, delivery_id), "unknown"), else_=otherwise)}
+            {"status": case((perhaps_there(table, codes), "unknown"), else_=otherwise)}
             for table, otherwise in ((cards, "ready"), (messages, "waiting"))
         )
-        deleted = await self._rows(
-            select(cards.c.lead_id, cards.c.channel).where(
-                self._dead_cards_of(delivery_id), cards.c.status == DELETED
-            )
-        )
-        for row in deleted:
-            await self.repost(row["lead_id"], row["channel"])
         for_cards = {**again, **card, "shown_revision": 0}
-        changed = await self._change(delivery_id, for_cards, {**again, **message})
-        return len(deleted) + changed
+        return await self._change(delivery_id, for_cards, {**again, **message})
 
     async def hasten(self) -> None:
         paused = self._mine(lanes) & lanes.c.paused.is_not(None)
@@ -130,6 +123,10 @@ class DeadLetterRepository(PausedChannels):
     async def list_deleted(self, lead_id: str, now: datetime) -> None:
         mine = self._mine(cards, lead_id=lead_id, status=DELETED)
         await self._connection.execute(update(cards).where(mine).values(dead_at=now))
+
+    async def listed_deleted(self, delivery_id: str | None) -> list[str]:
+        listed = self._dead_cards_of(delivery_id) & (cards.c.status == DELETED)
+        return [row["lead_id"] for row in await self._rows(select(cards.c.lead_id).where(listed))]
 
     async def deleted(self, lead_id: str) -> bool:
         return await self._row(select(cards.c.lead_id).where(self._deleted(lead_id))) is not None
@@ -224,13 +221,6 @@ class DeadLetterRepository(PausedChannels):
 
 
 _NOT_NEWS = messages.c.kind.not_in((MessageKind.GIVEN_UP.value, MessageKind.CHANNEL_PAUSED.value))
-
-
-def _perhaps_there(table: Table, delivery_id: str | None) -> ColumnElement[bool]:
-    """What is looked for before it is sent again: of what cannot be, too, unless it is named.
-    Whoever names that has looked."""
-    codes = (MAYBE_POSTED,) if delivery_id else (MAYBE_POSTED, CANNOT_LOOK, MAYBE_SEEN)
-    return or_(*(table.c.error.startswith(code, autoescape=True) for code in codes))
 
 
 def _subject(row: Row, labels: Mapping[str, str]) -> str:

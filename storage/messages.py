@@ -4,13 +4,13 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, exists, literal, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, literal, or_, select, update
 
 from bot.domain.ids import new_id
 from bot.ports import Intent, MessageKind, Posted
 from storage.base import Repository, table_of
 from storage.tables import Lane, Message
-from storage.waiting import WAITING
+from storage.waiting import WAITING, perhaps_there
 
 messages, lanes = table_of(Message), table_of(Lane)
 
@@ -50,17 +50,13 @@ class MessageRepository(Repository):
 
     async def move(self, kinds: Collection[MessageKind], old: str, new: str) -> None:
         head = messages.alias("head")
-        waits = exists(
-            select(literal(1)).where(
-                head.c.team_id == messages.c.team_id,
-                head.c.id == messages.c.parent,
-                head.c.status == "waiting",
-            )
-        )
+        of_head = and_(head.c.team_id == messages.c.team_id, head.c.id == messages.c.parent)
+        moves_too = exists(select(literal(1)).where(of_head, _is_unsent(head)))
         unsent = and_(
-            self._mine(messages, lane=old, to=old, status="waiting"),
+            self._mine(messages, lane=old, to=old),
+            _is_unsent(messages),
             messages.c.kind.in_([kind.value for kind in kinds]),
-            or_(messages.c.parent.is_(None), waits),
+            or_(messages.c.parent.is_(None), moves_too),
         )
         there = {"lane": new, "to": new, "not_before": None}
         await self._connection.execute(update(messages).where(unsent).values(**there))
@@ -70,6 +66,12 @@ class MessageRepository(Repository):
         await self._insert(messages, rows)
         channels = sorted({row["lane"] for row in rows})
         await self._upsert(lanes, [{"channel": lane} for lane in channels], update=False)
+
+
+def _is_unsent(table: Any) -> ColumnElement[bool]:
+    """For certain; what was given up may be tried again."""
+    given_up = and_(table.c.status == "dead", table.c.dead_at.is_not(None), ~perhaps_there(table))
+    return or_(table.c.status == "waiting", given_up)
 
 
 def _new_message(intent: Intent, now: datetime) -> dict[str, Any]:

@@ -5,6 +5,7 @@ Parameters: `team`, `now` (real time) and `limit`, or for one channel `lane` and
 of its cards, `updates_first` (1 or 0).
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -23,6 +24,7 @@ from sqlalchemy import (
     select,
 )
 
+from bot.domain.deliveries import UNCERTAIN_CODES
 from bot.ports import EDITS
 from storage.base import table_of
 from storage.tables import Card, Halt, Lane, Lead, Message
@@ -104,6 +106,12 @@ def _waiting(*where: ColumnElement[bool]) -> Select[Any]:
         ),
     )
     return select(messages).where(*where, messages.c.status.in_(WAITING), _due(messages), ready)
+
+
+def perhaps_there(table: Any, codes: Sequence[str] = UNCERTAIN_CODES) -> ColumnElement[bool]:
+    """Of what was given up: what may have been posted or seen."""
+    error = func.coalesce(table.c.error, "")
+    return or_(*(error.startswith(code, autoescape=True) for code in codes))
 
 
 FREE = or_(lanes.c.leased_by.is_(None), lanes.c.lease_until < NOW)

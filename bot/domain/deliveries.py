@@ -62,6 +62,8 @@ class Backlog:
 MAYBE_POSTED = "may_have_been_posted"
 CANNOT_LOOK = "cannot_look"
 MAYBE_SEEN = "may_have_been_seen"
+UNCERTAIN_CODES = (MAYBE_POSTED, CANNOT_LOOK, MAYBE_SEEN)
+"""Why something is given up that may have been posted, or seen."""
 
 _KEPT_OUT = (
     "Slack no longer takes the bot token. Reinstall the app in the workspace, set the new "

@@ -71,8 +71,8 @@ class CardRepository(Protocol):
         """Asks for a new card of a lead whose old one has long scrolled away."""
 
     async def unposted(self) -> list[Unposted]:
-        """The cards that wait to be posted, and those that may have been posted to a channel that
-        is refused by now. They stay so until the commit."""
+        """The cards that wait to be posted, those that may have been posted to a channel that is
+        refused by now, and those that were given up before. They stay so until the commit."""
 
     async def move(self, lead_id: str, channel: str) -> None:
         """Has a card that is not posted posted there instead, with all that it shows."""
@@ -173,7 +173,8 @@ class MessageRepository(Protocol):
         Nothing is sent when it is not there."""
 
     async def move(self, kinds: Collection[MessageKind], old: str, new: str) -> None:
-        """Sends those that wait to be sent to a channel to another one, threads as a whole."""
+        """Sends those that wait to be sent to a channel to another one, threads as a whole. What
+        was given up follows, too, unless it may have been posted."""
 
 
 class DeadLetterRepository(Protocol):
@@ -186,8 +187,8 @@ class DeadLetterRepository(Protocol):
     async def paused(self, channel: str) -> PausedChannel | None: ...
 
     async def retry(self, delivery_id: str | None) -> int:
-        """Has it (None: everything) tried again: how many. What may have been posted is looked for
-        first."""
+        """Has it (None: everything but the deleted cards) tried again: how many. What may have been
+        posted is looked for first."""
 
     async def hasten(self) -> None:
         """Has what rests because Slack refused a channel or the workspace tried at once."""
@@ -222,6 +223,9 @@ class DeadLetterRepository(Protocol):
 
     async def list_deleted(self, lead_id: str, now: datetime) -> None:
         """Lists this deleted card among what was given up: nobody is there to be asked."""
+
+    async def listed_deleted(self, delivery_id: str | None) -> list[str]:
+        """The leads of this card (None: of all) that is listed because somebody deleted it."""
 
     async def deleted(self, lead_id: str) -> bool:
         """Whether somebody deleted the card in Slack on which the lead is shown."""

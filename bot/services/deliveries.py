@@ -37,7 +37,12 @@ class DeliveryService:
     async def retry(self, delivery_id: str | None) -> int:
         """Has one (None: each) tried again, and what rests tried now. NotFound for a strange id."""
         async with self._units(self._team) as uow:
-            count = await uow.dead_letters.retry(await _full(uow, delivery_id))
+            full_id = await _full(uow, delivery_id)
+            deleted = await uow.dead_letters.listed_deleted(full_id)
+            channels = await channels_in(uow, deleted, await uow.settings.get())
+            for lead_id, channel in channels.items():
+                await uow.dead_letters.repost(lead_id, channel)
+            count = len(deleted) + await uow.dead_letters.retry(full_id)
             await uow.dead_letters.hasten()
             await uow.commit()
         return count

@@ -1,16 +1,17 @@
-"""In which channel a card is posted once more: after somebody deleted it, or its lead came back by
-itself."""
+"""In which channel something is posted once more: after somebody deleted it, its lead came back by
+itself, or it was given up."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from bot.domain.deliveries import MAYBE_POSTED
 from bot.domain.leads import Company, Lead, Person, Source
 from bot.domain.lifecycle import Action, Door
 from bot.domain.routing import Kind, Route
 from bot.domain.settings import Settings
-from bot.ports import CardWork, Lane, Member, Place
+from bot.ports import CardWork, Intent, Lane, Member, MessageKind, MessageWork, Place, Turn
 from bot.services.deliveries import DeliveryService
 from bot.services.intake import IntakeService
 from bot.services.nurture import bring_back
@@ -97,3 +98,76 @@ async def test_a_lead_that_comes_back_is_shown_where_its_rule_posts_now(
     await to_other(units, team, routed)
     assert await bring_back(units, team, NOW + timedelta(days=30)) == 1
     assert (await posted(database, team, OTHER, "2.1")).lead_id == dana
+
+
+async def test_a_deleted_card_that_is_retried_comes_where_leads_are_posted_now(
+    database: Database, units: Units, team: str
+) -> None:
+    dana = await set_up(units, team)
+    await posted(database, team, LEADS, "1.1")
+    service = DeliveryService(units, team)
+    await service.gone(dana, "1.1", "message_not_found", NOW)
+    async with units(team) as uow:
+        await uow.dead_letters.list_deleted(dana, NOW)
+        await uow.commit()
+    await SettingsService(units, team).change({"sales_channel": OTHER}, SAM, NOW)
+    assert await service.retry(None) == 1
+    assert (await posted(database, team, OTHER, "2.1")).lead_id == dana
+
+
+@pytest.mark.parametrize("error", ["not_posted", MAYBE_POSTED])
+async def test_a_lead_that_was_given_up_comes_in_the_channel_chosen_after_it(
+    database: Database, units: Units, team: str, error: str
+) -> None:
+    dana = await set_up(units, team)
+    queue, lane = DeliveryQueue(database, team), Lane(team, LEADS)
+    assert await queue.lease(lane, "worker", NOW, NOW + timedelta(minutes=1))
+    work = await queue.next(lane, NOW)
+    assert work is not None
+    assert await queue.sending(Turn(lane, "worker"), work, NOW, NOW)
+    given_up = replace(work, uncertain=error == MAYBE_POSTED)
+    await queue.finish(Turn(lane, "worker"), given_up, "dead", error, NOW)
+    await SettingsService(units, team).change({"sales_channel": OTHER}, SAM, NOW)
+    assert (await posted(database, team, OTHER, "2.1")).lead_id == dana
+    left = await queue.next(lane, NOW)
+    if error == MAYBE_POSTED:
+        assert isinstance(left, MessageWork)
+        assert (left.intent.kind, left.uncertain) == (MessageKind.CARD_LEFT, True)
+        assert left.id == work.mark["message"], "it is looked for, and made a line"
+    else:
+        assert left is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "setting"),
+    [
+        (MessageKind.DIGEST, "marketing_channel"),
+        (MessageKind.DIGEST_MONTH, "monthly_channel"),
+        (MessageKind.HEADLINE, "sales_channel"),
+    ],
+)
+@pytest.mark.parametrize("error", ["", "not_posted", MAYBE_POSTED])
+async def test_a_message_goes_to_the_channel_chosen_before_it_was_posted(
+    database: Database, units: Units, team: str, kind: MessageKind, setting: str, error: str
+) -> None:
+    """Whatever may stand in the one before stays there with its thread, to be looked for."""
+    queue, lane = DeliveryQueue(database, team), Lane(team, LEADS)
+    await SettingsService(units, team).change({setting: LEADS}, SAM, NOW)
+    async with units(team) as uow:
+        [head] = await uow.messages.add([Intent(kind, LEADS, {})], NOW)
+        await uow.messages.add([Intent(kind, LEADS, {}, parent=head)], NOW)
+        await uow.commit()
+    if error:
+        assert await queue.lease(lane, "worker", NOW, NOW + timedelta(minutes=1))
+        work = await queue.next(lane, NOW)
+        assert work is not None
+        await queue.finish(Turn(lane, "worker"), work, "dead", error, NOW)
+    await SettingsService(units, team).change({setting: OTHER}, SAM, NOW)
+    if error:
+        assert await DeliveryService(units, team).retry(None) == 1
+    here, channel = (lane, LEADS) if error == MAYBE_POSTED else (Lane(team, OTHER), OTHER)
+    for ts, thread in (("1.1", None), ("1.2", "1.1")):
+        work = await queue.next(here, NOW)
+        assert isinstance(work, MessageWork)
+        assert (work.channel, work.parent_ts) == (channel, thread)
+        await queue.sent(here, work, Place(channel, ts, NOW))
