@@ -20,6 +20,7 @@ _SETTINGS = select(workspaces.c.settings).where(
     workspaces.c.team_id == bindparam("team", type_=String())
 )
 _LOCKED_SETTINGS = _SETTINGS.with_for_update()
+_HELD_SETTINGS = _SETTINGS.with_for_update(read=True)
 
 
 @functools.lru_cache(maxsize=64)
@@ -30,6 +31,9 @@ def _read(kept: tuple[tuple[str, str], ...]) -> Settings:
 class SettingsRepository(Repository):
     async def get(self) -> Settings:
         return await self._settings(_SETTINGS)
+
+    async def held(self) -> Settings:
+        return await self._settings(_HELD_SETTINGS)
 
     async def locked(self) -> Settings:
         # A row that is not there cannot be locked: two would both begin with nothing.

@@ -18,8 +18,12 @@ class ReceiptRepository(Protocol):
 class SettingsRepository(Protocol):
     async def get(self) -> Settings: ...
 
+    async def held(self) -> Settings:
+        """As they stay until the commit. Asked for before anything else is locked, by whoever posts
+        something new: who chooses another channel waits, and takes it along."""
+
     async def locked(self) -> Settings:
-        """As they stay until the commit."""
+        """The same for whoever changes them, or the rules: one at a time."""
 
     async def save(self, settings: Settings, changes: Sequence[SettingChange]) -> None: ...
 

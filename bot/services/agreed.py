@@ -165,7 +165,7 @@ async def ask(uow: UnitOfWork, campaign_id: str, campaign: Campaign, now: dateti
 async def release(uow: UnitOfWork, now: datetime) -> int:
     """A batch of leads becomes qualified; from now on their contact clock runs. How many. As when
     leads arrive, those of one person become one, and those of one company share a card."""
-    settings = await uow.settings.get()
+    settings = await uow.settings.held()
     ready = await _merged(uow, await _ready(uow, now, BATCH))
     contact_by = settings.hours.add(now, timedelta(hours=settings.contact_hours))
     version = (await definition_in(uow)).version

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from bot.domain.cards import LeadCard
 from bot.domain.deliveries import Backlog, Deliveries, PausedChannel, is_user
 from bot.domain.lifecycle import State
-from bot.domain.settings import Settings
 from bot.errors import NotFound, NotPossible
 from bot.ports import Intent, MessageKind, UnitOfWork, UnitOfWorkFactory
 from bot.services.channels import channels_in
@@ -37,9 +36,10 @@ class DeliveryService:
     async def retry(self, delivery_id: str | None) -> int:
         """Has one (None: each) tried again, and what rests tried now. NotFound for a strange id."""
         async with self._units(self._team) as uow:
+            settings = await uow.settings.held()
             full_id = await _full(uow, delivery_id)
             deleted = await uow.dead_letters.listed_deleted(full_id)
-            channels = await channels_in(uow, deleted, await uow.settings.get())
+            channels = await channels_in(uow, deleted, settings)
             for lead_id, channel in channels.items():
                 await uow.dead_letters.repost(lead_id, channel)
             count = len(deleted) + await uow.dead_letters.retry(full_id)
@@ -112,7 +112,7 @@ class DeliveryService:
     async def repost(self, lead_id: str) -> str:
         """Posts a deleted card again: the channel. NotPossible when it was not deleted."""
         async with self._units(self._team) as uow:
-            settings: Settings = await uow.settings.get()
+            settings = await uow.settings.held()
             if not settings.sales_channel:
                 raise NotPossible("No channel for leads is chosen yet: `/leads settings`.")
             channel = (await channels_in(uow, [lead_id], settings))[lead_id]

@@ -50,8 +50,9 @@ class IntakeService:
         self, source: Source, leads: Sequence[Lead], now: datetime
     ) -> list[IntakeResult]:
         async with self._units(source.team) as uow:
+            settings = await uow.settings.held()
             stored = await _stored(uow, source, leads, now)
-            batch = Batch(source, await uow.settings.get(), now, stored)
+            batch = Batch(source, settings, now, stored)
             results = [batch.take(lead) for lead in leads]
             await batch.store(uow)
             added = await batch.merge(uow)

@@ -5,7 +5,6 @@ from datetime import date, datetime
 
 from bot.domain.lifecycle import Action, Door, State
 from bot.domain.reasons import BAD_TIMING
-from bot.domain.settings import Settings
 from bot.ports import Intent, MessageKind, UnitOfWork, UnitOfWorkFactory
 from bot.services.channels import channels_in
 from bot.services.record import Said, Say, instead_in, say_in
@@ -40,12 +39,13 @@ async def bring_back(units: UnitOfWorkFactory, team: str, now: datetime) -> int:
         due = await uow.leads.returning(settings.hours.begun(now))
     for lead_id in due:
         async with units(team) as uow:
-            await _return(uow, lead_id, settings, now)
+            await _return(uow, lead_id, now)
     return len(due)
 
 
-async def _return(uow: UnitOfWork, lead_id: str, settings: Settings, now: datetime) -> None:
+async def _return(uow: UnitOfWork, lead_id: str, now: datetime) -> None:
     """A new card, since the old one is months up; who set the lead aside is told."""
+    settings = await uow.settings.held()
     lead = await uow.leads.locked(lead_id)
     if lead is None or lead.standing.state is not State.NURTURE:
         return

@@ -184,11 +184,11 @@ async def _draft_in(uow: UnitOfWork, user: str) -> RouteDraft:
 
 
 async def _save_in(uow: UnitOfWork, draft: RouteDraft, who: str, now: datetime) -> RouteSet:
+    settings = await uow.settings.locked()
     latest = await uow.routes.current()
     given = RouteSet(draft.base + 1, draft.routes, who, now)
     if (latest.version if latest else 0) != draft.base or not await uow.routes.save(given):
         raise NotPossible(_MEANWHILE)
-    settings = await uow.settings.get()
     if settings.sales_channel:
         await move_unposted_in(uow, settings, now)
     return given

@@ -1,8 +1,10 @@
 """In which channel something is posted once more: after somebody deleted it, its lead came back by
 itself, or it was given up."""
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -18,6 +20,7 @@ from bot.services.nurture import bring_back
 from bot.services.record import Say, say_in
 from bot.services.routes import Routes
 from bot.services.settings import SettingsService
+from storage.cards import CardRepository
 from storage.delivery import DeliveryQueue
 from storage.engine import Database
 from storage.uow import Units
@@ -171,3 +174,30 @@ async def test_a_message_goes_to_the_channel_chosen_before_it_was_posted(
         assert isinstance(work, MessageWork)
         assert (work.channel, work.parent_ts) == (channel, thread)
         await queue.sent(here, work, Place(channel, ts, NOW))
+
+
+@pytest.mark.parametrize("routed", [False, True], ids=["no rule", "its rule"])
+async def test_a_lead_that_comes_while_another_channel_is_chosen_goes_there(
+    database: Database, units: Units, team: str, monkeypatch: pytest.MonkeyPatch, routed: bool
+) -> None:
+    if database.is_sqlite:
+        pytest.skip("one writes after the other")
+    await set_up(units, team, *([ALL] if routed else []))
+    want, came, go_on = CardRepository.want, asyncio.Event(), asyncio.Event()
+
+    async def slowly(self: CardRepository, *given: Any, **more: Any) -> None:
+        came.set()
+        await go_on.wait()
+        await want(self, *given, **more)
+
+    monkeypatch.setattr(CardRepository, "want", slowly)
+    lead = Lead("hs-2", Person("Kim"))
+    coming = asyncio.create_task(IntakeService(units).accept(Source(team, "crm"), [lead], NOW))
+    await came.wait()
+    choosing = asyncio.create_task(to_other(units, team, routed))
+    _, waits = await asyncio.wait((choosing,), timeout=0.5)
+    go_on.set()
+    await asyncio.gather(coming, choosing)
+    assert waits == {choosing}, "until the lead is there"
+    for ts in ("2.1", "2.2"):
+        await posted(database, team, OTHER, ts)
