@@ -22,7 +22,7 @@ from storage.delivery import Halts
 from storage.paused_channels import WAITING_CARD, PausedChannels
 from storage.tables import Card, Halt, Lane, Lead, LeadPerson, Message
 from storage.types import UtcDateTime
-from storage.waiting import EVERYTHING, OPEN, WAITING, perhaps_there
+from storage.waiting import EVERYTHING, OPEN, WAITING_MESSAGE, perhaps_there
 
 cards, messages, lanes, halts = (
     table_of(Card),
@@ -49,7 +49,7 @@ class DeadLetterRepository(PausedChannels):
         return Deliveries(halted, tuple(await self._paused()), tuple(ordered))
 
     async def backlog(self) -> Backlog:
-        waits = self._mine(messages) & messages.c.status.in_(WAITING)
+        waits = self._mine(messages) & WAITING_MESSAGE
         return Backlog(
             cards=await self._count(cards, self._mine(cards) & WAITING_CARD),
             messages=await self._count(messages, waits),

@@ -10,7 +10,7 @@ from bot.domain.erasing import ERASED
 from bot.ports import EDITS, MessageKind
 from storage.base import Repository, table_of
 from storage.tables import Card, Lane, Lead, Message
-from storage.waiting import OPEN, WAITING
+from storage.waiting import OPEN, WAITING, WAITING_MESSAGE
 
 cards, messages, lanes = table_of(Card), table_of(Message), table_of(Lane)
 leads = table_of(Lead)
@@ -109,7 +109,7 @@ def _waiting_messages() -> ColumnElement[int]:
         select(func.count()).where(
             messages.c.team_id == lanes.c.team_id,
             messages.c.lane == lanes.c.channel,
-            messages.c.status.in_(WAITING),
+            WAITING_MESSAGE,
         )
     )
 

@@ -43,6 +43,16 @@ LANE = bindparam("lane", type_=String())
 NOW = bindparam("now", type_=UtcDateTime())
 
 
+_parent = messages.alias("parent_message")
+_of_parent = select(literal(1)).where(
+    _parent.c.team_id == messages.c.team_id, _parent.c.id == messages.c.parent
+)
+# What belongs to one that was given up is not counted beside it: it ends, or comes, with that.
+WAITING_MESSAGE = and_(
+    messages.c.status.in_(WAITING), ~exists(_of_parent.where(_parent.c.status == "dead"))
+)
+
+
 def _method(table: Any) -> ColumnElement[str]:
     """The method of Slack's that a row waits for: each has a rate limit of its own."""
     look = table.c.status.in_(UNCERTAIN)
@@ -94,17 +104,8 @@ def _stale(*where: ColumnElement[bool]) -> Select[Any]:
 
 def _waiting(*where: ColumnElement[bool]) -> Select[Any]:
     # One that was given up may be tried again: what belongs to it waits until it is dropped.
-    parent = messages.alias("parent_message")
-    ready = or_(
-        messages.c.parent.is_(None),
-        exists(
-            select(literal(1)).where(
-                parent.c.team_id == messages.c.team_id,
-                parent.c.id == messages.c.parent,
-                parent.c.status.not_in((*WAITING, "dead")),
-            )
-        ),
-    )
+    over = _parent.c.status.not_in((*WAITING, "dead"))
+    ready = or_(messages.c.parent.is_(None), exists(_of_parent.where(over)))
     return select(messages).where(*where, messages.c.status.in_(WAITING), _due(messages), ready)
 
 

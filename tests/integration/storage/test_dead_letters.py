@@ -154,6 +154,33 @@ async def test_what_may_have_been_posted_is_looked_for_before_a_retry_posts_it(
         assert work.attempts == 0
 
 
+async def test_what_belongs_to_a_message_that_was_given_up_waits_uncounted(
+    database: Database, units: Units, team: str
+) -> None:
+    """It comes when that is retried, and ends when that is dropped."""
+    queue, lane = DeliveryQueue(database, team), Lane(team, "U0MAYA")
+    async with units(team) as uow:
+        [head] = await uow.messages.add([Intent(MessageKind.BRIEF, lane.channel, {})], NOW)
+        edit = Intent(MessageKind.BRIEF_EDIT, lane.channel, {}, parent=head)
+        await uow.messages.add([edit], NOW)
+        await uow.commit()
+    work = await queue.next(lane, NOW)
+    assert work is not None
+    assert await queue.lease(lane, "worker", NOW, SOON)
+    await queue.finish(Turn(lane, "worker"), work, "dead", "messages_tab_disabled", NOW)
+    await queue.pause(lane, "messages_tab_disabled", NOW)
+    async with units(team) as uow:
+        backlog = await uow.dead_letters.backlog()
+        assert (backlog.messages, backlog.dead, backlog.paused) == (0, 1, 0)
+        assert await uow.dead_letters.resting()
+        assert await uow.dead_letters.retry(head) == 1
+        assert (await uow.dead_letters.backlog()).messages == 2
+        await uow.commit()
+    work = await queue.next(lane, NOW)
+    assert work is not None
+    assert work.id == head
+
+
 async def test_a_dead_letter_of_another_workspace_is_not_ours(
     database: Database, units: Units, team: str
 ) -> None:
