@@ -7,6 +7,8 @@ from typing import Any
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 
+from bot.domain.deliveries import NO_ANSWER, UNREADABLE_ANSWER
+
 RETRY_AFTER_DEFAULT = 30.0
 RETRY_AFTER_LIMIT = 3600.0
 _GONE = frozenset(
@@ -101,7 +103,8 @@ CALL_ERRORS = (SlackClientError, aiohttp.ClientError, TimeoutError, OSError, *UN
 def classified(error: Exception, method: str = "") -> SendError:
     """What one of CALL_ERRORS means. Whatever may have been done already is UNKNOWN."""
     if not isinstance(error, SlackApiError):
-        return SendError(Fault.UNKNOWN, f"{type(error).__name__}: {error}", is_answer=False)
+        code = UNREADABLE_ANSWER if isinstance(error, UNREADABLE) else NO_ANSWER
+        return SendError(Fault.UNKNOWN, f"{code} {described(error)}", is_answer=False)
     # An answer that is no JSON comes as aiohttp's response: without `data`, with `status`.
     response: Any = error.response
     status = int(getattr(response, "status_code", getattr(response, "status", 200)))
@@ -118,6 +121,11 @@ def classified(error: Exception, method: str = "") -> SendError:
         fault = _WITHOUT_SCOPE.get(method, Fault.WORKSPACE)
         return SendError(fault, f"{code} {lacking}".strip(), scopes=str(scopes))
     return SendError(_FAULTS.get(code, Fault.UNCLEAR), code)
+
+
+def described(error: Exception) -> str:
+    """Its type, and what it says."""
+    return f"{type(error).__name__}: {error}".removesuffix(": ")
 
 
 def _seconds(headers: Mapping[str, str]) -> float:

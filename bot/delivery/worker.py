@@ -20,10 +20,10 @@ from bot.delivery.failures import (
     is_unmarked,
     kind_of,
 )
-from bot.delivery.outcomes import SendError
+from bot.delivery.outcomes import SendError, described
 from bot.delivery.sending import Outlet, Sending
 from bot.delivery.timing import Timing
-from bot.domain.deliveries import MAYBE_SEEN
+from bot.domain.deliveries import BROKEN, MAYBE_SEEN
 from bot.domain.ids import new_id
 from bot.errors import Unreachable
 from bot.ports import (
@@ -211,7 +211,7 @@ class Delivery:
             return await self._failures.unanswered(turn, work, NOT_LOOKED_UP)
         except Exception as error:  # one row's fault must not hold back its lane
             log.exception("delivery.broken", work=work.id)
-            await self._failures.try_again(turn, work, f"{type(error).__name__}: {error}")
+            await self._failures.try_again(turn, work, f"{BROKEN} {described(error)}")
         return None
 
     async def _send(self, turn: Turn, work: Work, sending: Sending) -> Place | None:

@@ -59,6 +59,9 @@ class Backlog:
     is_halted: bool
 
 
+NO_ANSWER = "no_answer"
+UNREADABLE_ANSWER = "unreadable_answer"
+BROKEN = "broken"
 MAYBE_POSTED = "may_have_been_posted"
 CANNOT_LOOK = "cannot_look"
 MAYBE_SEEN = "may_have_been_seen"
@@ -105,6 +108,11 @@ _REMEDIES: Mapping[str, str] = {
     "works: retry looks first, and posts only what is not there.",
     CANNOT_LOOK: "It may stand in {place} already, and Leadloop lacks the scope to look{detail}. "
     "Look there: retry with its id posts it (again), drop leaves it.",
+    NO_ANSWER: "Slack did not answer. Try it again once Slack works, or drop it.",
+    UNREADABLE_ANSWER: "What Slack answered could not be read. Try it again once Slack works, or "
+    "drop it.",
+    BROKEN: "Leadloop itself failed on this. Please report it with its error. Try it again after "
+    "an update, or drop it.",
     "not_looked_up": "Slack never said who a lead's owner is, or who reads along in {place}. Try "
     "it again once Slack works, or drop it.",
     "not_posted": "Slack did not take this message and never said why. Try it again once Slack "

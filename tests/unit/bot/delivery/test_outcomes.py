@@ -2,10 +2,12 @@
 
 from types import SimpleNamespace
 
+import aiohttp
 import pytest
 from slack_sdk.errors import SlackApiError
 
 from bot.delivery.outcomes import Fault, classified
+from bot.domain.deliveries import remedy
 
 
 @pytest.mark.parametrize("status", [200, 502])
@@ -14,6 +16,30 @@ def test_an_answer_that_cannot_be_read_says_nothing_about_the_post(status: int) 
     answer = SimpleNamespace(status=status, headers={})
     error = SlackApiError("cut off", answer)  # type: ignore[no-untyped-call]  # the SDK's own gap
     assert classified(error).fault is Fault.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "said"),
+    [
+        (TimeoutError(), "no_answer TimeoutError", "Slack did not answer."),
+        (
+            aiohttp.ClientConnectionError("no route"),
+            "no_answer ClientConnectionError: no route",
+            "Slack did not answer.",
+        ),
+        (
+            KeyError("ts"),
+            "unreadable_answer KeyError: 'ts'",
+            "What Slack answered could not be read.",
+        ),
+    ],
+)
+def test_what_slack_did_not_answer_is_not_called_its_answer(
+    error: Exception, code: str, said: str
+) -> None:
+    found = classified(error)
+    assert (found.fault, found.error, found.is_answer) == (Fault.UNKNOWN, code, False)
+    assert remedy(found.error, "#leads").startswith(said)
 
 
 @pytest.mark.parametrize(
