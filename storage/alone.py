@@ -28,22 +28,22 @@ def alone(database: Database) -> Iterator[None]:
 
 def _locked(file: str) -> sqlite3.Connection:
     lock = None
+    # Through a symbolic link it is the same database.
+    beside = f"{os.path.realpath(file)}{_LOCK}"
     try:
-        # Through a symbolic link it is the same database.
-        beside = f"{os.path.realpath(file)}{_LOCK}"
         lock = sqlite3.connect(beside, timeout=0, isolation_level=None)
         lock.execute("BEGIN EXCLUSIVE")
     except sqlite3.OperationalError as error:
         if lock is not None:
             lock.close()
-        raise ConfigError(_sentence(str(error), file)) from error
+        raise ConfigError(_sentence(str(error), file, beside)) from error
     return lock
 
 
-def _sentence(said: str, file: str) -> str:
+def _sentence(said: str, file: str, beside: str) -> str:
     if "locked" in said:
         return (
             f"Another Leadloop is running on {file}. Stop it first, or give this one a "
             "DATABASE_URL of its own; several share one PostgreSQL."
         )
-    return f"{file}{_LOCK} cannot be written ({said}): check that its folder may be written."
+    return f"{beside} cannot be written ({said}): check that its folder may be written."

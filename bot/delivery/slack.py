@@ -14,6 +14,7 @@ EVENT_TYPE = "leadloop_delivery"
 _LOOK_AROUND = timedelta(minutes=5)
 """Before and after an attempt: how far our clock may be from Slack's. It also covers the time-out
 of the call and what Slack takes in late."""
+LOOKS_KEPT = 1000
 _QUIET = {"unfurl_links": False, "unfurl_media": False}
 
 
@@ -130,7 +131,8 @@ class SlackSender:
                 )
             except SendError as error:
                 if error.fault is Fault.LATER:
-                    self._left_at[look], error.got_on = cursor, cursor != begun_at
+                    self._leave(look, cursor)
+                    error.got_on = cursor != begun_at
                 raise
             for message in page["messages"]:
                 if _mark(message) in mark.values():
@@ -139,6 +141,12 @@ class SlackSender:
             cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
             if not cursor:
                 return None
+
+    def _leave(self, look: tuple[str, ...], cursor: str) -> None:
+        """Another replica may come to its end: the oldest are forgotten, and begun anew."""
+        if len(self._left_at) >= LOOKS_KEPT:
+            del self._left_at[next(iter(self._left_at))]
+        self._left_at[look] = cursor
 
     async def _call(self, method: str, **arguments: Any) -> Any:
         given = {key: value for key, value in arguments.items() if value not in (None, "")}

@@ -136,6 +136,16 @@ async def test_a_new_file_where_none_may_be(folder: Path) -> None:
             pass
 
 
+async def test_what_cannot_be_written_is_named_though_a_link_leads_there(folder: Path) -> None:
+    (folder / "link.db").symlink_to(folder / "leadloop.db")
+    _allow(folder, 0o555)
+    database = Database(f"sqlite:///{folder / 'link.db'}")
+    with without_roots_rights(), pytest.raises(ConfigError) as caught, alone(database):
+        pass
+    assert caught.value.sentence.startswith(f"{folder / 'leadloop.db'}.lock cannot be written")
+    await database.close()
+
+
 def _diary(folder: Path) -> Path:
     path = folder / "leadloop.db"
     path.write_text("Dear diary, " * 100)

@@ -12,6 +12,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.blocks.message import Message
+from bot.delivery import slack
 from bot.delivery.outcomes import Fault, SendError
 from bot.delivery.slack import EVENT_TYPE, SlackSender
 
@@ -69,6 +70,29 @@ async def test_a_look_that_slack_limits_goes_on_at_the_page_where_it_was_left() 
     assert {float(call["latest"]) - float(call["oldest"]) for call in asked} == {600.0}
     await sender.find("C0LEADS", MARK, NOW, None)
     assert [call["cursor"] for call in asked[9:]] == ["", "2", "3"], "another look is a whole one"
+
+
+async def test_of_the_looks_that_were_left_the_latest_are_remembered(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What another replica found is never looked for here again."""
+    monkeypatch.setattr(slack, "LOOKS_KEPT", 2)
+    cursors: list[str] = []
+
+    async def history(cursor: str = "", **_: Any) -> Any:
+        cursors.append(cursor)
+        if cursor:
+            answer = SimpleNamespace(status_code=429, data={}, headers={})
+            raise SlackApiError("limited", answer)  # type: ignore[no-untyped-call]  # the SDK's gap
+        return SimpleNamespace(
+            data={"messages": [], "response_metadata": {"next_cursor": "2"}},
+        )
+
+    sender = SlackSender(cast(AsyncWebClient, SimpleNamespace(conversations_history=history)))
+    for lead in ("dana", "kim", "ola", "kim", "dana"):
+        with pytest.raises(SendError):
+            await sender.find("C0LEADS", {"id": f"card-{lead}"}, NOW, None)
+    assert cursors == ["", "2", "", "2", "", "2", "2", "", "2"], "Kim's went on, Dana's did not"
 
 
 @pytest.mark.parametrize("said", [["ok"], "ok", b"\xff\xfe{"], ids=["a list", "text", "no UTF-8"])
