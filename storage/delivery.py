@@ -43,7 +43,7 @@ from storage.waiting import (
 
 
 class DeliveryQueue:
-    """Real time throughout. Each method is one short transaction, none spans a Slack call."""
+    """Each method is one short transaction, none spans a Slack call."""
 
     def __init__(self, database: Database, team: str) -> None:
         self._database = database

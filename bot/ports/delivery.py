@@ -104,7 +104,7 @@ class DeliveryMeter(Protocol):
 
 
 class DeliveryQueue(Protocol):
-    """What delivery takes from storage. Times here are real time, never the people's clock."""
+    """What delivery takes from storage. Times are real time, where nothing else is said."""
 
     async def lanes(self, now: datetime, limit: int) -> list[Lane]:
         """Lanes with something to send now that nobody holds."""
