@@ -82,6 +82,30 @@ async def test_a_channel_that_is_refused_again_long_after_is_told_again(
     assert (paused.channel, paused.since) == (OLD, MONTHS_LATER)
 
 
+async def test_a_refused_channel_is_told_once_there_is_an_admin(
+    database: Database, units: Units, team: str
+) -> None:
+    async with units(team) as uow:
+        await uow.settings.save(Settings(sales_channel=OLD), [])
+        await uow.commit()
+    await accept(units, team, NOW, "Dana")
+    queue, service = DeliveryQueue(database, team), DeliveryService(units, team)
+    async with units(team) as uow:
+        await uow.messages.add([Intent(MessageKind.DIGEST, NORTH, {})], NOW)
+        await uow.commit()
+    work = await queue.next(Lane(team, NORTH), NOW)
+    assert work is not None
+    await queue.sent(Lane(team, NORTH), work, Place(NORTH, "1.1", NOW))
+    for channel in (OLD, NORTH):  # nothing waits for the second any more: that pause is over
+        await queue.pause(Lane(team, channel), "is_archived", NOW)
+    await service.tell(NOW)
+    async with units(team) as uow:
+        await uow.members.put([Member(SAM, "Sam", is_admin=True)], NOW)
+        await uow.commit()
+    await service.tell(NOW)
+    assert await told(database, team) == 1
+
+
 async def waiting(database: Database, team: str) -> list[tuple[str, str, bool]]:
     """(lead, channel, is shown on another's card) of the cards that are not posted."""
     mine = cards.c.team_id == team, cards.c.ts.is_(None)

@@ -167,8 +167,10 @@ async def test_what_belongs_to_a_message_that_was_given_up_waits_uncounted(
     work = await queue.next(lane, NOW)
     assert work is not None
     assert await queue.lease(lane, "worker", NOW, SOON)
-    await queue.finish(Turn(lane, "worker"), work, "dead", "messages_tab_disabled", NOW)
     await queue.pause(lane, "messages_tab_disabled", NOW)
+    async with units.reading(team) as uow:
+        assert not await uow.dead_letters.resting(), "a message waits for it"
+    await queue.finish(Turn(lane, "worker"), work, "dead", "messages_tab_disabled", NOW)
     async with units(team) as uow:
         backlog = await uow.dead_letters.backlog()
         assert (backlog.messages, backlog.dead, backlog.paused) == (0, 1, 0)
