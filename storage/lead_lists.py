@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 
 from bot.domain.cards import LeadLine
-from bot.domain.home import LeadCounts, UnmatchedOwner
+from bot.domain.home import HomeCounts, UnmatchedOwner
 from bot.domain.lifecycle import OUTSIDE, State
 from bot.domain.rollup import Burst, BurstLine
 from storage.base import Repository, table_of
@@ -37,14 +37,14 @@ _BY_CLOCK = (
 
 
 class LeadLists(Repository):
-    async def counts(self, user: str) -> LeadCounts:
+    async def counts(self, user: str) -> HomeCounts:
         """How long the lists of a person are."""
         own = select(
             func.count().filter(_TO_DO).label("to_do"),
             func.count().filter(_OWED).label("owed"),
             func.count().filter(leads.c.state.in_(WORKED)).label("open"),
         ).where(*self._owned(user))
-        return LeadCounts(
+        return HomeCounts(
             **(await self._rows(own))[0],
             waiting=await self._length(self._waiting(user)),
             unclaimed=await self._length(self._unclaimed(user)),

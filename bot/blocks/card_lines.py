@@ -13,7 +13,7 @@ from bot.domain.reasons import CUSTOMER, mentioned
 
 PRODUCTS = 3
 LANDED_FOR = 3
-TURNED_DOWN = 2
+TURNED_DOWN = 3
 _LIGHTS = {
     State.NEW: "🟢",
     State.WON: "🏆",
@@ -176,7 +176,7 @@ def turned_down(card: LeadCard, here: CardContext) -> list[str]:
 
 def _turned_down(card: LeadCard, before: Standing, here: CardContext) -> str:
     at = time_at(before.closed_at, here)
-    by = f"<@{before.declined_by}>" if before.declined_by else "Marketing"
+    by = f"<@{before.declined_by}>" if before.declined_by else "The CRM"
     if before.state is State.NEW:
         return f"{by} said it is not theirs {at}"
     then = replace(card, standing=before)

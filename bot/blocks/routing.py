@@ -1,6 +1,6 @@
 """What people read of a lead that changes hands or channels."""
 
-from bot.blocks.card_lines import is_said_customer, who
+from bot.blocks.card_lines import who
 from bot.blocks.elements import actions, button, context, section
 from bot.blocks.message import Block, Message
 from bot.blocks.text import escape
@@ -8,14 +8,15 @@ from bot.domain.cards import LeadCard, LeadLine
 from bot.domain.lifecycle import State
 from bot.domain.phrases import plural
 from bot.domain.questions import MARK
-from bot.domain.reasons import DUPLICATE
+from bot.domain.reasons import CUSTOMER, DUPLICATE
 
 
 def passed_on(card: LeadCard, by: str) -> Message:
     """The message to whoever gets a lead that a colleague passed on."""
     label = escape(card.label, 80)
     campaign = f" · {escape(card.campaign.name, 80)}" if card.campaign else ""
-    says = "they are a customer already" if is_said_customer(card) else "this lead is not theirs"
+    last = card.before[-1].decline_codes if card.before else ()
+    says = "they are a customer already" if CUSTOMER in last else "this lead is not theirs"
     top = f"🟢 *For you*{campaign}\n{who(card)}\n{escape(by, 60)} says {says}."
     buttons = actions(_got_it(card), _not_mine(card))
     return Message(f"{label} is for you: {escape(by, 60)} passed it on", [section(top), buttons])

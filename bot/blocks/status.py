@@ -80,7 +80,7 @@ def _person(card: LeadCard, user: str) -> str:
 def _closed_line(card: LeadCard, here: CardContext) -> str:
     standing = card.standing
     verb = "said not for us" if standing.state is State.REJECTED else "closed it"
-    who_did = f"<@{standing.declined_by}>" if standing.declined_by else "Marketing"
+    who_did = f"<@{standing.declined_by}>" if standing.declined_by else "The CRM"
     why = ", ".join(escape(mentioned(code), 60) for code in standing.decline_codes)
     if standing.competitor:
         why += f" ({escape(standing.competitor, 60)})"

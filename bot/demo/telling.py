@@ -89,7 +89,7 @@ class _Tour:
         await self._panel(filled(form.payload, values, self.demo.sandbox.workspace), "Lena's form")
         await lena.submit(form.id, values)
         answered = await self._find("lena", "marketing", "⏳ Lena changes")
-        await self._say("The digest shows it to everybody in marketing: nobody makes it twice.")
+        await self._say("The digest shows it to everybody in marketing.")
         end = replace(answered, blocks=answered.blocks[-2:])
         await self._panel(drawn(end, self.demo.sandbox.workspace), "#marketing")
         await self._say("And the reps whose feedback it was are told.")

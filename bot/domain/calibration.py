@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.domain.fold import fold
+from bot.domain.fold import stood_before
 from bot.domain.lifecycle import Action, Event, State, kept
 from bot.domain.reasons import label
 from bot.domain.stats import Share
@@ -64,11 +64,10 @@ def calibrated(still: Mapping[str, int], back: Iterable[CameBack]) -> tuple[Cali
 def reasons_before_return(events: Sequence[Event]) -> set[str]:
     """The first reason of each rejection that the lead came back from; a rejection that was taken
     back by whoever said it was none."""
-    history = kept(events)
     found = set()
-    for index, event in enumerate(history):
+    for event in kept(events):
         if event.action in _BACK:
-            before = fold(history[:index])
+            before = stood_before(events, event)
             if before.state is State.REJECTED and before.decline_codes:
                 found.add(before.decline_codes[0])
     return found

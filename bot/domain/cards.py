@@ -97,7 +97,7 @@ class LeadCard:
         )
 
     def name_of(self, user: str | None) -> str:
-        return self.names.get(user, "a colleague") if user else "marketing"
+        return self.names.get(user, "a colleague") if user else "the CRM"
 
 
 def _masked(text: str | None) -> str | None:

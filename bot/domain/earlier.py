@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.fold import fold
+from bot.domain.fold import stood_before
 from bot.domain.lifecycle import Action, Event, Standing, kept
 
 _LEFT = (Action.RELEASE, Action.RETURN, Action.REOPEN, Action.REROUTE)
@@ -37,13 +37,12 @@ def turned_down(events: Sequence[Event]) -> tuple[Standing, ...]:
     """How an open lead stood each time that it was turned down or set aside before it came back,
     the latest last; with the state new where only whom it was meant for said no. Nothing of it
     counts once somebody gave the lead back."""
-    history = kept(events)
     found: list[Standing] = []
-    for place, event in enumerate(history):
+    for event in kept(events):
         if event.action is Action.RELEASE:
             found = []
         elif event.action is Action.DECLINE_OWNERSHIP:
             found.append(Standing(declined_by=event.user, closed_at=event.at))
         elif event.action in _LEFT:
-            found.append(fold(history[:place]))
+            found.append(stood_before(events, event))
     return tuple(found)

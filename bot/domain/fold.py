@@ -1,6 +1,6 @@
 """How a lead's events fold into where it stands."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -58,6 +58,12 @@ def fold(events: Iterable[Event]) -> Standing:
             continue
         standing = apply(standing, event)
     return standing
+
+
+def stood_before(events: Sequence[Event], event: Event) -> Standing:
+    """How the lead stood just before one of its events; what was taken back since never was."""
+    place = events.index(event)
+    return fold([*events[:place], *(e for e in events[place:] if e.action is Action.UNDO)])
 
 
 def _is_stale(standing: Standing, event: Event, gone: set[str]) -> bool:

@@ -107,7 +107,7 @@ class Turned:
 
 
 @dataclass(frozen=True, slots=True)
-class LeadCounts:
+class HomeCounts:
     """How long a person's lists are. `open` are all the leads they took and have not closed."""
 
     waiting: int = 0

@@ -65,7 +65,7 @@ _LABELS: Mapping[str, str] = {
 }
 
 
-_KEPT = re.compile(r"I\b|\w+[A-Z]")
+_KEPT = re.compile(r"I\b|\w+[A-Z]|\w[^\w\s]")
 
 
 def label(code: str) -> str:

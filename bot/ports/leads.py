@@ -10,7 +10,7 @@ from bot.domain.cards import Brief, LeadCard, LeadLine
 from bot.domain.customers import CustomerKind
 from bot.domain.erasing import Traces
 from bot.domain.history import Told
-from bot.domain.home import LeadCounts, UnmatchedOwner
+from bot.domain.home import HomeCounts, UnmatchedOwner
 from bot.domain.leads import Lead, Touchpoint
 from bot.domain.lifecycle import Standing
 from bot.domain.reminders import Step
@@ -138,7 +138,7 @@ class LeadRepository(Protocol):
 
     async def brief(self, lead_id: str) -> Brief | None: ...
 
-    async def counts(self, user: str) -> LeadCounts:
+    async def counts(self, user: str) -> HomeCounts:
         """How long the lists of a person are."""
 
     async def unclaimed(

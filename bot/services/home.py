@@ -10,7 +10,7 @@ from bot.domain.figures import best_first
 from bot.domain.home import (
     SIZES,
     Home,
-    LeadCounts,
+    HomeCounts,
     Marketing,
     Page,
     Part,
@@ -82,7 +82,7 @@ class _Lists:
     uow: UnitOfWork
     user: str
     turned: Turned
-    counts: LeadCounts
+    counts: HomeCounts
 
     async def do_now(self) -> Page[LeadLine]:
         """What waits for this person, then what they took."""

@@ -148,3 +148,5 @@ def test_a_lead_passed_on_as_a_customers_says_so() -> None:
         assert reason in top
         assert mark in top
         assert mark in str(card.build(passed, HERE).blocks)
+        again = replace(passed, before=(before, Standing(declined_by="U0JONAS", closed_at=NOW)))
+        assert "Jonas says this lead is not theirs." in str(routing.passed_on(again, "Jonas"))

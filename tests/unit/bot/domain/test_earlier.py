@@ -67,3 +67,22 @@ def test_every_no_is_told_and_what_was_talked_about() -> None:
     assert (aside.state, aside.declined_by) == (State.NURTURE, "U2")
     assert (aside.verdict, aside.reasons) == (Verdict.LANDED, ("Customer proof",))
     assert [one.declined_by for one in turned_down(steps[:-1])] == ["U1", "U2", "U3"]
+
+
+def test_why_something_was_taken_back_is_no_reason_of_what_came_before() -> None:
+    steps = said(
+        ("U1", Action.TAKE),
+        ("U1", Action.LANDED),
+        ("U1", Action.EXPLAIN),
+        ("U1", Action.DISQUALIFY),
+        ("U1", Action.EXPLAIN),
+        ("U1", Action.UNDO),
+        ("U1", Action.NURTURE),
+        ("U9", Action.RETURN),
+        e2={"codes": ("Price",), "detail": {"of": "1"}},
+        e4={"codes": ("bad_timing",), "detail": {"of": "3"}},
+        e5={"retracts": "3"},
+        e6={"detail": {"returns_on": "2026-10-01"}},
+    )
+    [before] = turned_down(steps)
+    assert (before.state, before.reasons) == (State.NURTURE, ("Price",))
