@@ -186,6 +186,8 @@ async def test_who_is_away_is_not_told_but_their_backup_is(world: World) -> None
     await world.later(days=2)
     assert not told(world, "maya")
     await until(world, datetime(2026, 8, 28, 9, 5, tzinfo=UTC))  # back on Friday
+    await world.direct("maya", "first contact due")
+    await world.bot.scheduler.tick()
     await world.direct("maya", "How did it go?")
 
 
