@@ -9,11 +9,19 @@ from collections.abc import Mapping
 _PERCENT = r"(?:%|percent|per cent|prozent|pour cent|por ciento)"
 _AMOUNT = rf"\d+(?:[.,]\d+)?\s?{_PERCENT}"
 _MONEY = r"(?:[€$£]\s?\d[\d.,]*|\d[\d.,]*\s?(?:[€$£]|euros?|eur|dollars?|usd|pounds?|gbp))"
-# Of nothing that is named after it: “save 20 % now”, not “save 20 % of the waiting time”.
-_ALONE = r"(?=\s*(?:$|[.,;:!?)”\"]|\s(?:on|if|when|until|now|today|auf|wenn|bis|jetzt|heute)\b))"
+_BOUGHT = (
+    r"(?:(?:the|your|our|all|any|every|each|das|den|die|alle|ihr\w*|unser\w*)\s)?"
+    r"(?:(?:first|next|erste\w*|nächste\w*)\s(?:years?|months?|orders?|invoices?|jahre?|monate?"
+    r"|bestellung|rechnung)|(?:list\s|listen)?pr(?:ices?|eise?)|licen[cs]es?|lizenz(?:en)?)"
+)
+_END = r"$|[.,;:!?)”\"]"
+_THEN = rf"if|when|until|now|today|wenn|bis|jetzt|heute|(?:(?:on|auf)\s)?{_BOUGHT}"
+# Of nothing but what is bought: “save 20 % now”, not “save 20 % on the waiting time”.
+_ALONE = rf"(?=\s*(?:{_END}|\s(?:{_THEN})\b))"
+_OFF = rf"off(?=\s*(?:{_END}|\s(?:{_THEN}|and|or|for|in|with|this|per)\b))"
 WORDS: Mapping[str, tuple[str, ...]] = {
     "any": (
-        rf"{_AMOUNT}\s(?:off|discount|cheaper|rabatt|nachlass|günstiger|billiger)",
+        rf"{_AMOUNT}\s(?:{_OFF}|discount|cheaper|rabatt|nachlass|günstiger|billiger)",
         rf"{_AMOUNT}\s(?:de (?:remise|réduction|rabais|descuento|rebaja)|moins cher|más barato)",
         rf"(?:^|(?<=[.,;:!?(]\s))[-−]{_AMOUNT}{_ALONE}",
         rf"(?:now|only|just|prices?|jetzt|nur|heute|preise?|prix|precios?)\s[-−]{_AMOUNT}",
@@ -27,10 +35,11 @@ WORDS: Mapping[str, tuple[str, ...]] = {
         r"(?:for free|free of charge|free (?:months?|weeks?|years?|trial|seats?|upgrade))",
         r"(?:months?|weeks?|years?) free",
         r"(?:special|limited) offer",
-        rf"(?:half|{_MONEY}) off",
+        rf"(?:half|{_MONEY}) {_OFF}",
         r"(?:at no (?:extra |additional )?cost|no (?:extra |additional )?charge)",
         r"half (?:the |their |of the )?price",
-        r"(?:lower|lowest|best|reduced|special) (?:price|rate)s?",
+        r"lower prices?",
+        r"(?:lowest|best|reduced|special) (?:prices?|rates?(?! of\b))",
         r"price (?:cut|drop|match|reduction)s?",
         r"(?:on sale|beat any price|promo code|coupons?|vouchers?|rebates?)",
     ),
