@@ -30,14 +30,19 @@ _KEPT = (
     r"\d{1,2}:\d\d(?!\d)",
     r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}",
     r"[a-z]{2}\d\d(?:\s?[\da-z]{4}){3,7}(?:\s?[\da-z]{1,3})?",  # an account's (IBAN)
-    r"(?:order|invoice|ticket|po|sku|article|auftrag|bestellung|rechnung|artikel|vorgang)"
+    r"(?:order|invoice|ticket|po|sku|article|gtin|ean|version"
+    r"|auftrag|bestellung|rechnung|artikel|vorgang)"
     r"(?:s?nummer|s?nr\.?|\s?number|\s?no\.?|\s?nr\.?)?[\s:#]{0,2}\d[\d./-]*",
 )
 _KEEP = rf"(?<!\w)(?:{'|'.join(_KEPT)})"
 _GAP = rf"(?:[^\S\r\n]|[{_UNSEEN}./()\u2010-\u2015\u2212-])"
 _MORE = rf"(?:(?!\s?{_KEEP}){_GAP}{{0,4}}\d)"
+_LEAST_PLAIN = 9
+"""Digits in one piece, but for the zeros before them: fewer are rather an order's number."""
 _SAID = (
-    r"\b(?:tel|telefon|telephone|phone|fon|mob|mobile?|cell|handy|fax|whats\s?app|call|ring|text)"
+    r"\b(?:tel|telefon|telephone|phone|fon|mob|mobile?|cell|handy|fax|whats\s?app"
+    # “Text 12345678 rows” is none: these are also said of what is counted.
+    rf"|(?:call|ring|text)(?!\s{{1,3}}\d{{1,{_LEAST_PLAIN - 1}}}(?!{_MORE})))"
     r"(?:\s(?:me|us|him|her|them))?(?:\s(?:at|on|under|unter))?(?:\s?(?:no|nr|number|nummer))?"
     r"[\s.:=#]{0,3}"
 )
@@ -54,9 +59,10 @@ _NUMBER = re.compile(
 )
 _HINT = re.compile(r"[@＠]|%40|[\[({]\s?at\b", re.IGNORECASE)
 _GROUPED = re.compile(r"\+?\d{1,3}(?:[\s.]\d{3})+")
-_AMOUNT = re.compile(r"\s?(?:[%€$£]|EUR|USD|CHF|GBP)")
-_LEAST_PLAIN = 9
-"""Digits in one piece, but for the zeros before them: fewer are rather an order's number."""
+_CURRENCY = r"(?:[€$£]|EUR|USD|CHF|GBP)"
+# Not the currency of an amount in front of it: “18 000 € 030 123 456”.
+_AMOUNT_BEFORE = re.compile(rf"(?<!\w)(?<!\d\s){_CURRENCY}[^\S\r\n]?\Z|\d[\s.]\Z")
+_AMOUNT_AFTER = re.compile(rf"\s?(?:%|{_CURRENCY})")
 _LEAST_CALLED = 7
 """Fewer digits are no number."""
 _LEFT_OVER = re.compile(r"^[\s<>()\[\],;:|/·–-]+|[\s<>()\[\],;:|/·–-]+$")
@@ -127,9 +133,9 @@ def _put(found: re.Match[str], phone: str) -> str:
 def _is_other(found: re.Match[str]) -> bool:
     """A part of another system's id, or of an amount."""
     text, run = found.string, found["run"]
-    before, after = text[: found.start()][-2:], text[found.end() :]
+    before, after = text[: found.start()][-6:], text[found.end() :]
     if run.isdecimal():
         is_part = before[-1:].isalnum() or after[:1].isalnum()
         return is_part or len(run.lstrip("0")) < _LEAST_PLAIN
-    follows = re.fullmatch(r"\d[\s.]", before) or _AMOUNT.match(after)
-    return bool(_GROUPED.fullmatch(run) and follows)
+    is_near = _AMOUNT_BEFORE.search(before) or _AMOUNT_AFTER.match(after)
+    return bool(_GROUPED.fullmatch(run) and is_near)

@@ -100,6 +100,11 @@ def test_other_numbers_stay(text: str) -> None:
         "48.137154, 11.576124",
         "@dana, 5@2.50",
         "V0NKK7UI5K7.add_lead",
+        "Text 12345678 rows",
+        "call 20260820 09:12",
+        "GTIN 04012345678901, EAN: 0401234567890",
+        "EUR 01.250.000, for € 01 250 000",
+        "Version 02.10.2026.17",
     ],
 )
 def test_what_only_looks_like_it_stays(text: str) -> None:
@@ -116,6 +121,9 @@ def test_what_only_looks_like_it_stays(text: str) -> None:
         ("call 2026-08-24 at 09:12", "call 2026-08-24 at 09:12"),
         ("WhatsApp 4915112345678", f"WhatsApp {PHONE}"),
         ("01.23.45.67.89", PHONE),
+        ("Call: 7771234, text me at 7771234", f"Call: {PHONE}, text me at {PHONE}"),
+        ("ring 2125550123, call 555-1234", f"ring {PHONE}, call {PHONE}"),
+        ("18 000 € 030 123 456", f"18 000 € {PHONE}"),
         ("<mailto:bob@x.example|Bob>", f"<mailto:{EMAIL}|Bob>"),
     ],
 )
