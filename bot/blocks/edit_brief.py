@@ -44,7 +44,7 @@ def form(given: BriefForm, now: datetime, zone: ZoneInfo) -> Block:
     kept = {
         "id": given.campaign_id,
         "edition": edition(given.campaign),
-        "kept": [plain(word, MAX_WORD) for word in flagged[:MAX_WORDS]],
+        "kept": [plain(word, MAX_WORD) for word in list(flagged)[:MAX_WORDS]],
     }
     return modal(
         EDIT,
@@ -97,12 +97,16 @@ def _top(given: BriefForm) -> str:
     return "\n".join(lines)
 
 
-def _warning(flagged: Sequence[str]) -> str:
-    named = ", ".join(f"“{escape(word, 40)}”" for word in flagged[:10])
+def _warning(flagged: Mapping[str, Sequence[str]]) -> str:
+    named = ", ".join(_found(*one) for one in list(flagged.items())[:10])
     return (
         f"*This talks about the price:* {named}\nNothing is saved yet. Say what it is worth "
         "instead, or save it anyway."
     )
+
+
+def _found(word: str, names: Sequence[str]) -> str:
+    return f"“{escape(word, 40)}” in {' and '.join(f'*{_label(name)}*' for name in names)}"
 
 
 def _input(name: str, text: str) -> Block:

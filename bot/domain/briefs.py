@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from hashlib import blake2b
-from itertools import chain
+from itertools import chain, islice
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -92,7 +92,16 @@ _PARSERS: Mapping[str, Callable[[str], Any]] = {
     "landed_chips": _lines(MAX_CHIP, MAX_CHIPS),
 }
 FIELDS = tuple(_PARSERS)
-_SAID = ("promise", "opening_line", "offer", "committed_step")
+_SAID = (
+    "promise",
+    "opening_line",
+    "offer",
+    "committed_step",
+    "objections",
+    "value_points",
+    "risk_points",
+    "landed_chips",
+)
 
 
 def typed(value: object) -> str:
@@ -145,11 +154,19 @@ def edition(campaign: Campaign) -> str:
     return blake2b(repr(as_text(campaign)).encode(), digest_size=8).hexdigest()
 
 
-def flagged(campaign: Campaign) -> tuple[str, ...]:
-    """Discount language in what a rep would say: the words as written, each once; the first."""
-    answers = (item.answer for item in campaign.objections)
-    lines = (getattr(campaign, name) or "" for name in _SAID)
-    points = (campaign.value_points, campaign.risk_points, campaign.landed_chips)
-    said = (*lines, *answers, *chain.from_iterable(points))
-    words = (word[:MAX_WORD].strip() for text in said for word in discount_words(text))
-    return tuple(dict.fromkeys(words))[:MAX_WORDS]
+def flagged(campaign: Campaign) -> dict[str, tuple[str, ...]]:
+    """Discount language in what a rep would say: each word as written, the first ones, and the
+    fields that it is in."""
+    found = dict[str, tuple[str, ...]]()
+    for name in _SAID:
+        for word in chain.from_iterable(map(discount_words, _lines_said(campaign, name))):
+            word = word[:MAX_WORD].strip()
+            found[word] = tuple(dict.fromkeys((*found.get(word, ()), name)))
+    return dict(islice(found.items(), MAX_WORDS))
+
+
+def _lines_said(campaign: Campaign, name: str) -> tuple[str, ...]:
+    """A rep says the answer to an objection, not the objection."""
+    value = getattr(campaign, name) or ()
+    lines = (value,) if isinstance(value, str) else value
+    return tuple(line.answer if isinstance(line, Objection) else line for line in lines)

@@ -107,7 +107,7 @@ def step_mark(step: str | None) -> str:
 @dataclass(frozen=True, slots=True)
 class BriefForm:
     """What marketing edits: the campaign as it stands, and who changed what before. After a first
-    Save `typed` is what was typed and `flagged` the discount words in it."""
+    Save `typed` is what was typed and `flagged` the discount words in it, with their fields."""
 
     campaign_id: str
     campaign: Campaign
@@ -115,7 +115,7 @@ class BriefForm:
     history: tuple[CampaignChange, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
     typed: Mapping[str, str] = field(default_factory=dict)
-    flagged: tuple[str, ...] = ()
+    flagged: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,5 +124,5 @@ class Saved:
 
     changes: tuple[CampaignChange, ...] = ()
     cards: int = 0
-    flagged: tuple[str, ...] = ()
+    flagged: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     asks_sales: bool = False

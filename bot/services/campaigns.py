@@ -61,8 +61,8 @@ class Campaigns:
             if edition(before) != edit.edition:
                 raise InvalidInput(MEANWHILE, {next(iter(edit.texts)): MEANWHILE})
             known = flagged(before)
-            words = tuple(word for word in flagged(after) if word not in known)
-            if not set(words) <= set(edit.kept):
+            words = {word: names for word, names in flagged(after).items() if word not in known}
+            if not words.keys() <= set(edit.kept):
                 return Saved(flagged=words)
             await uow.campaigns.put([after], now)
             saved = await revised(uow, edit.campaign_id, before, edit.by, now)

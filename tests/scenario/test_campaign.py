@@ -53,7 +53,7 @@ async def test_discount_words_warn_once_and_do_not_block(world: World) -> None:
     again = await world.modal("lena", "Edit the brief")
     assert again.payload["submit"]["text"] == "Save anyway"
     warning = shown_view(again)
-    assert "“20 % off”" in warning
+    assert "“20 % off” in *Promise*, " in warning
     assert "“free month”" in warning
     now = (await world.bot.deps.figures.campaign("dock", world.sandbox.clock.now())).campaign
     assert now == before
