@@ -1,9 +1,12 @@
 """The form behind /leads add, and what stands in its place once it is sent."""
 
+import re
+from collections.abc import Mapping
+
 from bot.blocks.elements import choice, context, field, modal, option, section, text_input
 from bot.blocks.lists import line
 from bot.blocks.message import Block
-from bot.blocks.text import escape, plain_text
+from bot.blocks.text import escape, is_email, plain_text
 from bot.domain.adding import Added, Offer
 from bot.domain.leads import Intake
 from bot.domain.settings import Settings
@@ -19,12 +22,13 @@ _LABELS = {
     "country": "Country",
 }
 _ALWAYS = ("name", "company", "title", "email", "phone")
+_REFERENCE = re.compile(r"<[@#!][^>]*>")
 
 
 def form(offer: Offer, typed: str = "") -> Block:
     """What the workspace's rule asks for has to be filled in; other extras are not asked. `typed`
-    is a name or an e-mail address that is known already."""
-    known = {"email" if "@" in typed else "name": typed}
+    is what is known already: a name, an e-mail address, or both."""
+    known = _known(typed)
     required = offer.settings.required_fields
     names = [*_ALWAYS, *(name for name in required if name not in _ALWAYS)]
     blocks = [
@@ -51,6 +55,18 @@ def form(offer: Offer, typed: str = "") -> Block:
     why = text_input(placeholder="Met at LogiExpo, asked for a yard review", limit=200)
     blocks.append(field("Why now?", "why", why, hint="The first thing on the card."))
     return modal("add_lead", "Add a lead", [*blocks, *_scores(offer.settings)], submit="Add")
+
+
+def _known(typed: str) -> Mapping[str, str]:
+    """A reference to a colleague or a channel names no lead."""
+    words = _REFERENCE.sub(" ", typed).split()
+    address = next((word for word in words if is_email(_bare(word))), "")
+    name = " ".join(word for word in words if word != address).strip(" ,;")
+    return {"email": _bare(address), "name": name}
+
+
+def _bare(word: str) -> str:
+    return word.strip("<>()[],;")
 
 
 def _element(name: str, known: str) -> Block:

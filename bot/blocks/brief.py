@@ -10,7 +10,7 @@ from bot.blocks.card_lines import agreed_step, company_line, landed_here, turned
 from bot.blocks.elements import context, section
 from bot.blocks.message import Block, Message
 from bot.blocks.status import CardContext
-from bot.blocks.text import date_time, escape, link
+from bot.blocks.text import date_time, escape, is_email, link
 from bot.domain import words
 from bot.domain.campaigns import Campaign, Objection
 from bot.domain.cards import Brief, LandedHere, LeadCard
@@ -23,7 +23,6 @@ TOUCHPOINTS = 4
 OBJECTIONS = 3
 POINTS = 3
 LINKS = 3
-_EMAIL = re.compile(r"[A-Za-z0-9.%'+=_-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _DECIDES = {
     True: "yes",
     False: "no: ask who does",
@@ -91,7 +90,7 @@ def _reached_at(given: Brief) -> list[str]:
 def _email(contact: Person) -> str:
     """A link that opens a mail where Slack can carry it."""
     email = contact.email or ""
-    if len(email) <= 200 and _EMAIL.fullmatch(email):
+    if is_email(email):
         return f"<mailto:{email}|{escape(email, 200)}>"
     return escape(email, 200) or "unknown"
 

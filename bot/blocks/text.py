@@ -12,6 +12,7 @@ _BLANKS = re.compile(r"[^\S\u00a0]+")
 _LOOKALIKES = str.maketrans({"*": "∗", "~": "∼", "`": "ʼ"})
 _EDGE_UNDERSCORE = re.compile(r"(?<!\w)_|_(?!\w)")
 _SHOUT = re.compile(r"@(?=channel|here|everyone|group)", re.IGNORECASE)
+_EMAIL = re.compile(r"[A-Za-z0-9.%'+=_-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _UNFINISHED = re.compile(r"(&[a-z]*|<[^>]*)\Z")
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _AHEAD = 20  # more than a pattern looks ahead: what stands further on cannot be seen
@@ -25,6 +26,11 @@ def plain(text: str, limit: int) -> str:
 
 def _one_line(text: str) -> str:
     return _BLANKS.sub(" ", _DROPPED.sub("", text)).strip()
+
+
+def is_email(text: str) -> bool:
+    """Whether it is an address, and one that Slack carries in a link."""
+    return len(text) <= 200 and bool(_EMAIL.fullmatch(text))
 
 
 def shorten(text: str, limit: int) -> str:

@@ -43,6 +43,31 @@ def test_the_forms_are_taken(text: str) -> None:
         assert "<!channel>" not in marked_up(view)
 
 
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("Dana Ruiz", {"name": "Dana Ruiz"}),
+        ("dana@kestrel.example", {"email": "dana@kestrel.example"}),
+        (
+            "Dana Ruiz, dana@kestrel.example",
+            {"name": "Dana Ruiz", "email": "dana@kestrel.example"},
+        ),
+        ("<d.r@x.example> Dana", {"name": "Dana", "email": "d.r@x.example"}),
+        ("Dana @ Kestrel", {"name": "Dana @ Kestrel"}),
+        ("<@U0JONAS|jonas>", {}),
+        ("Dana <#C0LEADS|leads>", {"name": "Dana"}),
+        ("", {}),
+    ],
+)
+def test_what_is_typed_behind_add_stands_in_the_field_it_belongs_to(
+    typed: str, expected: dict[str, str]
+) -> None:
+    blocks = add.form(Offer((), Settings()), typed)["blocks"]
+    elements = {block["block_id"]: block.get("element", {}) for block in blocks}
+    filled = {name: one.get("initial_value") for name, one in elements.items()}
+    assert {name: value for name, value in filled.items() if value} == expected
+
+
 def test_the_backup_is_named_only_when_they_are_there() -> None:
     absence = Absence("U0MAYA", date(2026, 8, 28), "U0JONAS")
     assert "go to <@U0JONAS>" in away.told(Away(absence, True)).text
