@@ -68,7 +68,7 @@ class Outcome:
         await replies.form(blocks.form_for(mine, await self._offered(Door.SHORTCUT)))
 
     async def command(self, given: Command, replies: Replies) -> None:
-        """`NAME won 18000` and `NAME not now 1.10.` store at once; a name alone opens the form."""
+        """`NAME won 18000` and `NAME not now 1 Oct` store at once; a name alone opens the form."""
         asked = typed(given.rest)
         if not asked.name:
             raise NotFound("Whose? Write `/leads outcome Dana won 18000`, or only the name.")
@@ -82,8 +82,10 @@ class Outcome:
         await self._log_typed(found[0].id, asked.code or "", detail, given, replies)
 
     async def _found(self, asked: Typed, given: Command) -> tuple[list[LeadLine], Typed]:
-        """Somebody may be called like an outcome: the whole text is tried as a name too."""
-        for one in (asked, Typed(given.rest)):
+        """Somebody may be called like an outcome: the whole text is tried as a name too, and first
+        where what stands behind the outcome may be any words."""
+        whole = Typed(given.rest)
+        for one in (whole, asked) if asked.day else (asked, whole):
             if found := await self._deps.leads.of(given.user, one.name):
                 return found, one
         called = shorten(given.rest, 60)
@@ -246,5 +248,5 @@ def register(registry: Registry, deps: Deps) -> None:
     registry.action("nurture_in", outcome.not_now_until)
     registry.view("another_day", outcome.another_day)
     registry.shortcut("log_outcome", outcome.at_message)
-    usage = "what happened: contacted, met, won 18000 …"
+    usage = "what happened: contacted, met, won 18000, not now 1 Oct …"
     registry.command("outcome NAME [WHAT]", usage, outcome.command)

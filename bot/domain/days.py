@@ -9,14 +9,33 @@ from bot.errors import InvalidInput
 
 LATELY = timedelta(days=60)
 _FROM_TODAY = {"today": timedelta(), "tomorrow": timedelta(days=1)}
+_MONTHS = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
+_NAMED = re.compile(
+    r"(?:(?P<day>[0-9]{1,2})\.? ?(?P<month>[a-z]{3,})"
+    r"|(?P<month_first>[a-z]{3,})\.? ?(?P<day_behind>[0-9]{1,2}))\.?(?:,? (?P<year>[0-9]{4}))?"
+)
 _NUMBERS = re.compile(r"([0-9]{1,2})([./])([0-9]{1,2})(?:\2([0-9]{4})?)?")
 
 
 def day_of(text: str, today: date) -> date | None:
     """`today`, `tomorrow`, the next such weekday (`fri`) or a date (`2026-08-28`, `28.8.`,
-    `8/28`); None for what is none of these. InvalidInput for what may be two days."""
-    word = text.strip().lower()
-    return _near(word, today) or _written(word) or _numbered(word, today)
+    `8/28`, `28 Aug`, `Aug 28`); None for what is none of these. InvalidInput for what may be two
+    days."""
+    word = " ".join(text.lower().split())
+    return _near(word, today) or _written(word) or _named(word, today) or _numbered(word, today)
 
 
 def _near(word: str, today: date) -> date | None:
@@ -34,6 +53,16 @@ def _written(word: str) -> date | None:
         return date.fromisoformat(word)
     except ValueError:
         return None
+
+
+def _named(word: str, today: date) -> date | None:
+    match = _NAMED.fullmatch(word)
+    if match is None:
+        return None
+    name = match["month"] or match["month_first"]
+    months = [number for number, month in enumerate(_MONTHS, 1) if month.startswith(name)]
+    day = int(match["day"] or match["day_behind"])
+    return _meant(day, months[0], match["year"], today) if months else None
 
 
 def _numbered(word: str, today: date) -> date | None:

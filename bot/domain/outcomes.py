@@ -80,14 +80,13 @@ def _behind_a_name(words: Iterable[str], given: str) -> re.Pattern[str]:
 _TYPED = _behind_a_name(
     _BY_WORD.keys() - set(_DATED), r"(?P<amount>\d[\d\s.,'’]*)\s*[A-Za-z€$£]{0,3}"
 )
-_TYPED_DAY = _behind_a_name(
-    _DATED, r"(?:until\s+)?(?P<day>\d\S*|tomorrow|(?:mo|tu|we|th|fr|sa|su)[a-z]*)"
-)
+_TYPED_DAY = _behind_a_name(_DATED, r"(?:until\s+)?(?P<day>.+)")
 
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What stands behind `/leads outcome`: whose, and what happened if that was said too."""
+    """What stands behind `/leads outcome`: whose, and what happened if that was said too; `day` as
+    it was written, which may be none."""
 
     name: str
     code: str | None = None
@@ -96,7 +95,7 @@ class Typed:
 
 
 def typed(text: str) -> Typed:
-    """Reads `Dana Ruiz won 18000` and `Dana not now 1.10.`; InvalidInput when the amount is
+    """Reads `Dana Ruiz won 18000` and `Dana not now 1 Oct`; InvalidInput when the amount is
     none."""
     line = " ".join(text.replace("’", "'").split())
     match = _TYPED.fullmatch(line) or _TYPED_DAY.fullmatch(line)

@@ -80,8 +80,8 @@ async def test_a_win_that_was_typed_asks_for_the_discount(world: World) -> None:
 async def test_a_name_alone_opens_the_form_and_a_colleague_is_told_who_has_it(
     world: World,
 ) -> None:
-    await world.taken()
-    await world.person("maya").command("/leads", "outcome Kestrel", "leads")
+    await world.taken(company={"name": "Kestrel Nurture Foods"})
+    await world.person("maya").command("/leads", "outcome Kestrel Nurture Foods", "leads")
     await world.modal("maya", "Log outcome")
     refused = await world.person("jonas").command("/leads", "outcome Dana met", "leads")
     assert "Maya has Dana Ruiz" in str(refused)
@@ -94,7 +94,9 @@ async def test_not_now_takes_a_day_and_offers_others(world: World) -> None:
     maya = world.person("maya")
     over = await maya.command("/leads", "outcome Dana not now 2026-08-24", "leads")
     assert "between tomorrow and two years" in str(over)
-    await maya.command("/leads", "outcome Dana not now 1.10.", "leads")
+    none = await maya.command("/leads", "outcome Dana not now next week", "leads")
+    assert "“next week” is no day. Write a date" in str(none)
+    await maya.command("/leads", "outcome Dana not now 1 Oct", "leads")
     chips = await world.private("maya", "Dana Ruiz comes back on 1 Oct. Another time?")
     await world.card_says("it comes back on 1 Oct")
     await maya.click("leads", chips.ts, "nurture_in.30")

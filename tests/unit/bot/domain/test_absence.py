@@ -21,6 +21,7 @@ def test_a_weekday_is_the_next_one_after_today(today: date, day: str) -> None:
 
 
 SAME = ["2026-08-28", "fri", "Friday", "FR", "28.8.", "28.08", "28.8.2026", "8/28", "28/8/2026"]
+SAME += ["28 Aug", "28. August", "Aug. 28", "august  28", "28 aug 2026", "Aug 28, 2026"]
 
 
 @pytest.mark.parametrize("text", [*SAME, *(f" {text} " for text in SAME)])
@@ -30,7 +31,21 @@ def test_people_may_write_it_their_way(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "t", "s", "frixday", "31.9.", "8/32", "23.8.", "28.8.0000", "2026-02-30", "2026-08-23"],
+    [
+        "",
+        "t",
+        "s",
+        "frixday",
+        "31.9.",
+        "8/32",
+        "23.8.",
+        "28.8.0000",
+        "2026-02-30",
+        "2026-08-23",
+        "31 Sep",
+        "1 Ma 2026",
+        "1 Foo",
+    ],
 )
 def test_what_is_no_day_or_is_over_is_refused(text: str) -> None:
     with pytest.raises(InvalidInput):

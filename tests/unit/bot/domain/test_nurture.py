@@ -18,6 +18,9 @@ NOVEMBER = date(2026, 11, 22)
         ("friday", date(2026, 11, 27)),
         ("tomorrow", date(2026, 11, 23)),
         ("1.7.2028", date(2028, 7, 1)),
+        ("1 Jul", date(2027, 7, 1)),
+        ("July 1, 2028", date(2028, 7, 1)),
+        ("In 3 months", date(2027, 2, 21)),
     ],
 )
 def test_people_write_it_their_way(text: str, expected: date) -> None:
