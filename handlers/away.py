@@ -32,7 +32,7 @@ class AwayHandlers:
             return await replies.answer(blocks.back(was_away))
         _check(words, backups)
         backup = backups[0] if backups else None
-        away = await self._deps.away.leave(given.user, words[0], backup, now)
+        away = await self._deps.away.leave(given.user, " ".join(words), backup, now)
         return await replies.answer(blocks.told(away))
 
     async def back(self, press: Press, replies: Replies) -> None:
@@ -46,10 +46,9 @@ def _check(words: list[str], backups: list[str]) -> None:
         raise InvalidInput(
             f"Slack knows nobody called “{unknown[:40]}”. Pick your colleague as you type."
         )
-    if len(words) > 1 or len(backups) > 1:
-        extra = words[1] if len(words) > 1 else "a second backup"
+    if len(backups) > 1:
         raise InvalidInput(
-            f"“{extra[:40]}” is too much. Write a day and one colleague: `/leads away fri @jonas`."
+            "A second backup is too much. Write a day and one colleague: `/leads away fri @jonas`."
         )
 
 
