@@ -6,14 +6,14 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 
 from bot.domain.lifecycle import outsider
-from bot.ports import Member
+from bot.ports import Member, departure
 from storage.base import Repository, Row, table_of
 from storage.shared_cards import drawn_again
-from storage.tables import FeedbackEvent, Lead, UserGroup
+from storage.tables import FeedbackEvent, Lead, Receipt, UserGroup
 from storage.tables import Member as MemberRow
 
 members, user_groups = table_of(MemberRow), table_of(UserGroup)
-leads, events = table_of(Lead), table_of(FeedbackEvent)
+leads, events, receipts = table_of(Lead), table_of(FeedbackEvent), table_of(Receipt)
 
 
 class MemberRepository(Repository):
@@ -46,6 +46,10 @@ class MemberRepository(Repository):
             for person in people
         ]
         await self._upsert(members, rows)
+        void = [departure(person.id) for person in people if person.is_active]
+        if void:
+            told = self._mine(receipts), receipts.c.key.in_(void)
+            await self._connection.execute(delete(receipts).where(*told))
 
     async def join(self, member: Member) -> bool:
         if not member.email:

@@ -55,6 +55,7 @@ from bot.ports.people import (
     Member,
     MemberRepository,
     PersonHoursRepository,
+    departure,
 )
 from bot.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from bot.ports.workspace import (
@@ -121,4 +122,5 @@ __all__ = [
     "Unposted",
     "WishRepository",
     "Work",
+    "departure",
 ]

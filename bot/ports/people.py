@@ -40,6 +40,11 @@ class Channel:
     is_archived: bool = False
 
 
+def departure(user: str) -> str:
+    """The receipt for telling that somebody left."""
+    return f"left {user}"
+
+
 class Directory(Protocol):
     """People and channels of one workspace. Answers None for whom Slack does not know."""
 
@@ -64,7 +69,8 @@ class MemberRepository(Protocol):
 
     async def by_email(self, email: str, not_before: datetime) -> Member | None: ...
 
-    async def put(self, members: Sequence[Member], now: datetime) -> None: ...
+    async def put(self, members: Sequence[Member], now: datetime) -> None:
+        """Who is active is here (again): the receipt of their `departure` is void."""
 
     async def join(self, member: Member) -> bool:
         """Makes the member's own what an outsider with their address did: whether there was one."""

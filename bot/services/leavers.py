@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from bot.domain.lifecycle import WORKED, Action, Standing
 from bot.domain.roles import Deed
 from bot.errors import Unreachable
-from bot.ports import Directory, Intent, MessageKind, UnitOfWork, UnitOfWorkFactory
+from bot.ports import Directory, Intent, MessageKind, UnitOfWork, UnitOfWorkFactory, departure
 from bot.services.roles import may_in, refusal_in, sales_leads_in
 
 HANDS_ON = (Action.HAND_OVER, Action.RELEASE)
@@ -25,14 +25,16 @@ class Leavers:
     async def look(self, now: datetime) -> None:
         await self._look_up(now)
         async with self._units.reading(self._team) as uow:
-            left = set(await uow.leads.leavers()) - self._told
+            leavers = set(await uow.leads.leavers())
             leads = await sales_leads_in(uow)
-            told = [user for user in leads if user not in await uow.members.inactive(leads)]
+            gone = await uow.members.inactive(leads)
+        self._told &= leavers  # who comes back may leave again
+        left, told = leavers - self._told, [user for user in leads if user not in gone]
         if not (left and told):
             return
         async with self._units(self._team) as uow:
             for owner in sorted(left):
-                if await uow.receipts.claim(f"left {owner}", now):
+                if await uow.receipts.claim(departure(owner), now):
                     to = [Intent(MessageKind.LEFT_BEHIND, user, {"owner": owner}) for user in told]
                     await uow.messages.add(to, now)
             await uow.commit()

@@ -118,3 +118,20 @@ async def test_sales_leads_are_told_once_and_find_them_listed(
         assert {lead.id for lead in await uow.leads.left_behind(9)} == set(open_ones)
         assert await uow.leads.count_left_behind() == await uow.leads.count_left_behind(JONAS) == 2
         assert await uow.leads.count_left_behind(MAYA) == 0
+
+
+async def test_who_came_back_and_left_again_is_told_of_again(
+    database: Database, units: Units, team: str, slack: Slack
+) -> None:
+    directory = cast(Directory, slack)
+    record, leavers = Record(units, team, directory), Leavers(units, team, directory)
+    await taken(units, team, record, 1)
+    for times, look_at in enumerate((leavers, leavers, Leavers(units, team, directory)), 1):
+        slack.left.add(JONAS)
+        await slack.member(JONAS)
+        for _ in range(2):
+            await look_at.look(LATER)
+        assert await told(database, team) == [SAM] * times
+        slack.left.clear()
+        await slack.member(JONAS)
+        await look_at.look(LATER)
