@@ -154,10 +154,12 @@ class LeadLists(Repository):
         found = select(leads.c.owner).where(*self._left_behind()).distinct()
         return [row["owner"] for row in await self._rows(found.order_by(leads.c.owner))]
 
-    async def owners_seen_before(self, at: datetime, limit: int) -> list[str]:
+    async def owners_seen_before(
+        self, at: datetime, limit: int, *, but_for: Sequence[str] = ()
+    ) -> list[str]:
         has_leads = exists().where(*self._worked(), leads.c.owner == members.c.user)
         seen = self._mine(members, is_active=True), members.c.fetched_at < at
-        found = select(members.c.user).where(*seen, has_leads)
+        found = select(members.c.user).where(*seen, members.c.user.not_in(but_for), has_leads)
         rows = await self._rows(found.order_by(members.c.fetched_at).limit(limit))
         return [row["user"] for row in rows]
 

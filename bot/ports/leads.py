@@ -128,7 +128,9 @@ class LeadRepository(Protocol):
     async def leavers(self) -> list[str]:
         """Whose they are."""
 
-    async def owners_seen_before(self, at: datetime, limit: int) -> list[str]:
+    async def owners_seen_before(
+        self, at: datetime, limit: int, *, but_for: Sequence[str] = ()
+    ) -> list[str]:
         """Who has open leads and was not asked of Slack since then, the longest ago first."""
 
     async def exist(self) -> bool:

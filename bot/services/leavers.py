@@ -21,6 +21,9 @@ class Leavers:
         self._team = team
         self._people = people
         self._told: set[str] = set()
+        # Whom Slack did not know, and when it was asked. Not stored: as members they would count as
+        # known, also where somebody else has their address now.
+        self._unknown: dict[str, datetime] = {}
 
     async def look(self, now: datetime) -> None:
         await self._look_up(now)
@@ -42,11 +45,14 @@ class Leavers:
 
     async def _look_up(self, now: datetime) -> None:
         """Asks Slack once a day about who has open leads: nothing else may ask about them."""
+        since = now - LOOKED_UP
+        self._unknown = {user: at for user, at in self._unknown.items() if at >= since}
         async with self._units.reading(self._team) as uow:
-            owners = await uow.leads.owners_seen_before(now - LOOKED_UP, AT_ONCE)
+            owners = await uow.leads.owners_seen_before(since, AT_ONCE, but_for=[*self._unknown])
         for owner in owners:
             try:
-                await self._people.member(owner)
+                if await self._people.member(owner) is None:
+                    self._unknown[owner] = now
             except Unreachable:
                 return  # at the next tick again
 

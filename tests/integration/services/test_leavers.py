@@ -32,8 +32,13 @@ class Slack:
     def __init__(self, units: Units, team: str) -> None:
         self._units, self._team = units, team
         self.left: set[str] = set()
+        self.strangers: set[str] = set()
+        self.asked: list[str] = []
 
-    async def member(self, user: str) -> Member:
+    async def member(self, user: str) -> Member | None:
+        self.asked.append(user)
+        if user in self.strangers:
+            return None
         found = Member(user, user[2:].capitalize(), is_active=user not in self.left)
         async with self._units(self._team) as uow:
             await uow.members.put([found], LATER)
@@ -135,3 +140,26 @@ async def test_who_came_back_and_left_again_is_told_of_again(
         slack.left.clear()
         await slack.member(JONAS)
         await look_at.look(LATER)
+
+
+async def test_whom_slack_does_not_know_is_asked_about_once_a_day(
+    monkeypatch: pytest.MonkeyPatch, units: Units, team: str, slack: Slack
+) -> None:
+    """And keeps nobody else from being asked about."""
+    monkeypatch.setattr("bot.services.leavers.AT_ONCE", 1)
+    directory = cast(Directory, slack)
+    record, leavers = Record(units, team, directory), Leavers(units, team, directory)
+    lead = await taken(units, team, record, 1)
+    await taken(units, team, record, 2)
+    to_maya = Say(lead, JONAS, Action.HAND_OVER, Door.MODAL, detail={"owner": MAYA})
+    await record.say(to_maya, NOW)
+    async with units(team) as uow:
+        await uow.members.put([Member(JONAS, "Jonas")], NOW - timedelta(days=1))
+        await uow.commit()
+    slack.strangers.add(JONAS)
+    slack.asked.clear()
+    for minutes in range(3):
+        await leavers.look(LATER + timedelta(minutes=minutes))
+    assert slack.asked == [JONAS, MAYA]
+    await leavers.look(LATER + timedelta(days=1, minutes=1))
+    assert slack.asked == [JONAS, MAYA, JONAS]
