@@ -24,7 +24,8 @@ def passed_on(card: LeadCard, by: str) -> Message:
 
 def came_again(card: LeadCard, twin: LeadLine, to: str, by: str) -> Message:
     """The message to whoever has the lead of which a later one is a duplicate, or stands in for
-    them. It asks what becomes of the later one where that is for them now."""
+    them, or to a sales lead where they have left. It asks what becomes of the later one where that
+    is for them now."""
     label, campaign = escape(twin.label, 80), card.campaign
     where = f" · {escape(campaign.name, 80)}" if campaign else ""
     whose = f"<@{twin.holder}>'s lead" if twin.holder else "the older lead"

@@ -76,11 +76,15 @@ async def _to_owner(
 async def _to_holder(
     uow: UnitOfWork, lead: LeadFacts, now: datetime, but_for: Collection[str]
 ) -> Placed | None:
-    """A duplicate goes to whoever has the older lead. None where nobody has it who could get this
-    one too: then it is as good as closed."""
+    """A duplicate goes to whoever has the older lead, to a sales lead where they have left. None
+    where nobody could get this one too, or who would has closed it: then it is as good as closed.
+    """
     holder = await _holder(uow, lead.id)
-    user = await _first_able(uow, [holder], now, but_for) if holder else None
-    return await here_in(uow, lead, user) if user else None
+    wanted = [holder] if holder else []
+    if await uow.members.inactive(wanted):
+        wanted = await sales_leads_in(uow)
+    user = await _first_able(uow, wanted, now, ())
+    return await here_in(uow, lead, user) if user and user not in but_for else None
 
 
 async def _first_able(
@@ -104,7 +108,7 @@ async def tell_in(
     kind, to = MessageKind.PASSED_ON, placed.user if placed else None
     if lead.standing.decline_codes[:1] == (DUPLICATE,):
         kind, to = MessageKind.CAME_AGAIN, to or await _holder(uow, lead.id)
-    if to is None or to == by:
+    if to is None or to == by or await uow.members.inactive([to]):
         return
     if placed or await uow.receipts.claim(f"duplicate {lead.id} {to}", now):
         await uow.messages.add([Intent(kind, to, {"lead": lead.id, "by": by})], now)

@@ -6,12 +6,17 @@ from bot.domain.campaigns import Campaign
 from bot.domain.cards import LeadCard
 from bot.domain.leads import Company, Lead, Person, Source
 from bot.domain.lifecycle import Action, Door, State
+from bot.domain.settings import Settings
+from bot.ports import Member
 from bot.services.intake import IntakeService
 from bot.services.record import Say, say_in
+from storage.base import table_of
+from storage.engine import Database
+from storage.tables import Message
 from storage.uow import Units
 
 NOW = datetime(2026, 8, 24, 9, tzinfo=UTC)
-JONAS, MAYA, PRIYA = "U0JONAS", "U0MAYA", "U0PRIYA"
+JONAS, MAYA, PRIYA, SAM = "U0JONAS", "U0MAYA", "U0PRIYA", "U0SAM"
 
 
 async def came(units: Units, team: str, name: str, days: int, campaign: str | None = None) -> str:
@@ -78,3 +83,28 @@ async def test_it_stays_closed_where_nobody_or_who_declined_it_has_the_older(
         assert card.standing.state is State.REJECTED
         assert card.twin is not None
         assert card.twin.id == ann
+
+
+async def test_a_sales_lead_judges_it_where_whoever_has_the_older_has_left(
+    units: Units, database: Database, team: str
+) -> None:
+    async with units(team) as uow:
+        leads = Settings(sales_channel="C0LEADS", sales_leads=(SAM, PRIYA))
+        await uow.settings.save(leads, [])
+        people = [Member(user, user) for user in (MAYA, PRIYA, SAM)]
+        await uow.members.put([*people, Member(JONAS, "Jonas", is_active=False)], NOW)
+        await uow.commit()
+    ann, dana = [await came(units, team, name, days) for days, name in enumerate(("Ann", "Dana"))]
+    await says(units, team, ann, JONAS, Action.TAKE)
+    standings = []
+    for user in (MAYA, SAM):
+        await says(units, team, dana, user, Action.REJECT, "duplicate")
+        card = await card_of(units, team, dana)
+        standings.append((card.standing.state, card.assigned_to))
+    assert standings[0] == (State.NEW, SAM)
+    assert standings[1][0] is State.REJECTED, "no other is asked once one has closed it"
+    messages = table_of(Message)
+    told = messages.select().where(messages.c.team_id == team, messages.c.kind == "came_again")
+    async with database.transaction(database.read) as connection:
+        rows = (await connection.execute(told)).mappings().all()
+    assert [row["to"] for row in rows] == [SAM]
