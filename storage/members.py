@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, select, update
 
-from bot.domain.lifecycle import outsider
+from bot.domain.lifecycle import WORKED, outsider
 from bot.ports import Member, departure
 from storage.base import Repository, Row, table_of
 from storage.shared_cards import drawn_again
@@ -51,25 +51,26 @@ class MemberRepository(Repository):
             told = self._mine(receipts), receipts.c.key.in_(void)
             await self._connection.execute(delete(receipts).where(*told))
 
-    async def join(self, member: Member) -> bool:
+    async def join(self, member: Member) -> list[str]:
         if not member.email:
-            return False
+            return []
         user = outsider(member.email.lower())
         mine = self._mine(members, user=user)
         if await self._row(select(members.c.user).where(mine)) is None:
-            return False
+            return []
         owned = select(leads.c.id).where(self._mine(leads, owner=user))
+        # First of all, and in one order, as whoever else changes many leads.
+        found = owned.add_columns(leads.c.state, leads.c.imported).order_by(leads.c.id)
+        rows = await self._rows(found.with_for_update())
         theirs = {"owner": member.id, "revision": leads.c.revision + 1}
         for statement in (
-            # First of all, and in one order, as whoever else changes many leads.
-            owned.order_by(leads.c.id).with_for_update(),
             drawn_again(self._team, owned),
             update(leads).where(self._mine(leads, owner=user)).values(**theirs),
             update(events).where(self._mine(events, user=user)).values(user=member.id),
             delete(members).where(mine),
         ):
             await self._connection.execute(statement)
-        return True
+        return [row["id"] for row in rows if row["state"] in WORKED and not row["imported"]]
 
     async def names(self, users: Sequence[str]) -> dict[str, str]:
         if not users:

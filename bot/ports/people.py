@@ -72,8 +72,9 @@ class MemberRepository(Protocol):
     async def put(self, members: Sequence[Member], now: datetime) -> None:
         """Who is active is here (again): the receipt of their `departure` is void."""
 
-    async def join(self, member: Member) -> bool:
-        """Makes the member's own what an outsider with their address did: whether there was one."""
+    async def join(self, member: Member) -> list[str]:
+        """Makes the member's own what an outsider with their address did: the leads that they work
+        on now. Imported ones are history."""
 
     async def names(self, users: Sequence[str]) -> dict[str, str]: ...
 

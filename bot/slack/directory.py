@@ -12,7 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.domain.lifecycle import OUTSIDE
 from bot.domain.roles import UserGroup
 from bot.errors import Unreachable
-from bot.ports import Channel, Clock, Member, UnitOfWorkFactory
+from bot.ports import Channel, Clock, Intent, Member, MessageKind, UnitOfWorkFactory
 
 KEPT = timedelta(days=1)
 MISS_KEPT = timedelta(minutes=10)
@@ -146,9 +146,12 @@ class SlackDirectory:
         now = self._clock.now()
         async with self._units(self._team) as uow:
             zones = await uow.members.zones([member.id])
-            is_joined = await uow.members.join(member)
+            joined = await uow.members.join(member)
             await uow.members.put([member], now)
-            if is_joined or zones.get(member.id) != member.zone:
+            if member.is_active:  # who has left would keep contact data
+                briefs = [Intent(MessageKind.BRIEF, member.id, {"lead": one}) for one in joined]
+                await uow.messages.add(briefs, now)
+            if joined or zones.get(member.id) != member.zone:
                 await uow.reminders.look_again(member.id, now)  # their clocks run in it
             await uow.commit()
         return member

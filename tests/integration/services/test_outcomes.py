@@ -23,7 +23,7 @@ from bot.services.outcomes import Outcomes, Verdict
 from bot.slack.directory import SlackDirectory
 from storage.base import table_of
 from storage.engine import Database
-from storage.tables import FeedbackEvent
+from storage.tables import FeedbackEvent, Message
 from storage.tables import Lead as LeadRow
 from storage.uow import Units
 
@@ -95,6 +95,16 @@ class Slack:
         return Member("U0LENA", "Lena", email) if email == "lena@tidewell.example" else None
 
 
+async def briefed(database: Database, team: str) -> Sequence[tuple[str, str]]:
+    """Who was sent the brief of which lead."""
+    messages = table_of(Message)
+    found = select(messages.c.to, messages.c.subject).where(
+        messages.c.team_id == team, messages.c.kind == "brief"
+    )
+    async with database.transaction(database.read) as connection:
+        return [(to, subject["lead"]) for to, subject in await connection.execute(found)]
+
+
 async def owners_of(units: Units, crm: Source, slack: Slack, *named: str) -> list[str | None]:
     ids = [f"{place:03}" for place in range(len(named))]
     await IntakeService(units).accept(crm, [dana(key) for key in ids], NOW)
@@ -155,7 +165,8 @@ class Client:
 async def test_an_outsider_whom_slack_names_later_is_that_member(
     units: Units, database: Database, crm: Source
 ) -> None:
-    """Who had only an address so far; an open lead of theirs has a clock from then on."""
+    """Who had only an address so far; an open lead of theirs has a clock from then on,
+    and they its brief."""
     named = ("jo@x.example", "Jo@x.example", "ann@x.example")
     jo, ann = outsider("jo@x.example"), outsider("ann@x.example")
     assert await owners_of(units, crm, Slack(), *named) == [jo, jo, ann]
@@ -174,6 +185,7 @@ async def test_an_outsider_whom_slack_names_later_is_that_member(
         ids = [known[key].id for key in ("000", "001")]
         events = await uow.feedback.of_many(ids)
         assert await uow.members.names([jo, ann]) == {ann: "ann@x.example"}
+    assert await briefed(database, crm.team) == [("U0JO", ids[0])]
     assert {event.user for event in events[ids[0]]} == {"U0JO"}
     assert fold(events[ids[1]]).owner == "U0JO"
 
