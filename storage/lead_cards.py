@@ -104,7 +104,7 @@ class LeadCards(LeadLists):
 
     async def _twin(self, lead_id: str) -> LeadLine | None:
         """An open lead that came before, of the same person or else of the same company; one that
-        somebody has before one that waits."""
+        somebody has before one that waits. Imported history waits for nobody."""
         same, person, other = leads.alias("same"), persons.alias("person"), persons.alias("other")
         is_person = other.c.email == person.c.email
         holder = func.coalesce(same.c.owner, same.c.assigned_to)
@@ -116,6 +116,7 @@ class LeadCards(LeadLists):
             .join(other, and_(other.c.team_id == self._team, other.c.lead_id == same.c.id))
             .where(
                 self._mine(leads, id=lead_id),
+                same.c.imported.is_(False),
                 same.c.arrived_at <= leads.c.arrived_at,
                 same.c.state.in_((State.NEW, *WORKED)),
                 or_(is_person, same.c.company_key == leads.c.company_key),

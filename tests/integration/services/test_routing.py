@@ -19,13 +19,22 @@ NOW = datetime(2026, 8, 24, 9, tzinfo=UTC)
 JONAS, MAYA, PRIYA, SAM = "U0JONAS", "U0MAYA", "U0PRIYA", "U0SAM"
 
 
-async def came(units: Units, team: str, name: str, days: int, campaign: str | None = None) -> str:
+async def came(
+    units: Units,
+    team: str,
+    name: str,
+    days: int,
+    campaign: str | None = None,
+    *,
+    imported: bool = False,
+) -> str:
     """The id of a lead from Kestrel Foods."""
     firm = Company("Kestrel Foods", "kestrel.example")
     person = Person(name, email=f"{name.lower()}@kestrel.example")
     lead = Lead(f"{name} {days}", person, firm, campaign)
     now = NOW + timedelta(days=days)
-    [answer] = await IntakeService(units).accept(Source(team, "crm"), [lead], now)
+    source = Source(team, "history" if imported else "crm", imported=imported)
+    [answer] = await IntakeService(units).accept(source, [lead], now)
     assert answer.id is not None
     return answer.id
 
@@ -108,3 +117,12 @@ async def test_a_sales_lead_judges_it_where_whoever_has_the_older_has_left(
     async with database.transaction(database.read) as connection:
         rows = (await connection.execute(told)).mappings().all()
     assert [row["to"] for row in rows] == [SAM]
+
+
+async def test_history_is_no_older_lead_of_a_duplicate(units: Units, team: str) -> None:
+    old = await came(units, team, "Dana", 0, imported=True)
+    await says(units, team, old, JONAS, Action.TAKE)
+    dana = await came(units, team, "Dana", 1)
+    await says(units, team, dana, MAYA, Action.REJECT, "duplicate")
+    card = await card_of(units, team, dana)
+    assert (card.standing.state, card.assigned_to, card.twin) == (State.REJECTED, None, None)
