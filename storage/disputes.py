@@ -125,7 +125,7 @@ def _value(row: Row) -> Dispute:
         at=row["at"],
         sentence=masked(row["sentence"]),
         rejected_by=row["rejected_by"],
-        code=row["code"],
+        code=masked(row["code"]),
         label=known_as(row["name"], row["company_name"], row["source"], row["external_id"]),
         company=bare(row["company_name"]),
         campaign=row["campaign"],

@@ -4,6 +4,7 @@ Segments read the rows of their weeks: industry and country may be longer than P
 into an index entry. All else is read from `lead_figures` alone.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -184,7 +185,10 @@ class FactRepository(Repository):
             )
             .group_by(leads.c.decline_code)
         )
-        return {row["decline_code"]: row["n"] for row in await self._rows(statement)}
+        counts: Counter[str] = Counter()
+        for row in await self._rows(statement):
+            counts[masked(row["decline_code"])] += row["n"]
+        return dict(counts)
 
     async def came_back(self, span: Span) -> list[CameBack]:
         """The leads that were rejected once and are not now, the latest first, at most
@@ -240,5 +244,11 @@ def _lead_row(row: Row) -> LeadRow:
         lead,
         external_id=masked_id(lead.external_id),
         company_name=bare(lead.company_name),
-        competitor=masked(lead.competitor) if lead.competitor else None,
+        competitor=_masked(lead.competitor),
+        main_reason=_masked(lead.main_reason),
+        decline_code=_masked(lead.decline_code),
     )
+
+
+def _masked(text: str | None) -> str | None:
+    return masked(text) if text else None

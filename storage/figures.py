@@ -1,5 +1,6 @@
 """Figures for the digest: counted in SQL over the weeks' index range, never by loading leads."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -25,6 +26,7 @@ from bot.domain.digest import WeekFacts
 from bot.domain.figures import CampaignFigures, Counts
 from bot.domain.lifecycle import State, Verdict
 from bot.domain.losses import Loss
+from bot.domain.masked import masked
 from bot.domain.reasons import PROCEDURAL
 from bot.domain.schedule import Span
 from bot.domain.segments import ReasonCount
@@ -147,13 +149,13 @@ class FigureRepository(Repository):
             self._named(span, "flat", leads.c.main_reason, leads.c.verdict == Verdict.FELL_FLAT),
             self._named(span, "no", leads.c.decline_code, declined),
         ).subquery()
-        count = func.count().label("leads")
-        statement = (
-            select(parts.c.campaign_id, parts.c.kind, parts.c.code, count)
-            .group_by(parts.c.campaign_id, parts.c.kind, parts.c.code)
-            .order_by(func.count().desc(), parts.c.code)
-        )
-        return [ReasonCount(**row) for row in await self._rows(statement)]
+        named = parts.c.campaign_id, parts.c.kind, parts.c.code
+        statement = select(*named, func.count().label("leads")).group_by(*named)
+        counts: Counter[tuple[str, str, str]] = Counter()
+        for row in await self._rows(statement):
+            counts[row["campaign_id"], row["kind"], masked(row["code"])] += row["leads"]
+        found = [ReasonCount(*key, leads) for key, leads in counts.items()]
+        return sorted(found, key=lambda one: (-one.leads, one.code))
 
     def _named(
         self, span: Span, kind: str, code: ColumnElement[Any], where: ColumnElement[bool]

@@ -9,7 +9,7 @@ from bot.domain.campaigns import Campaign, Objection
 from bot.domain.cards import LeadLine
 from bot.domain.leads import Company, Person, Score, Touchpoint, known_as
 from bot.domain.lifecycle import Action, Door, Event, Standing, State, Verdict
-from bot.domain.masked import bare, masked
+from bot.domain.masked import all_masked, bare, masked
 from bot.ports import NewLead
 from storage.base import Row
 
@@ -47,9 +47,10 @@ def standing_value(row: Row) -> Standing:
     values: dict[str, Any] = {name: row[name] for name in Standing.__dataclass_fields__}
     values["state"] = State(values["state"])
     values["verdict"] = Verdict(values["verdict"]) if values["verdict"] else None
-    for name in ("reasons", "decline_codes", "seconded_by"):
-        values[name] = tuple(values[name])
-    if values["competitor"]:  # in somebody's own words
+    values["seconded_by"] = tuple(values["seconded_by"])
+    for name in ("reasons", "decline_codes"):  # these too may be in somebody's own words
+        values[name] = all_masked(values[name])
+    if values["competitor"]:
         values["competitor"] = masked(values["competitor"])
     return Standing(**values)
 
@@ -102,7 +103,7 @@ def event_value(row: Row) -> Event:
         user=row["user"],
         action=Action(row["action"]),
         door=Door(row["door"]),
-        codes=tuple(row["codes"]),
+        codes=all_masked(row["codes"]),
         retracts=row["retracts"],
         detail=_masked_words(row["detail"]),
     )

@@ -9,7 +9,7 @@ from bot.domain.campaigns import Campaign
 from bot.domain.earlier import HandOver
 from bot.domain.leads import Company, Person, Score, Touchpoint, known_as
 from bot.domain.lifecycle import OUTSIDE, Standing, State
-from bot.domain.masked import bare, masked, masked_url
+from bot.domain.masked import all_masked, bare, masked, masked_url
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +83,10 @@ class LeadCard:
                 domain=bare(company.domain),
                 industry=bare(company.industry),
                 country=bare(company.country),
-                products=_all_masked(company.products),
+                products=all_masked(company.products),
             ),
-            fit=replace(self.fit, reasons=_all_masked(self.fit.reasons)),
-            intent=replace(self.intent, reasons=_all_masked(self.intent.reasons)),
+            fit=replace(self.fit, reasons=all_masked(self.fit.reasons)),
+            intent=replace(self.intent, reasons=all_masked(self.intent.reasons)),
             committed_step=_masked(self.committed_step),
             touchpoints=tuple(
                 replace(one, name=_masked(one.name), channel=_masked(one.channel), url=None)
@@ -102,10 +102,6 @@ class LeadCard:
 
 def _masked(text: str | None) -> str | None:
     return masked(text) if text else text
-
-
-def _all_masked(texts: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(map(masked, texts))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ a text may hold any.
 """
 
 import re
+from collections.abc import Iterable
 from urllib.parse import unquote, unquote_plus, urlsplit, urlunsplit
 
 EMAIL, PHONE = "[e-mail]", "[phone]"
@@ -72,6 +73,10 @@ _NAMED_SO = re.compile(r"tel|phone|mobil|cell|fax|handy|whatsapp|msisdn", re.IGN
 def masked(text: str) -> str:
     """`Call me at [phone] or [e-mail]`."""
     return _replaced(text, EMAIL, PHONE)
+
+
+def all_masked(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(map(masked, texts))
 
 
 def bare(text: str | None) -> str | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.domain.campaigns import Campaign
 from bot.domain.lifecycle import State, Verdict
+from bot.domain.masked import all_masked
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,6 @@ def offered(state: State, verdict: Verdict | None, campaign: Campaign | None) ->
         room = CHIPS - len(FELL_FLAT)
         texts = (*heard[:room], *FELL_FLAT, *heard[room:])
     unique: dict[str, str] = {}
-    for text in texts:
+    for text in all_masked(texts):
         unique.setdefault(text.casefold(), text)
     return tuple(Reason(text, text, "pitch") for text in unique.values())

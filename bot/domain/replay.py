@@ -12,6 +12,7 @@ from bot.domain.lifecycle import OUTSIDE, TABLE, Action, Door, Event, Standing, 
 from bot.domain.nurture import default_return
 from bot.domain.outcomes import OUTCOMES
 from bot.domain.reasons import DISQUALIFICATION, MORE_REJECTION, REJECTION, Reason
+from bot.domain.spelling import cleaned
 from bot.errors import InvalidInput, NotPossible
 
 _PLAIN: Mapping[str, Action] = {
@@ -69,7 +70,7 @@ class Reported:
 def outcome_of(word: str, reason: str = "") -> tuple[Action, tuple[str, ...]]:
     """The action and the codes that a system's words mean; InvalidInput names those there are.
 
-    A reason that is none of ours is kept in its own words.
+    A reason that is none of ours is kept in its own words, as everybody may read them.
     """
     name = _name(word)
     name = _SAME.get(name, name)
@@ -91,7 +92,8 @@ def _codes(action: Action, reason: str) -> tuple[str, ...]:
         return ()
     name = _name(reason)
     found = [r.code for r in _REASONS[action] if name in (r.code, _name(r.label))]
-    return (found[0] if found else reason.strip()[:_MAX_REASON],)
+    code = found[0] if found else cleaned(reason, _MAX_REASON)
+    return (code,) if code else ()
 
 
 def _name(word: str) -> str:

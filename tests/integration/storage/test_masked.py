@@ -34,19 +34,24 @@ FULL = Lead(
 NAMELESS = Lead(
     PHONE, Person(EMAIL, email="d2@kestrel.example"), inline_campaign=Campaign("d", "D")
 )
+REFUSED = [Lead(name, Person(name), inline_campaign=Campaign("d", "D")) for name in ("Kim", "Lou")]
 
 
 async def stored(units: Units, team: str) -> list[str]:
-    """A lead that has such things everywhere, with all that can be said of it, and one that has
-    nothing else."""
-    leads = [FULL, NAMELESS]
+    """A lead that has such things everywhere, with all that can be said of it, one that has
+    nothing else, and two that were refused in a system's own words."""
+    leads = [FULL, NAMELESS, *REFUSED]
     answers = await IntakeService(units).accept(Source(team, "crm"), leads, NOW)
-    first, second = (answer.id or "" for answer in answers)
+    first, second, *refused = (answer.id or "" for answer in answers)
     async with units(team) as uow:
-        for action in (Action.TAKE, Action.LANDED):
-            await say_in(uow, Say(first, MAYA, action, Door.BUTTON), NOW)
-        say = Say(first, MAYA, Action.EXPLAIN, Door.MODAL, text=f"Call {BOTH}", wish=f"SSO {BOTH}")
-        await say_in(uow, say, NOW)
+        await say_in(uow, Say(first, MAYA, Action.TAKE, Door.BUTTON), NOW)
+        chip = (f"Call {BOTH}",)
+        await say_in(uow, Say(first, MAYA, Action.LANDED, Door.BUTTON, codes=chip), NOW)
+        for lead, number in zip(refused, (PHONE, "+49 171 5551235"), strict=True):
+            own = (f"Call {EMAIL}, {number}",)
+            await say_in(uow, Say(lead, MAYA, Action.REJECT, Door.API, codes=own), NOW)
+        why = Say(first, MAYA, Action.EXPLAIN, Door.MODAL, codes=chip)
+        await say_in(uow, replace(why, text=f"Call {BOTH}", wish=f"SSO {BOTH}"), NOW)
         old = [(first, (await uow.feedback.of(first))[0], Wish("old", f"Login {BOTH}"))]
         await uow.wishes.add(old)
         chose = {"competitor": f"Gatevia {BOTH}"}
@@ -60,33 +65,38 @@ async def stored(units: Units, team: str) -> list[str]:
         await uow.pools.add(*marks, f"Call {BOTH}")
         await uow.pools.seal()
         await uow.pools.show("2026-W35")
-        await uow.disputes.add(Dispute(second, "U0LENA", NOW, f"Call {BOTH}", MAYA, "student"))
+        await uow.disputes.add(Dispute(second, "U0LENA", NOW, f"Call {BOTH}", MAYA, chip[0]))
         await uow.commit()
-    return [first, second]
+    return [first, second, *refused]
 
 
 async def test_nothing_for_others_holds_an_address_or_a_number(units: Units, team: str) -> None:
-    first, second = await stored(units, team)
+    first, second, *refused = await stored(units, team)
     span = Span(NOW - timedelta(days=1), NOW + timedelta(days=1))
     async with units.reading(team) as uow:
-        cards = [await uow.leads.card(one) for one in (first, second)]
+        cards = [await uow.leads.card(one) for one in (first, second, *refused)]
         found = await uow.campaigns.find("dock")
         assert found is not None
         campaign_id = found[0]
         locked = [await uow.leads.locked(one) for one in (first, second)]
         labels = [(lead.label, lead.standing) for lead in locked if lead]
+        reasons = await uow.figures.reasons(span)
+        rejected = await uow.facts.rejected(span)
         given = [
             cards,
             labels,
             await uow.leads.search(first, 1),
             await uow.leads.unclaimed(5),
             await uow.feedback.of(first),
+            await uow.feedback.of(refused[0]),
             await uow.feedback.texts(first),
             await uow.wishes.of(first),
             [one.wish.label for one in await uow.wishes.asked(span)],
             await uow.wishes.named(span.start, 5),
             await uow.campaigns.landed_here(campaign_id, since=span.start),
             await uow.figures.quotes(campaign_id, span),
+            reasons,
+            rejected,
             await uow.pools.shown_in("2026-W35"),
             await uow.sit_ins.quoted("s1"),
             await uow.disputes.get(second),
@@ -99,6 +109,8 @@ async def test_nothing_for_others_holds_an_address_or_a_number(units: Units, tea
         assert EMAIL not in str(part)
         assert "5551234" not in str(part)
     assert [label for label, _ in labels] == ["Kestrel", "Unnamed lead"]
+    assert rejected == {"Call [e-mail], [phone]": 2}
+    assert [(one.kind, one.leads) for one in reasons] == [("no", 2), ("landed", 1)]
     assert cards[0] is not None
     assert cards[0].crm_url == LINK
     assert cards[0].committed_step == "Call [e-mail], [phone]"

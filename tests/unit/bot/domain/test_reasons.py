@@ -56,3 +56,8 @@ def test_within_a_sentence_only_words_lose_their_capital() -> None:
         ("", ""),
     ):
         assert mentioned(code) == text
+
+
+def test_a_chip_is_offered_as_it_is_read_back() -> None:
+    told = Campaign("c", "C", landed_chips=("Call +49 171 5551234",))
+    assert _chips(Verdict.LANDED, told) == ["Call [phone]"]

@@ -39,6 +39,13 @@ def test_a_won_deal_was_taken_and_won() -> None:
     assert standing.taken_at == standing.closed_at == DAY + timedelta(days=3)
 
 
+def test_a_reason_in_own_words_is_kept_as_everybody_may_read_it() -> None:
+    said = "call ann@kestrel.example  or +49 171 1234567"
+    assert outcome_of("rejected", said)[1] == ("call [e-mail] or [phone]",)
+    assert outcome_of("lost", "No Budget")[1] == ("no_budget",)
+    assert outcome_of("lost", "\u200b")[1] == ()
+
+
 def test_outcomes_of_a_day_happen_in_the_order_of_a_sale() -> None:
     replay = replayed(reported(Action.WIN), reported(Action.MEET), reported(Action.CONTACT))
     done = [event.action for event in replay.added]
