@@ -18,6 +18,11 @@ class ReceiptRepository(Repository):
         written = await self._upsert(receipts, [{"key": key, "at": now}], update=False)
         return written == 1
 
+    async def has(self, key: str) -> bool:
+        return (
+            await self._row(select(receipts.c.key).where(self._mine(receipts, key=key))) is not None
+        )
+
 
 class ReactionRepository(Repository):
     async def get(self, lead_id: str, user: str, emoji: str) -> Reaction | None:

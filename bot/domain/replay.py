@@ -3,13 +3,13 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from bot.domain.fold import apply, fold
 from bot.domain.ids import new_id
 from bot.domain.lifecycle import OUTSIDE, TABLE, Action, Door, Event, Standing, State
-from bot.domain.nurture import default_return
+from bot.domain.nurture import LONGEST, default_return
 from bot.domain.outcomes import OUTCOMES
 from bot.domain.reasons import DISQUALIFICATION, MORE_REJECTION, REJECTION, Reason
 from bot.domain.spelling import cleaned
@@ -60,6 +60,18 @@ class Reported:
     codes: tuple[str, ...] = ()
     detail: Mapping[str, Any] = field(default_factory=dict)
     key: str | None = None
+
+    @property
+    def day_problem(self) -> str | None:
+        """What is wrong with the day on which it says that the lead returns. The day of `at` is
+        left for zones in which it is the next."""
+        named = self.detail.get("returns_on")
+        if named is None:
+            return None
+        day, said_on = date.fromisoformat(named), self.at.date()
+        if day < said_on:
+            return "lies in the past"
+        return "lies more than two years ahead" if day > said_on + LONGEST else None
 
     @property
     def order(self) -> tuple[datetime, int]:

@@ -84,14 +84,22 @@ def _readable(body: Any, source: Source, now: datetime) -> _Read | _Wrong:
 
 
 def _single(judged: Judged) -> web.Response:
+    if judged.verdict is Verdict.INVALID:
+        raise InvalidInput(f"Nothing was stored: the day {judged.problem}.", _day(judged))
     if judged.verdict in _STATUS:
         return problem(_STATUS[judged.verdict], f"Nothing was stored: {judged.problem}.")
     return web.json_response(_told(judged), status=HTTPStatus.ACCEPTED.value)
 
 
 def _told(judged: Judged) -> dict[str, Any]:
+    if judged.verdict is Verdict.INVALID:
+        return _wrong(_Wrong(_day(judged)))
     told: dict[str, Any] = {"id": judged.lead_id, "status": judged.verdict.value}
     return {**told, "detail": judged.problem} if judged.problem else told
+
+
+def _day(judged: Judged) -> Mapping[str, str]:
+    return {"/returns_on": judged.problem or ""}
 
 
 def _wrong(wrong: _Wrong) -> dict[str, Any]:

@@ -20,7 +20,6 @@ from bot.domain.campaigns import Campaign, Objection
 from bot.domain.leads import Company, Lead, Person, Score, Touchpoint
 from bot.domain.lifecycle import Action
 from bot.domain.losses import MAX_COMPETITOR, why_them_of
-from bot.domain.nurture import LONGEST
 from bot.domain.outcomes import MAX_AMOUNT, discount_of
 from bot.domain.reasons import BAD_TIMING, MAX_CHIP
 from bot.domain.replay import Reported, outcome_of
@@ -215,14 +214,13 @@ class OutcomeIn(_Strict):
     returns_on: date | None = None
 
     def value(self, now: datetime) -> Reported:
-        """InvalidInput names a field that cannot be taken."""
+        """InvalidInput names a field that cannot be taken; `returns_on` is judged with the rest."""
         try:
             action, codes = outcome_of(self.outcome, self.reason)
         except InvalidInput as error:
             raise InvalidInput(error.sentence, {"/outcome": error.sentence}) from error
         at = self.at or now
         _not_future("outcome", "/at", at, now)
-        _still_ahead("/returns_on", self.returns_on, now)
         if action is Action.DISQUALIFY and BAD_TIMING in codes and self.returns_on:
             action = Action.NURTURE  # as for a rep: with a day it rests until then
         return Reported(
@@ -254,14 +252,6 @@ def _not_future(what: str, pointer: str, moment: datetime | None, now: datetime)
     if moment is not None and moment > now + _ONE_DAY:
         sentence = f"Nothing was stored: the {what} lies in the future."
         raise InvalidInput(sentence, {pointer: "lies in the future"})
-
-
-def _still_ahead(pointer: str, day: date | None, now: datetime) -> None:
-    """Today is left for zones in which it is tomorrow."""
-    today = now.date()
-    if day is not None and not today <= day <= today + LONGEST:
-        problem = "lies in the past" if day < today else "lies more than two years ahead"
-        raise InvalidInput(f"Nothing was stored: the day {problem}.", {pointer: problem})
 
 
 def _touchpoint(given: TouchpointIn) -> Touchpoint:

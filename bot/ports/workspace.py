@@ -14,6 +14,8 @@ class ReceiptRepository(Protocol):
     async def claim(self, key: str, now: datetime) -> bool:
         """True for the first that brings `key`, False for every later one."""
 
+    async def has(self, key: str) -> bool: ...
+
 
 class SettingsRepository(Protocol):
     async def get(self) -> Settings: ...

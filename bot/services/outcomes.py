@@ -25,11 +25,13 @@ class Verdict(StrEnum):
     UNCHANGED = "unchanged"
     UNKNOWN_LEAD = "unknown_lead"
     REFUSED = "refused"
+    INVALID = "invalid"
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The answer for one outcome; `problem` says why it was refused."""
+    """The answer for one outcome; `problem` says why it was refused, or what is wrong with the
+    day of one that is invalid."""
 
     verdict: Verdict
     lead_id: str | None = None
@@ -115,6 +117,10 @@ class _Judging:
         if lead is None:
             unknown = f"no lead of the source “{self.source.name}” has this id"
             return Judged(Verdict.UNKNOWN_LEAD, problem=unknown)
+        if await self._came_before(item):
+            return Judged(Verdict.UNCHANGED, lead.id)
+        if problem := item.day_problem:
+            return Judged(Verdict.INVALID, problem=problem)
         replay = self.replays[lead.id]
         try:
             way = replay.way(item)
@@ -126,10 +132,15 @@ class _Judging:
         replay.add(item, self._user(item, lead, replay))
         return Judged(Verdict.RECORDED, lead.id)
 
+    async def _came_before(self, item: Reported) -> bool:
+        """Before the judgement: what was accepted is so whatever happened since."""
+        return item.key is not None and await self.uow.receipts.has(self._receipt(item))
+
     async def _is_first(self, item: Reported, now: datetime) -> bool:
-        if item.key is None:
-            return True
-        return await self.uow.receipts.claim(f"outcome:{self.source.name}:{item.key}", now)
+        return item.key is None or await self.uow.receipts.claim(self._receipt(item), now)
+
+    def _receipt(self, item: Reported) -> str:
+        return f"outcome:{self.source.name}:{item.key}"
 
     def _user(self, item: Reported, lead: StoredLead, replay: Replay) -> str | None:
         if item.owner:

@@ -111,6 +111,9 @@ async def test_nurture_brings_the_lead_back_on_its_day(world: World) -> None:
     for day, problem in (("2026-08-23", "in the past"), ("2028-08-24", "more than two years")):
         status, answer = await said(world, outcome("nurture", "o-2", returns_on=day))
         assert (status, problem in str(answer["errors"])) == (422, True)
+    _, [answer] = await said(world, [outcome("nurture", "o-2", returns_on="2026-08-23")])
+    assert (answer["id"], answer["status"]) == (None, "invalid")
+    assert answer["errors"] == [{"pointer": "/returns_on", "detail": "lies in the past"}]
     await world.later(hours=1)
     _, answer = await said(world, outcome("nurture", "o-2", returns_on="2026-09-24"))
     assert answer["status"] == "recorded"

@@ -64,6 +64,29 @@ async def test_a_lead_is_stored_as_new_repeat_or_expansion(
     assert (await column(database, crm.team, "customer_kind"))[1] == "repeat"
 
 
+async def test_what_was_accepted_is_unchanged_after_its_day_and_whatever_came_since(
+    units: Units, crm: Source
+) -> None:
+    await IntakeService(units).accept(crm, [dana("1"), dana("2"), dana("3")], NOW)
+    until = {"returns_on": "2026-09-01"}
+
+    def rests(lead: str, at: datetime, key: str = "n") -> Reported:
+        return Reported(lead, Action.NURTURE, at, detail=until, key=f"{lead} {key}")
+
+    async def say(*said: Reported, now: datetime) -> list[Verdict]:
+        answers = await Outcomes(units, Door.API).report(crm, said, now)
+        return [answer.verdict for answer in answers]
+
+    later = NOW + timedelta(days=20)
+    assert await say(rests("1", NOW), rests("2", NOW), now=NOW) == [Verdict.RECORDED] * 2
+    assert await say(Reported("2", Action.WIN, later, key="w"), now=later) == [Verdict.RECORDED]
+    later += timedelta(hours=1)
+    again = [rests(lead, later) for lead in "12"]
+    assert await say(*again, now=later) == [Verdict.UNCHANGED] * 2
+    assert await say(rests("3", later), rests("1", later, "o"), now=later) == [Verdict.INVALID] * 2
+    assert await say(rests("3", NOW), now=later) == [Verdict.RECORDED], "judged on its own day"
+
+
 async def test_an_outcome_says_through_which_door_it_came_and_when(
     units: Units, database: Database, crm: Source
 ) -> None:

@@ -25,3 +25,21 @@ def test_bad_timing_with_a_day_rests(
     given = {"id": "o", "external_id": "l", "outcome": outcome, "reason": reason}
     told = OutcomeIn.model_validate(given | ({"returns_on": day} if day else {})).value(NOW)
     assert (told.action, told.codes) == (action, (reason,))
+
+
+@pytest.mark.parametrize(
+    ("at", "day", "problem"),
+    [
+        ("2026-08-24T09:00:00Z", "2026-08-24", None),
+        ("2026-08-24T09:00:00Z", "2028-08-23", None),
+        ("2026-08-24T09:00:00Z", "2028-08-24", "lies more than two years ahead"),
+        (None, "2026-09-12", "lies in the past"),
+        (None, "2026-09-13", None),
+    ],
+)
+def test_the_day_of_return_is_judged_on_the_day_of_the_outcome(
+    at: str | None, day: str, problem: str | None
+) -> None:
+    given = {"id": "o", "external_id": "l", "outcome": "nurture", "at": at, "returns_on": day}
+    told = OutcomeIn.model_validate(given).value(datetime(2026, 9, 13, 9, tzinfo=UTC))
+    assert told.day_problem == problem
