@@ -10,6 +10,7 @@ from bot.domain.briefs import MAX_SHORT, changes_between
 from bot.domain.campaigns import AgreedStep, Campaign, CampaignChange, ProposedStep
 from bot.domain.roles import Deed
 from bot.domain.rollup import TOGETHER, Arrival, Party, rolled_up
+from bot.domain.settings import Settings
 from bot.errors import InvalidInput, NotFound, NotPossible, Unreachable
 from bot.ports import Directory, HeldLead, Intent, MessageKind, UnitOfWork, UnitOfWorkFactory
 from bot.services.definition import definition_in
@@ -45,6 +46,7 @@ class Agreements:
         await self._roles.check(user, Deed.AGREE_STEP)
         owner = await self._owner(campaign_id)
         async with self._units(self._team) as uow:
+            settings = await uow.settings.held()
             before = await campaign_of(uow, campaign_id)
             if before.is_agreed and before.committed_step == step:
                 raise NotPossible(f"The next step of {before.name} is agreed already.")
@@ -55,8 +57,8 @@ class Agreements:
                 )
             agreed = CampaignChange(now, user, "agreed_step", before.agreed_step or "", step)
             await uow.campaigns.add_changes(campaign_id, [agreed])
-            result = await _released(uow, campaign_id, now)
-            to = owner or (await uow.settings.get()).marketing_channel
+            result = await _released(uow, settings, campaign_id, now)
+            to = owner or settings.marketing_channel
             if to and to != user:
                 told = {"campaign": campaign_id, "step": step, "by": user, "waited": result.waiting}
                 await uow.messages.add([Intent(MessageKind.STEP_AGREED, to, told)], now)
@@ -99,6 +101,7 @@ class Agreements:
         campaign_id, step, proposed_by = proposed.campaign_id, proposed.step, proposed.by
         await self._roles.check(user, Deed.EDIT_CAMPAIGN)
         async with self._units(self._team) as uow:
+            settings = await uow.settings.held()
             before = await campaign_of(uow, campaign_id)
             if before.is_agreed and before.committed_step == step:
                 raise NotPossible(f"That is the agreed next step of {before.name} already.")
@@ -114,7 +117,7 @@ class Agreements:
             changes = (*changes_between(before, after, user, now), agreed)
             await uow.campaigns.add_changes(campaign_id, changes)
             await uow.campaigns.touch(campaign_id)
-            result = await _released(uow, campaign_id, now)
+            result = await _released(uow, settings, campaign_id, now)
             await _answer(uow, before, result, proposed_by, now)
             await uow.commit()
         return result
@@ -141,7 +144,7 @@ async def run_due(units: UnitOfWorkFactory, team: str, now: datetime) -> None:
         unasked = await uow.held.unasked(now - WAITS)
     if ready:
         async with units(team) as uow:
-            await release(uow, now)
+            await release(uow, await uow.settings.held(), now)
             await uow.commit()
     for campaign_id in unasked:
         async with units(team) as uow:
@@ -162,10 +165,12 @@ async def ask(uow: UnitOfWork, campaign_id: str, campaign: Campaign, now: dateti
     return True
 
 
-async def release(uow: UnitOfWork, now: datetime) -> int:
+async def release(uow: UnitOfWork, settings: Settings, now: datetime) -> int:
     """A batch of leads becomes qualified; from now on their contact clock runs. How many. As when
-    leads arrive, those of one person become one, and those of one company share a card."""
-    settings = await uow.settings.held()
+    leads arrive, those of one person become one, and those of one company share a card.
+
+    The settings were held before anything else was locked: whoever changes them locks cards next.
+    """
     ready = await _merged(uow, await _ready(uow, now, BATCH))
     contact_by = settings.hours.add(now, timedelta(hours=settings.contact_hours))
     version = (await definition_in(uow)).version
@@ -221,10 +226,12 @@ async def _ready(uow: UnitOfWork, now: datetime, limit: int) -> list[HeldLead]:
     return await uow.held.ready(now - WAITS, limit, any_campaign=not required)
 
 
-async def _released(uow: UnitOfWork, campaign_id: str, now: datetime) -> AgreedStep:
+async def _released(
+    uow: UnitOfWork, settings: Settings, campaign_id: str, now: datetime
+) -> AgreedStep:
     """As it stands after the first batch has gone out."""
     waited = await uow.held.count(campaign_id, now - WAITS)
-    await release(uow, now)
+    await release(uow, settings, now)
     return AgreedStep(campaign_id, await campaign_of(uow, campaign_id), waited)
 
 

@@ -1,14 +1,15 @@
 """Agreed steps in batches: what is released, by whom it is asked about, and once."""
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import cast
+from typing import Any, cast
 
 import pytest
 
 from bot.blocks import agreed as blocks
 from bot.delivery.messages import draw
-from bot.domain.campaigns import AgreedStep, Campaign
+from bot.domain.campaigns import AgreedStep, Campaign, ProposedStep
 from bot.domain.leads import Company, Intake, Lead, Person, Source, Touchpoint
 from bot.errors import NotPossible
 from bot.ports import Directory, Lane, Member, MessageKind, MessageWork, Place
@@ -16,6 +17,8 @@ from bot.services import agreed
 from bot.services.agreed import Agreements
 from bot.services.intake import IntakeService
 from bot.services.roles import Roles
+from bot.services.settings import SettingsService
+from storage.campaigns import CampaignRepository
 from storage.delivery import DeliveryQueue
 from storage.engine import Database
 from storage.uow import Units
@@ -174,3 +177,35 @@ async def test_the_question_to_another_sales_lead_says_who_agreed(
     assert drawn is not None
     assert "<@U0SAM> agreed to “yard plan”" in str(drawn.blocks)
     assert "actions" not in str(drawn.blocks)
+
+
+async def test_a_step_is_accepted_while_another_channel_is_chosen(
+    database: Database, units: Units, team: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both want the settings and the campaign's cards."""
+    if database.is_sqlite:
+        pytest.skip("one writes after the other")
+    campaign_id, given = await agreements(units, team)
+    await agree(units, team)
+    await IntakeService(units).accept(Source(team, "crm"), LEADS[:1], NOW)
+    touch, touched, go_on = CampaignRepository.touch, asyncio.Event(), asyncio.Event()
+
+    async def slowly(self: CampaignRepository, *of: Any) -> int:
+        count = await touch(self, *of)
+        touched.set()
+        await go_on.wait()
+        return count
+
+    monkeypatch.setattr(CampaignRepository, "touch", slowly)
+    proposal = ProposedStep(campaign_id, "site visit", "U0SAM")
+    accepting = asyncio.create_task(given.accept(proposal, "U0LENA", NOW))
+    await touched.wait()
+    to_other = SettingsService(units, team).change({"sales_channel": "C0OTHER"}, "U0SAM", NOW)
+    choosing = asyncio.create_task(to_other)
+    _, waits = await asyncio.wait((choosing,), timeout=0.5)
+    go_on.set()
+    accepted, _ = await asyncio.gather(accepting, choosing)
+    assert waits == {choosing}, "until the step is accepted"
+    assert accepted.campaign.committed_step == "site visit"
+    async with units.reading(team) as uow:
+        assert [card.channel for card in await uow.cards.unposted()] == ["C0OTHER"]

@@ -124,7 +124,7 @@ async def test_a_lead_keeps_the_version_that_let_it_through(
     async with units(team) as uow:
         [campaign_id] = [found for found, _ in await uow.campaigns.all()]
         await uow.campaigns.agree(campaign_id, "yard plan", "U1", NOW)
-        await agreed.release(uow, NOW)
+        await agreed.release(uow, await uow.settings.held(), NOW)
         await uow.commit()
     async with units.reading(team) as uow:
         known = await uow.leads.known("crm", ["poor", "good", "waits"])
