@@ -1,11 +1,13 @@
 """Jobs of the scheduler that keep failing: the admins are told once, and when they work again."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.ports import Clock, Intent, MessageKind, UnitOfWork, UnitOfWorkFactory
 from bot.services.deliveries import known_admins
 
 FAILING = timedelta(hours=1)
+LOOK_AGAIN = FAILING / 2
+"""For what another replica noted of a job that works here: before that is told."""
 
 
 class Jobs:
@@ -16,17 +18,17 @@ class Jobs:
         self._units = units
         self._team = team
         self._clock = clock
-        self._well: set[str] = set()
+        self._well: dict[str, datetime] = {}
 
     async def failed(self, job: str) -> None:
         """Tells it once that the job has failed for an hour; of several replicas one tells."""
-        self._well.discard(job)
+        worked_until_now = self._well.pop(job, None) is not None
         now = self._clock.now()
         async with self._units(self._team) as uow:
             if await uow.schedule.due(_told(job)) is not None:
                 return
             due = await uow.schedule.due(_to_tell(job))
-            if due is None:
+            if due is None or worked_until_now:
                 await uow.schedule.set(_to_tell(job), now + FAILING)
             elif due > now or not await self._tell(uow, MessageKind.JOB_FAILS, job):
                 return  # without an admin it is told as soon as there is one
@@ -37,7 +39,8 @@ class Jobs:
             await uow.commit()
 
     async def worked(self, job: str) -> None:
-        if job in self._well:
+        now = self._clock.now()
+        if (looked := self._well.get(job)) is not None and now - looked < LOOK_AGAIN:
             return
         async with self._units.reading(self._team) as uow:
             known = [await uow.schedule.due(key) for key in (_to_tell(job), _told(job))]
@@ -47,7 +50,7 @@ class Jobs:
                 if await uow.schedule.end(_told(job)):
                     await self._tell(uow, MessageKind.JOB_WORKS, job)
                 await uow.commit()
-        self._well.add(job)
+        self._well[job] = now
 
     async def _tell(self, uow: UnitOfWork, kind: MessageKind, job: str) -> bool:
         """Whether there is somebody to be told."""

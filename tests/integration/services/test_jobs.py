@@ -16,6 +16,14 @@ NOW = datetime(2026, 8, 24, 9, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 
 
+async def sent(database: Database, team: str) -> list[tuple[str, str]]:
+    """(kind, to), the latest last."""
+    messages = table_of(Message)
+    mine = select(messages).where(messages.c.team_id == team).order_by(messages.c.created_at)
+    async with database.transaction(database.read) as connection:
+        return [(row.kind, row.to) for row in await connection.execute(mine)]
+
+
 async def test_the_admins_hear_once_of_a_job_that_keeps_failing(
     database: Database, units: Units, team: str
 ) -> None:
@@ -29,13 +37,7 @@ async def test_the_admins_hear_once_of_a_job_that_keeps_failing(
         for jobs in (here, there, Jobs(units, team, clock)):
             await jobs.failed("digest")
             await jobs.worked("reminders")
-        return await sent()
-
-    async def sent() -> list[tuple[str, str]]:
-        messages = table_of(Message)
-        mine = select(messages).where(messages.c.team_id == team).order_by(messages.c.created_at)
-        async with database.transaction(database.read) as connection:
-            return [(row.kind, row.to) for row in await connection.execute(mine)]
+        return await sent(database, team)
 
     await here.worked("digest")
     assert [await told(minutes) for minutes in (0, 59, 60)] == [[]] * 3, "no admin was met yet"
@@ -46,8 +48,33 @@ async def test_the_admins_hear_once_of_a_job_that_keeps_failing(
     assert [await told(minutes) for minutes in (61, 200)] == [[fails]] * 2
     for jobs in (here, there):
         await jobs.worked("digest")
-    assert await sent() == [fails, works]
+    assert await sent(database, team) == [fails, works]
     await told(201)
     await here.worked("digest")
     assert await told(262) == [fails, works], "it worked in between"
     assert await told(322) == [fails, works, fails]
+
+
+async def test_what_a_replica_noted_that_is_gone_counts_for_nothing_later(
+    database: Database, units: Units, team: str
+) -> None:
+    clock = SimpleNamespace(now=lambda: NOW)
+    async with units(team) as uow:
+        await uow.members.put([Member("U0SAM", "Sam", is_admin=True)], NOW)
+        await uow.commit()
+    here = Jobs(units, team, clock)
+    await here.worked("digest")
+    await Jobs(units, team, clock).failed("digest")
+
+    clock.now = lambda: NOW + 59 * MINUTE
+    await here.worked("digest")
+    clock.now = lambda: NOW + 70 * MINUTE
+    await here.failed("digest")
+    assert await sent(database, team) == [], "it worked until now"
+    await here.worked("digest")
+
+    await Jobs(units, team, clock).failed("digest")
+    clock.now = lambda: NOW + 140 * MINUTE
+    await here.worked("digest")
+    await Jobs(units, team, clock).failed("digest")
+    assert await sent(database, team) == [], "it works elsewhere"
