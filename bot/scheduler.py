@@ -100,17 +100,17 @@ class Scheduler:
     async def _run(self, name: str, tick: Tick) -> None:
         try:
             await tick()
-            if self._watch is not None:
-                await self._watch.worked(name)
         except Exception:  # one job's fault must not stop the others
             log.exception("tick.failed", job=name)
             self._failed(name)
-            await self._note(name)
+            await self._note(name, worked=False)
+        else:
+            await self._note(name, worked=True)
 
-    async def _note(self, name: str) -> None:
+    async def _note(self, name: str, *, worked: bool) -> None:
         try:
             if self._watch is not None:
-                await self._watch.failed(name)
+                await (self._watch.worked if worked else self._watch.failed)(name)
         except Exception:  # nor may that it cannot be told, such as while the database is away
             log.exception("tick.untold", job=name)
 
