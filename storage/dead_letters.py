@@ -85,7 +85,8 @@ class DeadLetterRepository(PausedChannels):
             for table, otherwise in ((cards, "ready"), (messages, "waiting"))
         )
         for_cards = {**again, **card, "shown_revision": 0}
-        return await self._change(delivery_id, for_cards, {**again, **message})
+        refused = self._dead_cards_of(delivery_id) & (cards.c.status != DELETED)
+        return await self._change(refused, for_cards, delivery_id, {**again, **message})
 
     async def hasten(self) -> None:
         paused = self._mine(lanes) & lanes.c.paused.is_not(None)
@@ -94,7 +95,8 @@ class DeadLetterRepository(PausedChannels):
         await self._connection.execute(ask_now.values(until=_AT_ONCE))
 
     async def drop(self, delivery_id: str | None) -> int:
-        return await self._change(delivery_id, {"dead_at": None}, {"status": "dropped"})
+        of_cards = self._dead_cards_of(delivery_id)
+        return await self._change(of_cards, {"dead_at": None}, delivery_id, {"status": "dropped"})
 
     async def newest(self) -> datetime | None:
         newest_card = select(func.max(cards.c.dead_at)).where(self._mine(cards), _DEAD_CARD)
@@ -151,14 +153,18 @@ class DeadLetterRepository(PausedChannels):
         return self._mine(cards, status=DELETED) & (cards.c.lead_id == shown_on.scalar_subquery())
 
     async def _change(
-        self, delivery_id: str | None, card: Mapping[str, Any], message: Mapping[str, Any]
+        self,
+        of_cards: ColumnElement[bool],
+        card: Mapping[str, Any],
+        delivery_id: str | None,
+        message: Mapping[str, Any],
     ) -> int:
-        """Writes to the dead card or message of this id, or to all of them."""
+        """Writes to these cards, and to the dead message of this id (None: to all of them)."""
         of_message = self._mine(messages) & _DEAD_MESSAGE
         if delivery_id is not None:
             of_message &= messages.c.id == delivery_id
         changed = (
-            update(cards).where(self._dead_cards_of(delivery_id)).values(**card),
+            update(cards).where(of_cards).values(**card),
             update(messages).where(of_message).values(**message),
         )
         counts = [(await self._connection.execute(statement)).rowcount for statement in changed]

@@ -187,8 +187,8 @@ class DeadLetterRepository(Protocol):
     async def paused(self, channel: str) -> PausedChannel | None: ...
 
     async def retry(self, delivery_id: str | None) -> int:
-        """Has it (None: everything but the deleted cards) tried again: how many. What may have been
-        posted is looked for first."""
+        """Has it (None: everything) tried again, but for deleted cards: how many. What may have
+        been posted is looked for first."""
 
     async def hasten(self) -> None:
         """Has what rests because Slack refused a channel or the workspace tried at once."""

@@ -13,6 +13,7 @@ from bot.services.roles import sales_leads_in
 TELL_EVERY = timedelta(hours=1)
 ADMINS_TOLD = 5
 SETTINGS_READ = 50
+NO_CHANNEL = "No channel for leads is chosen yet: `/leads settings`."
 
 
 class DeliveryService:
@@ -34,15 +35,21 @@ class DeliveryService:
             return await uow.dead_letters.paused(channel)
 
     async def retry(self, delivery_id: str | None) -> int:
-        """Has one (None: each) tried again, and what rests tried now. NotFound for a strange id."""
+        """Has one (None: each) tried again, and what rests tried now. NotFound for a strange id.
+
+        While there is no channel for leads deleted cards stay listed; NotPossible for one of these.
+        """
         async with self._units(self._team) as uow:
             settings = await uow.settings.held()
             full_id = await _full(uow, delivery_id)
             deleted = await uow.dead_letters.listed_deleted(full_id)
-            channels = await channels_in(uow, deleted, settings)
+            if full_id and deleted and not settings.sales_channel:
+                raise NotPossible(NO_CHANNEL)
+            again = deleted if settings.sales_channel else []
+            channels = await channels_in(uow, again, settings)
             for lead_id, channel in channels.items():
                 await uow.dead_letters.repost(lead_id, channel)
-            count = len(deleted) + await uow.dead_letters.retry(full_id)
+            count = len(again) + await uow.dead_letters.retry(full_id)
             await uow.dead_letters.hasten()
             await uow.commit()
         return count
@@ -114,7 +121,7 @@ class DeliveryService:
         async with self._units(self._team) as uow:
             settings = await uow.settings.held()
             if not settings.sales_channel:
-                raise NotPossible("No channel for leads is chosen yet: `/leads settings`.")
+                raise NotPossible(NO_CHANNEL)
             channel = (await channels_in(uow, [lead_id], settings))[lead_id]
             if not await uow.dead_letters.repost(lead_id, channel):
                 raise NotPossible("This card is there already: nothing was posted.")

@@ -13,6 +13,7 @@ from bot.domain.leads import Company, Lead, Person, Source
 from bot.domain.lifecycle import Action, Door
 from bot.domain.routing import Kind, Route
 from bot.domain.settings import Settings
+from bot.errors import NotPossible
 from bot.ports import CardWork, Intent, Lane, Member, MessageKind, MessageWork, Place, Turn
 from bot.services.deliveries import DeliveryService
 from bot.services.intake import IntakeService
@@ -115,6 +116,28 @@ async def test_a_deleted_card_that_is_retried_comes_where_leads_are_posted_now(
         await uow.commit()
     await SettingsService(units, team).change({"sales_channel": OTHER}, SAM, NOW)
     assert await service.retry(None) == 1
+    assert (await posted(database, team, OTHER, "2.1")).lead_id == dana
+
+
+async def test_a_deleted_card_stays_listed_while_there_is_no_channel_for_leads(
+    database: Database, units: Units, team: str
+) -> None:
+    dana = await set_up(units, team)
+    await posted(database, team, LEADS, "1.1")
+    service, settings = DeliveryService(units, team), SettingsService(units, team)
+    await service.gone(dana, "1.1", "message_not_found", NOW)
+    async with units(team) as uow:
+        await uow.dead_letters.list_deleted(dana, NOW)
+        await uow.commit()
+    await settings.change({"sales_channel": ""}, SAM, NOW)
+    [listed] = (await service.state()).dead
+    assert await service.retry(None) == 0
+    with pytest.raises(NotPossible, match="No channel for leads"):
+        await service.retry(listed.id)
+    assert (await service.state()).dead == (listed,)
+
+    await settings.change({"sales_channel": OTHER}, SAM, NOW)
+    assert await service.retry(listed.id) == 1
     assert (await posted(database, team, OTHER, "2.1")).lead_id == dana
 
 
