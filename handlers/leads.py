@@ -45,7 +45,7 @@ class LeadHandlers:
                 here = CardContext.of(settings, now)
                 is_gone = await self._deps.deliveries.is_deleted(found[0].id)
                 message = histories.shown(history, here, is_gone=is_gone)
-                message = await workable(self._deps, message, history.card, given.user)
+                message = await workable(self._deps, message, history, given.user)
                 if await self._deps.sit_ins.can_join(history.card, given.user, now):
                     message = sit_ins.offered(message, SitInKind.CALL, history.card.id)
                 return await replies.answer(await self._with_second_look(message, history, given))

@@ -17,12 +17,10 @@ _NEEDS: Mapping[str, Deed] = {
     would_you.ASK: Deed.EDIT_CAMPAIGN,
 }
 
-TO_WORK = frozenset({"take", "reject", "not_mine", "landed", "fell_flat", "outcome"}) | frozenset(
-    {"undo", "hand_over", "nurture", "reopen"}
-)
-"""What a lead's card offers to those who may work it, as buttons and in its menu."""
-OWNERS = frozenset({"outcome"})
-"""What it offers to the owner alone, once there is one."""
+OWNERS = frozenset({"outcome", "hand_over", "reject", "nurture"})
+"""What a lead's card offers to its owner alone, once there is one, as buttons and in its menu."""
+TO_WORK = OWNERS | {"take", "landed", "fell_flat", "reopen"}
+"""What it offers to those who may work leads."""
 
 
 def needed(message: Message) -> frozenset[Deed]:

@@ -31,6 +31,14 @@ def to_undo(events: Iterable[Event], user: str, now: datetime, names: Mapping[st
     return latest
 
 
+def may_undo(events: Iterable[Event], user: str, now: datetime) -> bool:
+    try:
+        to_undo(events, user, now, {})
+    except NotPossible:
+        return False
+    return True
+
+
 def is_recent(standing: Standing, now: datetime) -> bool:
     """Whether whoever acted last may still take it back."""
     return standing.last_at is not None and now - standing.last_at <= UNDO_WINDOW

@@ -64,9 +64,14 @@ class Leads:
         """As `to_work`; also for who may hand on what somebody left behind."""
         async with self._units.reading(self._team) as uow:
             card = await uow.leads.card(lead_id)
-            if card is not None and await may_hand_on_in(uow, user, card.standing):
-                return card
+        if card is not None and await self.may_hand_on(card, user):
+            return card
         return await self.to_work(lead_id, user, now)
+
+    async def may_hand_on(self, card: LeadCard, user: str) -> bool:
+        """Whether somebody left it behind who has left, and this person may see to that."""
+        async with self._units.reading(self._team) as uow:
+            return await may_hand_on_in(uow, user, card.standing)
 
     async def history(self, lead_id: str) -> History | None:
         async with self._units.reading(self._team) as uow:

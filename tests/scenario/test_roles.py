@@ -4,6 +4,7 @@ import pytest
 
 from bot.domain.sit_ins import SitInKind
 from bot.errors import NotAllowed
+from bot.ports import Member
 from sandbox.model import Json, Usergroup
 from tests.scenario.test_leads import said
 from tests.scenario.test_settings import opened
@@ -115,6 +116,9 @@ async def test_whoever_has_a_lead_may_work_on_it(world: World) -> None:
     await listed(world, sales=world.person("maya").id)
     await world.send(lead(owner_email="jonas@tidewell.example"))
     card = await world.card_says(f"for <@{world.person('jonas').id}>")
+    offered = {"Got it", "Not for us", "Good fit, not now", "History"}
+    assert await labels(world, "maya") == offered
+    assert await labels(world, "jonas") == offered | {"Not mine"}
     assert (await world.person("jonas").click("leads", card.ts, "take")).ok
     await world.card_says("took it")
     assert (await world.person("jonas").click("leads", card.ts, "landed")).ok
@@ -175,5 +179,13 @@ async def test_a_lead_that_is_looked_up_offers_what_its_reader_may(world: World)
     await world.card_says("took it")
     assert await labels(world, "lena") == {"History"}
     own = await labels(world, "maya")
-    assert {"👍 Landed", "👎 Fell flat", "Log outcome"} < own
-    assert await labels(world, "jonas") == own - {"Log outcome"}
+    assert own >= {"Log outcome", "Undo (within 10 min)", "Hand to, or give back…", "Not for us"}
+    seconds = {"👍 Landed", "👎 Fell flat", "History"}
+    assert await labels(world, "jonas") == seconds
+
+    async with world.bot.store.units(world.bot.team) as uow:
+        gone = Member(maya.id, "Maya", is_active=False)
+        await uow.members.put([gone], world.sandbox.clock.now())
+        await uow.commit()
+    assert await labels(world, "jonas") == seconds
+    assert await labels(world, "sam") == seconds | {"Hand to, or give back…"}
