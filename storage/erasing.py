@@ -32,7 +32,8 @@ WORDS = "competitor_why"
 """What an event's detail holds in somebody's own words."""
 _UTM = ("source", "medium", "campaign")
 _PERSON = ("name", "title", "email", "phone", "is_decision_maker")
-_NOT_THEIRS = (MessageKind.EXPORT.value, MessageKind.BRIEF_EDIT.value)
+_EDITS = (MessageKind.BRIEF_EDIT.value, MessageKind.PASSED_ON_EDIT.value)
+_NOT_THEIRS = (MessageKind.EXPORT.value, *_EDITS)
 _LISTED = (MessageKind.REMINDER.value, MessageKind.QUESTION.value)
 
 

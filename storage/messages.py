@@ -35,13 +35,20 @@ class MessageRepository(Repository):
         row = await self._row(select(messages).where(theirs, about).order_by(*latest).limit(1))
         return (row["id"], Intent(MessageKind.BRIEF, user, row["subject"])) if row else None
 
-    async def standing(self, asked: Intent, users: Sequence[str]) -> list[tuple[str, str]]:
-        about = [messages.c.subject[key].as_string() == it for key, it in asked.subject.items()]
-        sent = self._mine(messages, kind=asked.kind.value, status="sent")
-        found = select(messages.c.id, messages.c.lane).where(
-            sent, messages.c.lane.in_(users), *about
+    async def standing(
+        self, kinds: Collection[MessageKind], about: Mapping[str, str], users: Sequence[str]
+    ) -> list[tuple[str, Intent]]:
+        subject = [messages.c.subject[key].as_string() == it for key, it in about.items()]
+        found = select(messages).where(
+            self._mine(messages, status="sent"),
+            messages.c.kind.in_([kind.value for kind in kinds]),
+            messages.c.lane.in_(users),
+            *subject,
         )
-        return [(row["lane"], row["id"]) for row in await self._rows(found)]
+        return [
+            (row["id"], Intent(MessageKind(row["kind"]), row["to"], row["subject"]))
+            for row in await self._rows(found)
+        ]
 
     async def look_for(self, posted: Posted, intent: Intent, now: datetime) -> str:
         row = {**_new_message(intent, now), "id": posted.message_id, "sequence": 0}

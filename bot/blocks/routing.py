@@ -1,8 +1,10 @@
 """What people read of a lead that changes hands or channels."""
 
+from bot.blocks import reminders
 from bot.blocks.card_lines import who
 from bot.blocks.elements import actions, button, context, section
 from bot.blocks.message import Block, Message
+from bot.blocks.status import CardContext
 from bot.blocks.text import escape
 from bot.domain.cards import LeadCard, LeadLine
 from bot.domain.lifecycle import State
@@ -36,11 +38,17 @@ def came_again(card: LeadCard, twin: LeadLine, to: str, by: str) -> Message:
     lines = [f"👥 *{top} came again*{where}", who(card)]
     lines += [f"*Why now*  {escape(why, 120)}"] if why else []
     lines.append(f"{escape(by, 60)} says it is a duplicate of {whose} {label}.")
-    buttons = [button("Show it", "history", card.id)]
+    buttons = [_show(card)]
     if card.assigned_to == to and card.standing.state is State.NEW:
         same = button("Same lead, close it", "reject", f"{card.id}{MARK}{DUPLICATE}")
         buttons = [_got_it(card), same, _not_mine(card)]
     return Message(f"{label} came again{where}", [section("\n".join(lines)), actions(*buttons)])
+
+
+def settled(card: LeadCard, here: CardContext) -> Message:
+    """What `passed_on` becomes once the lead is not for them any more."""
+    stands = reminders.settled([card], None, here)
+    return Message(stands.text, [*stands.blocks, actions(_show(card))])
 
 
 def left_behind(name: str, count: int) -> Message:
@@ -49,6 +57,10 @@ def left_behind(name: str, count: int) -> Message:
     told = f"{name} has left this Slack, and has {leads}"
     where = f"The Home of this app lists {leads} under “Nobody is here for these”. Who takes over?"
     return Message(told, [section(f"👋 *{name} has left this Slack.*\n{where}")])
+
+
+def _show(card: LeadCard) -> Block:
+    return button("Show it", "history", card.id)
 
 
 def _got_it(card: LeadCard) -> Block:

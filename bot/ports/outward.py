@@ -125,6 +125,7 @@ class MessageKind(StrEnum):
     WOULD_YOU = "would_you"
     PASSED_ON = "passed_on"
     CAME_AGAIN = "came_again"
+    PASSED_ON_EDIT = "passed_on_edit"
     LEFT_BEHIND = "left_behind"
     WOULD_YOU_TOLD = "would_you_told"
     EXPORT = "export"
@@ -142,6 +143,7 @@ EDITS = frozenset(
         MessageKind.ERASED,
         MessageKind.REMINDER_EDIT,
         MessageKind.AGREE_EDIT,
+        MessageKind.PASSED_ON_EDIT,
     }
 )
 """These draw a message again that stands already: their parent, or that of the subject's `ts`."""
@@ -164,9 +166,11 @@ class MessageRepository(Protocol):
     async def brief(self, lead_id: str, user: str) -> tuple[str, Intent] | None:
         """The latest brief of a lead that this person got or is to get, with its id."""
 
-    async def standing(self, asked: Intent, users: Sequence[str]) -> list[tuple[str, str]]:
-        """Those of these people in whose messages one of this kind about this subject stands, each
-        with its id."""
+    async def standing(
+        self, kinds: Collection[MessageKind], about: Mapping[str, str], users: Sequence[str]
+    ) -> list[tuple[str, Intent]]:
+        """What stands in the messages of these people, of these kinds and with all that in its
+        subject; each with its id."""
 
     async def look_for(self, posted: Posted, intent: Intent, now: datetime) -> str:
         """Has a message looked for that nobody waits for any more; its id, for what belongs to it.

@@ -128,11 +128,11 @@ async def _answer(
 ) -> None:
     """What the sales leads were asked about the step until now says who agreed to which."""
     about = {"campaign": after.campaign_id, "step": before.committed_step or ""}
-    question = Intent(MessageKind.AGREE_ASKED, "", about)
-    stands = await uow.messages.standing(question, await sales_leads_in(uow))
+    leads = await sales_leads_in(uow)
+    asked = await uow.messages.standing([MessageKind.AGREE_ASKED], about, leads)
     step = after.campaign.committed_step
     subject = {"campaign": after.campaign_id, "step": step, "by": by, "waited": after.waiting}
-    edits = [Intent(MessageKind.AGREE_EDIT, to, subject, parent=sent) for to, sent in stands]
+    edits = [Intent(MessageKind.AGREE_EDIT, one.to, subject, parent=sent) for sent, one in asked]
     await uow.messages.add(edits, now)
 
 

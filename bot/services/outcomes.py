@@ -14,6 +14,7 @@ from bot.services.clock import follow_in
 from bot.services.history import append
 from bot.services.owners import People, is_address, known_by
 from bot.services.reminders import settle_in
+from bot.services.rerouting import settle_passed_in
 
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -92,6 +93,7 @@ class Outcomes:
             after = replace(lead, standing=replay.standing)
             await follow_in(uow, after, lead, last.action)
             await settle_in(uow, after, lead, now)
+            await settle_passed_in(uow, after, lead, now)
             await _brief(uow, key, replay)
 
 

@@ -31,7 +31,7 @@ from bot.services.clock import follow_in
 from bot.services.leavers import HANDS_ON, may_hand_on_in, way_on_in
 from bot.services.pools import Unnamed, pool_in, take_back_in
 from bot.services.reminders import settle_in
-from bot.services.rerouting import declined_in, rerouted_in, tell_in
+from bot.services.rerouting import declined_in, rerouted_in, settle_passed_in, tell_in
 from bot.services.roles import may_work_in
 
 _VERDICTS = (Action.LANDED, Action.FELL_FLAT)
@@ -333,4 +333,5 @@ async def _store(
     await brief_in(uow, after, before, event)
     await follow_in(uow, after, before, event.action)
     await settle_in(uow, after, before, event.at)
+    await settle_passed_in(uow, after, before, event.at)
     return Said(after, event)

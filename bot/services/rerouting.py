@@ -112,3 +112,21 @@ async def tell_in(
         return
     if placed or await uow.receipts.claim(f"duplicate {lead.id} {to}", now):
         await uow.messages.add([Intent(kind, to, {"lead": lead.id, "by": by})], now)
+
+
+async def settle_passed_in(
+    uow: UnitOfWork, lead: StoredLead, before: StoredLead, now: datetime
+) -> None:
+    """Has what `tell_in` sent drawn again to whom the lead is not passed on any more, or is again
+    after an undo; in the caller's transaction."""
+    had, has = (
+        one.assigned_to if one.standing.state is State.NEW else None for one in (before, lead)
+    )
+    if had == has:
+        return
+    users = [user for user in (had, has) if user]
+    kinds, edits = (MessageKind.PASSED_ON, MessageKind.CAME_AGAIN), []
+    for message_id, sent in await uow.messages.standing(kinds, {"lead": lead.id}, users):
+        subject = {**sent.subject, "of": sent.kind.value}
+        edits.append(Intent(MessageKind.PASSED_ON_EDIT, sent.to, subject, parent=message_id))
+    await uow.messages.add(edits, now)

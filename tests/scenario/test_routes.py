@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.domain.route_file import document_of, read
 from bot.domain.routing import Kind, Route, Share
-from sandbox.model import View
+from sandbox.model import Message, View
 from tests.scenario.test_leads import said
 from tests.scenario.world import CAMPAIGN, World, lead, shown
 
@@ -22,6 +22,19 @@ def channel(world: World, name: str) -> str:
     app = next(iter(world.sandbox.workspace.apps.values()))
     members = ["maya", "jonas", "priya", "lena", "sam", app.bot_user_id]
     return world.sandbox.workspace.add_channel(name, members=members).id
+
+
+async def offers(world: World, viewer: str, told: Message, *buttons: str) -> Message:
+    """The direct message once it has these buttons and no others."""
+    person = world.person(viewer)
+
+    def found() -> Message | None:
+        [now] = [one for one in person.sees(person.dm().id) if one.ts == told.ts]
+        rows = [row["elements"] for row in now.blocks if row["type"] == "actions"]
+        offered = [one["text"]["text"] for row in rows for one in row]
+        return now if offered == [*buttons] else None
+
+    return await world.sandbox.workspace.until(found)
 
 
 def owned(owner: str, external_id: str = "hs-1", **more: object) -> dict[str, object]:
@@ -126,6 +139,8 @@ async def test_not_mine_goes_on_to_the_next_rule_and_is_told(world: World) -> No
     assert "says this lead is not theirs" in shown(told)
     assert (await world.person("maya").click(world.person("maya").dm().id, told.ts, "take")).ok
     await world.card_says("took it")
+    assert "✓ *Dana Ruiz*" in shown(settled := await offers(world, "maya", told, "Show it"))
+    assert f"<@{maya}> took it" in shown(settled)
 
 
 async def declined(world: World, by: str, chip: str) -> str:
@@ -221,8 +236,14 @@ async def test_a_duplicate_goes_to_whoever_has_the_older_lead(world: World) -> N
     assert "*Dana Ruiz*, VP Operations" in shown(told)
     direct = world.person("jonas").dm().id
     assert (await world.person("jonas").click(direct, told.ts, "reject")).ok
-    await world.private("jonas", "✓ Duplicate", direct)
+    answer = await world.private("jonas", "Dana Ruiz: not for us, duplicate.", direct)
+    assert "Why is" not in shown(answer)
     card = await world.card_says(f"<@{jonas}> said not for us")
+    await offers(world, "jonas", told, "Show it")
+    assert (await world.person("jonas").click(direct, answer.ts, "undo")).ok
+    await offers(world, "jonas", told, "Got it", "Same lead, close it", "Not mine")
+    assert (await world.person("jonas").click(direct, told.ts, "reject")).ok
+    await offers(world, "jonas", told, "Show it")
     assert f"· search · <@{jonas}> has it" in shown(card)
     await world.person("maya").click("leads", card.ts, "history", value=None)
     assert "Ann Low" in shows(await world.modal("maya", "History"))

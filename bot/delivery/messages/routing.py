@@ -4,6 +4,7 @@ from datetime import datetime
 
 from bot.blocks import nurture, routing
 from bot.blocks.message import Message
+from bot.blocks.status import CardContext
 from bot.delivery.messages.kinds import Kinds
 from bot.domain.lifecycle import State
 from bot.ports import Intent, MessageKind, UnitOfWork
@@ -33,6 +34,16 @@ async def _came_again(uow: UnitOfWork, intent: Intent, now: datetime) -> Message
     return routing.came_again(lead, lead.twin, intent.to, by)
 
 
+async def _passed_on_edit(uow: UnitOfWork, intent: Intent, now: datetime) -> Message | None:
+    lead = await uow.leads.card(intent.subject["lead"])
+    if lead is None or lead.is_erased:
+        return None
+    kind = MessageKind(intent.subject["of"])
+    if (drawn := await KINDS[kind](uow, intent, now)) is not None:
+        return drawn
+    return routing.settled(lead, CardContext.of(await uow.settings.get(), now))
+
+
 async def _left_behind(uow: UnitOfWork, intent: Intent, _now: datetime) -> Message | None:
     owner = intent.subject["owner"]
     count = await uow.leads.count_left_behind(owner)
@@ -58,6 +69,7 @@ KINDS: Kinds = {
     MessageKind.RETURNED: _returned,
     MessageKind.PASSED_ON: _passed_on,
     MessageKind.CAME_AGAIN: _came_again,
+    MessageKind.PASSED_ON_EDIT: _passed_on_edit,
     MessageKind.LEFT_BEHIND: _left_behind,
     MessageKind.CARD_MOVED: _card_moved,
     MessageKind.CARD_LEFT: _card_left,
