@@ -6,6 +6,7 @@ import os
 from collections.abc import AsyncIterator, Generator, Iterator
 
 import pytest
+import structlog
 from hypothesis import settings
 
 from tests import databases, postgres
@@ -21,6 +22,14 @@ settings.load_profile("leadloop")
 def pytest_xdist_auto_num_workers() -> int:
     """Two more than there are cores: many tests wait for something."""
     return (os.cpu_count() or 1) + 2
+
+
+@pytest.fixture(autouse=True)
+def logs_as_they_were() -> Iterator[None]:
+    """What a command sets up for its process: the tour logs no warnings."""
+    before = structlog.get_config()
+    yield
+    structlog.configure(**before)
 
 
 @pytest.hookimpl(wrapper=True)
