@@ -58,7 +58,9 @@ async def test_what_was_cut_off_is_not_stored_and_the_next_is(database: Database
 
 def _is_locked(database: Database) -> bool:
     """Whether another program could not write."""
-    with closing(sqlite3.connect(str(database.url.database), 0, isolation_level=None)) as other:
+    with closing(
+        sqlite3.connect(str(database.url.database), timeout=0, isolation_level=None)
+    ) as other:
         try:
             other.execute("BEGIN IMMEDIATE")
         except sqlite3.OperationalError:
